@@ -1,0 +1,139 @@
+"""The vocabulary that every door speaks: spans of one article and the reply that is made of them. Plain frozen dataclasses.
+
+All offsets are code points of `article.text`, half-open. A `Span` can only be cut from the text that it belongs to
+(`Span.cut`), so `text[span.start:span.end] == span.text` holds where a span is made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`article.text[start:end]`, with the text it holds."""
+
+    start: int
+    end: int
+    text: str
+
+    @classmethod
+    def cut(cls, text: str, start: int, end: int) -> Span:
+        """The span `[start, end)` of `text`.
+
+        Raises:
+            ValueError: the range is empty or leaves the text.
+        """
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"[{start}, {end}) is not a span of a text of {len(text)} characters")
+        return cls(start, end, text[start:end])
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether the span shares a character with `[start, end)`."""
+        return self.start < end and start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A span offered as an answer."""
+
+    span: Span
+    confidence: float
+    """Calibrated probability, 0 to 1, that this span is right."""
+    score: float
+    """Start logit plus end logit, on one scale over all windows."""
+
+    @property
+    def text(self) -> str:
+        """The answer's own words."""
+        return self.span.text
+
+    @property
+    def start(self) -> int:
+        """First code point."""
+        return self.span.start
+
+    @property
+    def end(self) -> int:
+        """One past the last code point."""
+        return self.span.end
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How an answer was found, for the curious."""
+
+    windows: int
+    """Windows of the article that were read."""
+    score: float | None
+    """Best span's start logit plus end logit; None where nothing was read."""
+    null_score: float | None
+    """What the model gives to "not here", on the scale of `score`."""
+    margin: float | None
+    """`score - null_score`, the no-answer margin."""
+    threshold: float
+    """The margin below which the bot abstains."""
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a conversation: what was asked and what was answered (None: nothing)."""
+
+    question: str
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the bot says to one question."""
+
+    question: str
+    """As typed."""
+    resolved_question: str | None
+    """As read, where that differs from what was typed."""
+    answer: Answer | None
+    """None: the article does not say, or there was nothing to read (`message`)."""
+    answers: tuple[Answer, ...]
+    """All spans of the answer, in the article's order; empty when abstaining."""
+    alternatives: tuple[Answer, ...]
+    """Other candidates near in confidence, best first."""
+    evidence: Span | None
+    """The sentence that the answer stands in; when abstaining, the closest passage."""
+    confidence: float
+    """Probability that `answer` is right; when abstaining, that the best candidate would have been."""
+    article: str
+    """The article's title."""
+    trace: Trace
+    message: str | None = None
+    """A sentence for the person: small talk instead of an answer, or a remark on the question."""
+
+    @property
+    def turn(self) -> Turn:
+        """This exchange as the history of the next."""
+        return Turn(self.resolved_question or self.question, self.answer.text if self.answer else None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that the command line, HTTP and MCP give."""
+        return {
+            "question": self.question,
+            "resolved_question": self.resolved_question,
+            "answer": self.answer.text if self.answer else None,
+            "start": self.answer.start if self.answer else None,
+            "end": self.answer.end if self.answer else None,
+            "confidence": round(self.confidence, 4),
+            "evidence": _span(self.evidence) if self.evidence else None,
+            "alternatives": [_answer(answer) for answer in self.alternatives],
+            "answers": [_answer(answer) for answer in self.answers],
+            "article": self.article,
+            "message": self.message,
+        }
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {"text": span.text, "start": span.start, "end": span.end}
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {"answer": answer.text, "start": answer.start, "end": answer.end, "confidence": round(answer.confidence, 4)}

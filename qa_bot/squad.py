@@ -1,0 +1,88 @@
+"""Files in SQuAD's nesting -> checked rows, for evaluation and training alike.
+
+The format is Rajpurkar et al. 2016 (SQuAD 1.1) and 2018 (SQuAD 2.0, `is_impossible`): `{"data": [{"title",
+"paragraphs": [{"context", "qas": [{"id", "question", "is_impossible", "answers": [{"text", "answer_start"}]}]}]}]}`.
+`answer_start` counts code points of `context`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qa_bot.errors import QaBotError
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """One accepted answer: its text and where it starts in the context (code points)."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """One past the last code point of the answer."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question about one context; no `answers` means that the context does not hold the answer."""
+
+    id: str
+    title: str
+    context: str
+    question: str
+    answers: tuple[Gold, ...]
+    uncertain: bool = False
+    """The file says that the occurrence of the answer was guessed (`offset_chosen_by_overlap`)."""
+
+
+def read_squad(path: str | Path) -> list[Row]:
+    """All rows of a `.json` or `.json.gz` file, in the file's order.
+
+    Raises:
+        QaBotError: the file is missing, is not SQuAD's nesting, or an answer does not stand at its offset.
+    """
+    path = Path(path)
+    try:
+        raw = path.read_bytes()
+        document = json.loads(gzip.decompress(raw) if path.suffix == ".gz" else raw)
+    except FileNotFoundError:
+        raise QaBotError(f"There is no file {path}: give the path of a SQuAD .json or .json.gz file.") from None
+    except (OSError, EOFError, ValueError) as error:
+        raise QaBotError(f"{path} cannot be read as JSON ({error}): give a SQuAD .json or .json.gz file.") from None
+    try:
+        return list(_rows(document, path))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise QaBotError(f"{path} is not in SQuAD's nesting ({type(error).__name__}: {error}).") from None
+
+
+def _rows(document: dict[str, Any], path: Path) -> Iterator[Row]:
+    for article in document["data"]:
+        for paragraph in article["paragraphs"]:
+            context = paragraph["context"]
+            for qa in paragraph["qas"]:
+                answers = () if qa.get("is_impossible") else tuple(_golds(qa, context, path))
+                yield Row(
+                    id=str(qa["id"]),
+                    title=str(article.get("title", "")),
+                    context=context,
+                    question=qa["question"],
+                    answers=answers,
+                    uncertain=bool(qa.get("offset_chosen_by_overlap", False)),
+                )
+
+
+def _golds(qa: dict[str, Any], context: str, path: Path) -> Iterator[Gold]:
+    for answer in qa["answers"]:
+        gold = Gold(answer["text"], int(answer["answer_start"]))
+        if gold.start < 0 or context[gold.start : gold.end] != gold.text:
+            found = context[max(gold.start, 0) : gold.end]
+            raise QaBotError(f"{path}, row {qa['id']}: the answer {gold.text!r} does not stand at {gold.start} ({found!r} does).")
+        yield gold

@@ -1,0 +1,65 @@
+"""SQuAD rows -> windows with their target positions, and the deterministic order in which training takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from qa_bot.reader import template_of, tokenize
+from qa_bot.squad import Gold, Row
+from qa_bot.windows import Tokens, Window, make_windows
+
+QUESTION_LIMIT = 64
+"""Question tokens that are kept, as the reader does."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Feature:
+    """A window and the indices in it of the answer's first and last token; both 0 (the first special token) for none."""
+
+    window: Window
+    start: int
+    end: int
+
+
+def make_features(rows: Sequence[Row], tokenizer: Any, size: int = 384, stride: int = 128) -> list[Feature]:
+    """All windows of all rows. A window that does not hold the whole answer is a window without an answer."""
+    template = template_of(tokenizer)
+    texts = {row.context for row in rows}
+    ordered = sorted(texts)
+    contexts: dict[str, Tokens] = dict(zip(ordered, tokenize(tokenizer, ordered), strict=True))
+    questions = tokenize(tokenizer, [row.question.strip() for row in rows])
+    features = []
+    for row, question in zip(rows, questions, strict=True):
+        tokens = contexts[row.context]
+        # The first gold is the annotator's; the others of a training row are variants of it.
+        span = _token_span(row.answers[0], tokens) if row.answers else None
+        for window in make_windows(question.ids[:QUESTION_LIMIT], tokens.ids, template, size, stride):
+            if span and window.first <= span[0] and span[1] < window.first + window.count:
+                shift = window.context_at - window.first
+                features.append(Feature(window, span[0] + shift, span[1] + shift))
+            elif not row.answers or span:
+                features.append(Feature(window, 0, 0))
+    return features
+
+
+def _token_span(gold: Gold, tokens: Tokens) -> tuple[int, int] | None:
+    """Indices of the first and the last token that touch the answer, or None where no token does."""
+    touching = np.nonzero((tokens.offsets[:, 1] > gold.start) & (tokens.offsets[:, 0] < gold.end))[0]
+    return (int(touching[0]), int(touching[-1])) if len(touching) else None
+
+
+def batches_of_epoch(lengths: Sequence[int], batch_size: int, seed: int, epoch: int) -> list[list[int]]:
+    """The epoch's batches of feature indices: random, yet of near-equal length within a batch; a function of the seed alone."""
+    random = np.random.default_rng((seed, epoch))
+    order = random.permutation(len(lengths))
+    pool = batch_size * 64
+    batches = []
+    for at in range(0, len(order), pool):
+        part = sorted(order[at : at + pool].tolist(), key=lambda index: lengths[index])
+        batches += [part[i : i + batch_size] for i in range(0, len(part), batch_size)]
+    random.shuffle(batches)
+    return batches
