@@ -87,7 +87,7 @@ class Article:
                 start = end
         return tuple(found)
 
-    def sentences_of(self, start: int, end: int) -> Span:
+    def sentence_of(self, start: int, end: int) -> Span:
         """The sentence that holds `[start, end)`; where the range crosses sentences, all of them as one span."""
         starts = [sentence.start for sentence in self.sentences]
         first = self.sentences[max(0, bisect_right(starts, start) - 1)]
