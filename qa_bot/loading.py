@@ -1,0 +1,78 @@
+"""Text, file or standard input -> `Article`, within limits that are checked here and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from qa_bot.article import Article
+from qa_bot.cleaning import clean
+from qa_bot.errors import QaBotError
+
+MAX_CHARACTERS = 200_000
+"""Longest article, in characters of the raw text; about 60 pages."""
+MAX_BYTES = 2_000_000
+"""Largest file, in bytes."""
+SUFFIXES = frozenset({"", ".txt", ".text", ".md"})
+DEFAULT = "putin-trump-call"
+
+
+def article_from_text(raw: str, title: str = "", *, source: str = "", date: str = "", credit: str = "") -> Article:
+    """Normalise a raw text; without a title, its opening words are the title.
+
+    Raises:
+        QaBotError: the text is longer than `MAX_CHARACTERS` or holds nothing to read.
+    """
+    if len(raw) > MAX_CHARACTERS:
+        raise QaBotError(f"This article has {len(raw):,} characters, and {MAX_CHARACTERS:,} can be read: paste the part that you want to ask about.")
+    cleaned = clean(raw)
+    if not any(character.isalnum() for character in cleaned.text):
+        raise QaBotError("This article holds no text: paste or choose one with a few sentences.")
+    return Article(cleaned.text, title.strip() or _opening(cleaned.text), source, date, credit, cleaned.links)
+
+
+def load_article(path: str | Path) -> Article:
+    """The article in a text file; `-` reads standard input.
+
+    Raises:
+        QaBotError: the file is missing, too large, of a type that is not read, not UTF-8, or holds no text.
+    """
+    if str(path) == "-":
+        return article_from_text(_decode(sys.stdin.buffer.read(MAX_BYTES + 1), "Standard input"))
+    path = Path(path)
+    if path.suffix.lower() not in SUFFIXES:
+        raise QaBotError(f"{path.name} is a {path.suffix} file, and only plain text is read: save it as .txt or .md.")
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise QaBotError(f"There is no file {path}: check the path of the article.") from None
+    except OSError as error:
+        raise QaBotError(f"{path} cannot be read ({error.strerror}): choose another file.") from None
+    return article_from_text(_decode(data, path.name), path.stem.replace("-", " ").replace("_", " ").strip().capitalize())
+
+
+@cache
+def default_article() -> Article:
+    """The article that the bot opens with, with what is known about it."""
+    folder = files("qa_bot") / "articles"
+    facts = json.loads((folder / f"{DEFAULT}.json").read_text(encoding="utf-8"))
+    return article_from_text((folder / f"{DEFAULT}.txt").read_text(encoding="utf-8"), **facts)
+
+
+def _decode(data: bytes, name: str) -> str:
+    if len(data) > MAX_BYTES:
+        raise QaBotError(f"{name} is larger than {MAX_BYTES / 1e6:.0f} MB: choose a smaller file.")
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise QaBotError(f"{name} is not UTF-8 text: save it as UTF-8 and try again.") from None
+
+
+def _opening(text: str, limit: int = 60) -> str:
+    line = text.split("\n", 1)[0]
+    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"

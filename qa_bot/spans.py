@@ -1,0 +1,116 @@
+"""Logits of all windows -> ranked spans that do not overlap, and a no-answer margin. Plain numpy, no model.
+
+A span's score is its start logit plus its end logit (Devlin et al. 2019). Raw sums are compared over all windows, which
+ranks exactly as one softmax over all windows together would; transformers' removed pipeline normalised each window by
+itself, so that a window without the answer could outvote the one that holds it. The null score is the model's score of
+the first special token, the smallest over the windows, as in the official SQuAD 2.0 evaluation of BERT: an answer is in
+the article as soon as one window holds it. More candidates than asked for are fetched from every window before
+overlapping ones are dropped, so that dropping never leaves too few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Logits:
+    """What the model says about one window: logits of its article tokens, (count,), and of "not here"."""
+
+    first: int
+    """Index in the article's tokens of the window's first one."""
+    start: Floats
+    end: Floats
+    null: float
+    """Start plus end logit of the first special token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span of article tokens `[first, last]` (both included) and its score."""
+
+    first: int
+    last: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Candidates, best first, none overlapping another; and the null score on the same scale."""
+
+    candidates: tuple[Candidate, ...]
+    null_score: float
+
+    @property
+    def margin(self) -> float:
+        """Best score minus null score; minus infinity where there is no candidate."""
+        return self.candidates[0].score - self.null_score if self.candidates else -np.inf
+
+
+def decode(windows: Sequence[Logits], usable: npt.NDArray[np.bool_], top_k: int = 5, max_tokens: int = 30) -> Decoded:
+    """The best `top_k` spans over all windows.
+
+    Args:
+        windows: the logits of every window of one article for one question; at least one.
+        usable: which article tokens may begin or end a span, (article tokens,); those without characters may not.
+        top_k: candidates to return, at most.
+        max_tokens: tokens of the longest span.
+
+    Raises:
+        ValueError: no window, or a logit that is not a number.
+    """
+    if not windows:
+        raise ValueError("no windows to decode")
+    if any(np.isnan(w.start).any() or np.isnan(w.end).any() or np.isnan(w.null) for w in windows):
+        raise ValueError("the model gave a logit that is not a number")
+    # A good span shadows hundreds of variants of itself. Fetch in rounds: more only where dropping them left too few, or
+    # where a window may still hold a span that scores higher than the last one kept.
+    fetch = 8 * top_k + 16
+    while True:
+        found, cutoff = _fetch(windows, usable, fetch, max_tokens)
+        kept = _without_overlaps(found, top_k)
+        if cutoff == -np.inf or (len(kept) == top_k and kept[-1].score > cutoff):
+            return Decoded(tuple(kept), float(min(window.null for window in windows)))
+        fetch *= 8
+
+
+def _fetch(windows: Sequence[Logits], usable: npt.NDArray[np.bool_], fetch: int, max_tokens: int) -> tuple[list[Candidate], float]:
+    """The best `fetch` spans of each window, merged (a span seen in two windows keeps its best score) and sorted; and the
+    score up to which spans may be missing, minus infinity where none is."""
+    best: dict[tuple[int, int], float] = {}
+    cutoff = -np.inf
+    for window in windows:
+        count = len(window.start)
+        mask = usable[window.first : window.first + count]
+        start = np.where(mask, window.start, -np.inf)
+        end = np.where(mask, window.end, -np.inf)
+        lengths = min(max_tokens, count)
+        padded = np.concatenate([end, np.full(lengths, -np.inf, dtype=end.dtype)])
+        # row s, column l: the span of l + 1 tokens that begins at s
+        scores = (start[:, None] + np.lib.stride_tricks.sliding_window_view(padded, lengths)[:count]).ravel() if count else start
+        possible = int(np.isfinite(scores).sum())
+        order = np.argsort(-scores, kind="stable")[: min(fetch, possible)]
+        if possible > fetch:
+            cutoff = max(cutoff, float(scores[order[-1]]))
+        for index in order.tolist():
+            first = window.first + index // lengths
+            key = (first, first + index % lengths)
+            best[key] = max(best.get(key, -np.inf), float(scores[index]))
+    ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
+    return [Candidate(first, last, score) for (first, last), score in ranked], cutoff
+
+
+def _without_overlaps(candidates: Sequence[Candidate], top_k: int) -> list[Candidate]:
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        if len(kept) == top_k:
+            break
+        if all(candidate.last < other.first or other.last < candidate.first for other in kept):
+            kept.append(candidate)
+    return kept
