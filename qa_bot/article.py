@@ -44,6 +44,8 @@ class Article:
     credit: str = ""
     """Attribution that must be shown with the text."""
     links: tuple[Link, ...] = ()
+    questions: tuple[str, ...] = ()
+    """Questions to start with, where the article came with some."""
 
     @classmethod
     def load(cls, path: str | Path) -> Article:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -60,7 +61,8 @@ def default_article() -> Article:
     """The article that the bot opens with, with what is known about it."""
     folder = files("qa_bot") / "articles"
     facts = json.loads((folder / f"{DEFAULT}.json").read_text(encoding="utf-8"))
-    return article_from_text((folder / f"{DEFAULT}.txt").read_text(encoding="utf-8"), **facts)
+    questions = tuple(facts.pop("questions"))
+    return replace(article_from_text((folder / f"{DEFAULT}.txt").read_text(encoding="utf-8"), **facts), questions=questions)
 
 
 def _decode(data: bytes, name: str) -> str:

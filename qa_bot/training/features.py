@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from qa_bot.reader import template_of, tokenize
+from qa_bot.reader.encoding import template_of, tokenize
 from qa_bot.squad import Gold, Row
 from qa_bot.windows import Tokens, Window, make_windows
 

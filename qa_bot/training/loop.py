@@ -24,7 +24,7 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
-from qa_bot.reader import keep_head_precise, keep_memory, pad
+from qa_bot.reader.encoding import keep_head_precise, keep_memory, pad, takes_types
 from qa_bot.training.features import Feature, batches_of_epoch
 
 
@@ -79,7 +79,7 @@ class Trainer:
         plain = [p for p in self.master.values() if p.ndim <= 1]
         groups = [{"params": decayed, "weight_decay": settings.weight_decay}, {"params": plain, "weight_decay": 0.0}]
         self.optimizer = torch.optim.AdamW(groups, lr=settings.learning_rate, fused=True)
-        self.takes_types = "token_type_ids" in self.model.forward.__code__.co_varnames
+        self.takes_types = takes_types(self.model)
         self.step = 0
         self.steps_an_epoch = -(-len(features) // settings.batch_size)
         self.total = max(1, round(self.steps_an_epoch * settings.epochs))

@@ -1,30 +1,18 @@
-"""The reader: a tokenizer and a model that turn questions and an article into ranked spans. The only room, with
-`training`, that knows torch and transformers; both are imported when a reader is loaded, not before.
-
-Follows the extractive reading of BERT (Devlin et al. 2019, section 4.3) and transformers' removed pipeline, and differs
-in three ways: the article is tokenised once and kept, scores of all windows stay on one scale (see `spans`), and a
-checkpoint whose head was never trained is refused instead of answering at random.
-"""
+"""Between text and tensors: tokens, special tokens, padded batches, and what a CPU needs to be fast at it."""
 
 from __future__ import annotations
 
 import ctypes
+import inspect
 import sys
-import threading
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from qa_bot.errors import QaBotError
 from qa_bot.windows import Template, Tokens, Window
 
-if TYPE_CHECKING:
-    import torch
-
-Floats = npt.NDArray[np.float32]
 PAD_TO = 32
 """Batches are padded to multiples of this: oneDNN keeps a primitive for every shape and never forgets one."""
 
@@ -84,3 +72,8 @@ def pad(windows: Sequence[Window], pad_id: int) -> tuple[npt.NDArray[np.int64], 
         n = len(window.ids)
         ids[row, :n], mask[row, :n], types[row, :n] = window.ids, 1, window.types
     return ids, mask, types
+
+
+def takes_types(model: Any) -> bool:
+    """Whether token types make a difference to the model; without them BERT's kin silently read worse."""
+    return "token_type_ids" in inspect.signature(model.forward).parameters and getattr(model.config, "type_vocab_size", 0) > 1

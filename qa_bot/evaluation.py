@@ -1,0 +1,115 @@
+"""Exact match, F1, answerability and calibration of a reader on a set in SQuAD's nesting.
+
+Scores follow the official SQuAD 1.1 and 2.0 scripts (Rajpurkar et al. 2016, 2018), which transformers no longer ships:
+the best over all accepted answers, on normalised text; a question without an answer scores 1 where the reader abstains.
+All scores are percentages.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qa_bot.confidence import log_shares
+from qa_bot.reader import Reader, Reading
+from qa_bot.squad import Row
+
+_ARTICLES = re.compile(r"\b(a|an|the)\b", re.UNICODE)
+_PUNCTUATION = frozenset(string.punctuation)
+CHUNK = 256
+"""Questions that are read between two reports of progress."""
+
+
+def normalize_answer(text: str) -> str:
+    """Lower case, without punctuation, the words a, an, the and extra white space, as the official script does it."""
+    text = "".join(character for character in text.lower() if character not in _PUNCTUATION)
+    return " ".join(_ARTICLES.sub(" ", text).split())
+
+
+def compute_exact(gold: str, predicted: str) -> int:
+    """1 where both are the same after normalisation, else 0."""
+    return int(normalize_answer(gold) == normalize_answer(predicted))
+
+
+def compute_f1(gold: str, predicted: str) -> float:
+    """Harmonic mean of precision and recall over the bags of normalised words, 0 to 1."""
+    wanted, given = normalize_answer(gold).split(), normalize_answer(predicted).split()
+    if not wanted or not given:
+        return float(wanted == given)
+    shared = (Counter(wanted) & Counter(given)).total()
+    return 2 * shared / (len(wanted) + len(given))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One question of a set: the best span's scores against the accepted answers, and what the reader thinks of it."""
+
+    row: Row
+    predicted: str
+    margin: float
+    confidence: float
+    exact: float
+    f1: float
+
+    def scores(self, threshold: float) -> tuple[float, float]:
+        """Exact match and F1 where the reader abstains below `threshold`."""
+        answers = self.margin >= threshold
+        if not self.row.answers:
+            return (0.0, 0.0) if answers else (1.0, 1.0)
+        return (self.exact, self.f1) if answers else (0.0, 0.0)
+
+
+def confidence_of(reader: Reader, reading: Reading) -> float:
+    """The calibrated probability that the reading's best span is right."""
+    if not reading.spans:
+        return 0.0
+    share = log_shares([scored.score for scored in reading.spans], reading.null_score)[0]
+    return reader.calibration.probability(reading.margin, share)
+
+
+def evaluate_rows(reader: Reader, rows: Sequence[Row], progress: Callable[[int], None] | None = None) -> list[Result]:
+    """Read every row and score its best span; `progress` is told how many rows were read since it was last called."""
+    results = []
+    for at in range(0, len(rows), CHUNK):
+        chunk = rows[at : at + CHUNK]
+        for row, reading in zip(chunk, reader.read_pairs([(row.question, row.context) for row in chunk]), strict=True):
+            text = reading.spans[0].span.text if reading.spans else ""
+            exact = max((compute_exact(gold.text, text) for gold in row.answers), default=0)
+            f1 = max((compute_f1(gold.text, text) for gold in row.answers), default=0.0)
+            results.append(Result(row, text, reading.margin, confidence_of(reader, reading), float(exact), f1))
+        if progress:
+            progress(len(chunk))
+    return results
+
+
+def summarize(results: Sequence[Result], threshold: float) -> dict[str, Any]:
+    """The official scores of a set, in percent. `threshold` counts only where the set has unanswerable questions."""
+    answerable = [result for result in results if result.row.answers]
+    unanswerable = [result for result in results if not result.row.answers]
+    limit = threshold if unanswerable else -float("inf")
+    return {
+        "n": len(results),
+        **_means(results, limit),
+        "has_answer": {"n": len(answerable), **_means(answerable, limit)},
+        "no_answer": {"n": len(unanswerable), "accuracy": _means(unanswerable, limit)["exact"]},
+    }
+
+
+def evaluate(reader: Reader, rows: Sequence[Row], progress: Callable[[int], None] | None = None) -> dict[str, Any]:
+    """`summarize` at the reader's own threshold, with the seconds it took and the reader's name."""
+    began = time.perf_counter()
+    results = evaluate_rows(reader, rows, progress)
+    seconds = time.perf_counter() - began
+    return {**summarize(results, reader.calibration.threshold), "seconds": round(seconds, 1), "model": reader.name}
+
+
+def _means(results: Sequence[Result], threshold: float) -> dict[str, float | None]:
+    scores = [result.scores(threshold) for result in results]
+    if not scores:
+        return {"exact": None, "f1": None}
+    return {name: round(100 * sum(score[i] for score in scores) / len(scores), 2) for i, name in enumerate(("exact", "f1"))}

@@ -1,0 +1,181 @@
+"""The reader: a tokenizer and a model that turn questions and an article into ranked spans. The only room, with
+`training`, that knows torch and transformers; both are imported when a reader is loaded, not before.
+
+Follows the extractive reading of BERT (Devlin et al. 2019, section 4.3) and transformers' removed pipeline, and differs
+in three ways: the article is tokenised once and kept, scores of all windows stay on one scale (see `spans`), and a
+checkpoint whose head was never trained is refused instead of answering at random (see `checkpoint`).
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qa_bot.answer import Span
+from qa_bot.article import Article
+from qa_bot.confidence import Calibration
+from qa_bot.reader.checkpoint import find_model, load_checkpoint
+from qa_bot.reader.encoding import pad, takes_types, template_of, tokenize
+from qa_bot.spans import Logits, decode
+from qa_bot.windows import Tokens, Window, make_windows
+
+WINDOW = 384
+"""Tokens of a window, question and special tokens included."""
+STRIDE = 128
+"""Tokens that neighbouring windows share."""
+QUESTION_LIMIT = 64
+"""Question tokens that are read; what is longer is cut, and the reading says so."""
+MAX_ANSWER = 30
+"""Tokens of the longest answer."""
+BATCH = 16
+"""Windows that go through the model at once."""
+KEPT_ARTICLES = 64
+"""Tokenised articles that a reader keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A span and its score, start logit plus end logit."""
+
+    span: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader found for one question in one article."""
+
+    question: str
+    spans: tuple[Scored, ...]
+    """Best first, none overlapping another."""
+    null_score: float
+    """What the model gives to "not here", on the scale of the scores."""
+    windows: int
+    """Windows read."""
+    cut: bool
+    """The question was longer than `QUESTION_LIMIT` tokens and only its beginning was read."""
+
+    @property
+    def margin(self) -> float:
+        """Best score minus null score, in logits; minus infinity without a span."""
+        return self.spans[0].score - self.null_score if self.spans else -np.inf
+
+
+class Reader:
+    """A model that reads. `Reader.load()` gives the shipped one; one instance may serve many threads.
+
+    Args:
+        model: a transformers model with a trained span head, in evaluation mode.
+        tokenizer: its fast tokenizer.
+        name: how the reader is called in reports.
+        calibration: threshold and confidence of this model.
+    """
+
+    def __init__(self, model: Any, tokenizer: Any, name: str = "", calibration: Calibration | None = None) -> None:
+        self.model, self.tokenizer, self.name = model, tokenizer, name
+        self.calibration = calibration or Calibration()
+        self.template = template_of(tokenizer)
+        # RoBERTa's kin count positions from the padding id on, so that two of the table are never reached
+        self.window = min(WINDOW, int(getattr(model.config, "max_position_embeddings", WINDOW + 2)) - 2)
+        self.stride = min(STRIDE, self.window // 3)
+        self.question_limit = min(QUESTION_LIMIT, self.window // 4)
+        self._types = takes_types(model)
+        self._tokens: OrderedDict[str, Tokens] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @classmethod
+    def load(cls, model: str | Path | None = None, dtype: str | None = None) -> Reader:
+        """Load a reader.
+
+        Args:
+            model: a folder, the name of a shipped reader ("reader", "reader-small") or a name on the hub; None takes the
+                environment's `QA_BOT_MODEL`, else "reader".
+            dtype: "float32" or "bfloat16"; None takes `QA_BOT_DTYPE`, else float32.
+
+        Raises:
+            QaBotError: the model is missing, broken, not a trained span reader, or cannot be fetched.
+        """
+        place = find_model(model)
+        loaded, tokenizer = load_checkpoint(place, dtype or os.environ.get("QA_BOT_DTYPE") or "float32")
+        folder = Path(place)
+        calibration = Calibration.load(folder) if folder.is_dir() else Calibration()
+        return cls(loaded, tokenizer, folder.name if folder.is_dir() else place, calibration)
+
+    def read(self, questions: Sequence[str], article: Article, top_k: int = 5) -> list[Reading]:
+        """Read the whole article for each question.
+
+        Args:
+            questions: what is asked; white space around a question does not count.
+            article: the text that is asked about.
+            top_k: spans a question, at most.
+        """
+        return self.read_pairs([(question, article.text) for question in questions], top_k)
+
+    def read_pairs(self, pairs: Sequence[tuple[str, str]], top_k: int = 5) -> list[Reading]:
+        """Read many (question, text) pairs at once, windows of near-equal length together; the order is kept."""
+        with self._lock:
+            tokens = self._tokens_of([text for _, text in pairs])
+            questions = tokenize(self.tokenizer, [question.strip() for question, _ in pairs])
+            windows = [
+                make_windows(question.ids[: self.question_limit], text.ids, self.template, self.window, self.stride)
+                for question, text in zip(questions, tokens, strict=True)
+            ]
+            logits = self._logits(windows)
+        return [
+            self._reading(question.strip(), text, piece, found, len(asked.ids) > self.question_limit, top_k)
+            for (question, text), piece, found, asked in zip(pairs, tokens, logits, questions, strict=True)
+        ]
+
+    def _tokens_of(self, texts: Sequence[str]) -> list[Tokens]:
+        new = [text for text in dict.fromkeys(texts) if text not in self._tokens]
+        found = dict(zip(new, tokenize(self.tokenizer, new), strict=True))
+        for text in texts:
+            if text in self._tokens:
+                self._tokens.move_to_end(text)
+                found[text] = self._tokens[text]
+        self._tokens.update(found)
+        while len(self._tokens) > KEPT_ARTICLES:
+            self._tokens.popitem(last=False)
+        return [found[text] for text in texts]
+
+    def _logits(self, windows: Sequence[Sequence[Window]]) -> list[list[Logits]]:
+        """The logits of every window, batched by length over all pairs."""
+        import torch
+
+        places = [(pair, index) for pair, group in enumerate(windows) for index in range(len(group))]
+        places.sort(key=lambda place: -len(windows[place[0]][place[1]].ids))
+        found: dict[tuple[int, int], Logits] = {}
+        for at in range(0, len(places), BATCH):
+            chosen = places[at : at + BATCH]
+            batch = [windows[pair][index] for pair, index in chosen]
+            ids, mask, types = (torch.from_numpy(array) for array in pad(batch, self.tokenizer.pad_token_id or 0))
+            with torch.inference_mode():
+                output = self.model(input_ids=ids, attention_mask=mask, **({"token_type_ids": types} if self._types else {}))
+            starts, ends = output.start_logits.float().numpy(), output.end_logits.float().numpy()
+            for row, (place, window) in enumerate(zip(chosen, batch, strict=True)):
+                inside = slice(window.context_at, window.context_at + window.count)
+                null = float(starts[row, 0] + ends[row, 0])
+                found[place] = Logits(window.first, starts[row, inside].copy(), ends[row, inside].copy(), null)
+        return [[found[pair, index] for index in range(len(group))] for pair, group in enumerate(windows)]
+
+    def _reading(self, question: str, text: str, tokens: Tokens, windows: list[Logits], cut: bool, top_k: int) -> Reading:
+        if not windows:
+            return Reading(question, (), 0.0, 0, cut)
+        offsets = tokens.offsets
+        usable = np.fromiter((end > start and not text[start:end].isspace() for start, end in offsets.tolist()), bool, len(offsets))
+        decoded = decode(windows, usable, top_k, MAX_ANSWER)
+        spans = []
+        for candidate in decoded.candidates:
+            start, end = int(offsets[candidate.first, 0]), int(offsets[candidate.last, 1])
+            # some tokenizers count the space before a word as the word's
+            start += len(text[start:end]) - len(text[start:end].lstrip())
+            end -= len(text[start:end]) - len(text[start:end].rstrip())
+            spans.append(Scored(Span.cut(text, start, end), candidate.score))
+        return Reading(question, tuple(spans), decoded.null_score, len(windows), cut)

@@ -1,0 +1,97 @@
+"""A folder or a hub name -> a model with a trained span head and its tokenizer; everything else is refused in one sentence."""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from qa_bot.errors import QaBotError
+from qa_bot.reader.encoding import keep_head_precise, keep_memory
+
+DEFAULT = "reader"
+DTYPES = ("float32", "bfloat16")
+
+
+def find_model(model: str | Path | None) -> str:
+    """The folder that is meant, or the hub name as it is.
+
+    Args:
+        model: a folder, the name of a shipped reader, or a hub name; None takes `QA_BOT_MODEL`, else the default reader.
+
+    Raises:
+        QaBotError: it looks like a path, and there is no such folder; or the shipped reader is not there.
+    """
+    wanted = str(model or os.environ.get("QA_BOT_MODEL") or DEFAULT)
+    if Path(wanted).is_dir():
+        return wanted
+    package = Path(str(files("qa_bot")))
+    for shipped in (package.parent / "models" / wanted, package / "models" / wanted):
+        if "/" not in wanted and (shipped / "config.json").is_file():
+            return str(shipped)
+    if wanted == DEFAULT:
+        raise QaBotError("The shipped reader is missing: install qa_bot again, or name a model with --model or QA_BOT_MODEL.")
+    # a hub name is `name` or `owner/name`; anything else can only have been meant as a path
+    if wanted.count("/") > 1 or wanted.startswith((".", "/", "~")) or "\\" in wanted:
+        raise QaBotError(f"There is no folder {wanted}: give the folder of a reader, or a name on the Hugging Face hub.")
+    return wanted
+
+
+def load_checkpoint(place: str, dtype: str = "float32") -> tuple[Any, Any]:
+    """The model, ready to read, and its fast tokenizer.
+
+    Args:
+        place: a folder or a hub name, as `find_model` gives it.
+        dtype: "float32" or "bfloat16". Without one, transformers 5 would keep a checkpoint's fp16, which CPUs crawl in.
+
+    Raises:
+        QaBotError: the checkpoint is missing, broken, no span reader, or its head was never trained.
+    """
+    import torch
+    import transformers
+
+    if dtype not in DTYPES:
+        raise QaBotError(f"{dtype!r} is not a precision to read in: choose {' or '.join(DTYPES)}.")
+    local = Path(place).is_dir()
+    transformers.utils.logging.disable_progress_bar()
+    verbosity = transformers.utils.logging.get_verbosity()
+    transformers.utils.logging.set_verbosity_error()
+    try:
+        tokenizer = transformers.AutoTokenizer.from_pretrained(place, local_files_only=local)
+        model, report = transformers.AutoModelForQuestionAnswering.from_pretrained(
+            place,
+            dtype=getattr(torch, dtype),
+            use_safetensors=True,
+            local_files_only=local,
+            attn_implementation="eager",
+            output_loading_info=True,
+        )
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, TypeError) as error:
+        raise QaBotError(_why(place, local, error)) from error
+    except Exception as error:  # safetensors and tokenizers raise classes of their own, straight from Rust
+        raise QaBotError(_why(place, local, error)) from error
+    finally:
+        transformers.utils.logging.set_verbosity(verbosity)
+    missing = sorted(report["missing_keys"])
+    if missing:
+        raise QaBotError(
+            f"{place} is an encoder without a trained reading head ({', '.join(missing[:3])} missing), its answers would be random: "
+            "give a model that was trained for extractive question answering."
+        )
+    if not tokenizer.is_fast:
+        raise QaBotError(f"The tokenizer of {place} gives no character offsets: give a model with a tokenizer.json.")
+    if dtype != "float32" and hasattr(model, "qa_outputs"):
+        keep_head_precise(model)
+    keep_memory()
+    return model.eval(), tokenizer
+
+
+def _why(place: str, local: bool, error: Exception) -> str:
+    reason = " ".join(str(error).split())[:200]
+    if local:
+        return f"The reader in {place} cannot be loaded ({reason}): the folder needs config.json, model.safetensors and tokenizer.json."
+    return (
+        f"The model {place} is no folder here and could not be fetched from the Hugging Face hub ({reason}): "
+        "check the name and the network, or give the folder of a reader."
+    )
