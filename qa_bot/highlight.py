@@ -1,0 +1,163 @@
+"""Article and spans -> HTML with `<mark>`: string in, string out, and the text content never changes.
+
+Every slice between two boundaries is escaped by itself, so offsets count on the raw text and nothing of it can become markup.
+Marks and links may overlap in any way: elements are kept on a stack, and one that must close under another is opened again
+right after it. The pieces of one mark share `data-mark`; joined, their text is the marked slice. What a mark means for a
+screen reader is said by reference (`aria-describedby`), since words inside the mark would become part of the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from html import escape
+from itertools import pairwise
+from typing import Literal
+
+from qa_bot.answer import Span
+from qa_bot.article import Article
+
+Level = Literal["answer", "alternative", "closest", "earlier"]
+"""How strongly a mark is set. `closest` is the passage shown in place of an answer, `earlier` an answer given before."""
+
+_UNSHOWABLE = re.compile("[\0\ud800-\udfff]")  # no HTML document can hold these; one character stands for one
+_WEB = re.compile(r"https?://[^\s<>\"'`\\]+\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A range of the article's text to be lit up."""
+
+    start: int
+    end: int
+    level: Level
+    id: str
+    """Unique among the marks of one article; the element id of the first piece."""
+    label: str = ""
+    """What the mark is, in words: read out by a screen reader, shown when the mark is clicked."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """An element over `[start, end)`: how it opens the first time, how it opens again, how it closes."""
+
+    start: int
+    end: int
+    first: str
+    again: str
+    close: str
+
+
+def text_to_html(text: str) -> str:
+    """Escape a text so that a page shows it as it is, line ends included."""
+    return escape(_UNSHOWABLE.sub("\ufffd", text)).replace("\r", "&#13;")
+
+
+def render_article(article: Article, marks: Iterable[Mark] = ()) -> str:
+    """The article as an HTML `<article>`; the text content of its `.article-body` is exactly `article.text`.
+
+    Args:
+        article: the text, with its title, source, date, credit and links.
+        marks: what to light up, in any order; ranges may overlap and cross paragraphs.
+
+    Raises:
+        ValueError: a mark is empty or leaves the text.
+    """
+    found = sorted(marks, key=lambda mark: (mark.start, -mark.end))
+    for mark in found:
+        Span.cut(article.text, mark.start, mark.end)
+    elements = [*_links(article), *map(_mark_element, found)]
+    starts = [0, *(paragraph.start for paragraph in article.paragraphs[1:]), len(article.text)]
+    # a paragraph keeps the white space up to the next one, so that the paragraphs together hold the whole text
+    body = "".join(f'<p dir="auto">{_flow(article.text, *bounds, elements)}</p>' for bounds in pairwise(starts))
+    notes = "".join(f'<span id="{escape(mark.id)}-note">{text_to_html(mark.label)}</span>' for mark in found if mark.label)
+    return (
+        f'<article class="article" aria-label="Article">{_header(article)}<div class="article-body">{body}</div>'
+        f'{_credit(article)}<div class="mark-notes" hidden>{notes}</div></article>'
+    )
+
+
+def render_quote(evidence: Span, spans: Iterable[Span] = ()) -> str:
+    """A sentence of the article as a `<blockquote>`, with the parts of `spans` that stand in it marked."""
+    inside = [
+        _Element(
+            max(span.start, evidence.start) - evidence.start, min(span.end, evidence.end) - evidence.start, "<mark>", "<mark>", "</mark>"
+        )
+        for span in spans
+        if span.overlaps(evidence.start, evidence.end)
+    ]
+    return f'<blockquote dir="auto">{_flow(evidence.text, 0, len(evidence.text), _flatten(inside))}</blockquote>'
+
+
+def _flow(text: str, start: int, end: int, elements: Sequence[_Element]) -> str:
+    """`text[start:end]` as escaped HTML with the parts of the elements that reach into it."""
+    inside = [element for element in elements if element.start < end and start < element.end]
+    edges = sorted({start, end, *(edge for element in inside for edge in (element.start, element.end) if start < edge < end)})
+    out: list[str] = []
+    stack: list[_Element] = []
+    for left, right in pairwise(edges):
+        wanted = [element for element in inside if element.start < right and left < element.end]
+        kept = next((depth for depth, element in enumerate(stack) if element not in wanted), len(stack))
+        out += [element.close for element in reversed(stack[kept:])]
+        # the one that lasts longest goes outside, so that few must be opened again
+        opened = sorted((element for element in wanted if element not in stack[:kept]), key=lambda element: -element.end)
+        out += [element.first if element.start == left else element.again for element in opened]
+        stack = [*stack[:kept], *opened]
+        out.append(text_to_html(text[left:right]))
+    return "".join(out + [element.close for element in reversed(stack)])
+
+
+def _flatten(elements: list[_Element]) -> list[_Element]:
+    """Of plain elements that overlap, one that covers them together."""
+    merged: list[_Element] = []
+    for element in sorted(elements, key=lambda element: element.start):
+        last = merged[-1] if merged else None
+        if last and element.start < last.end:
+            merged[-1] = replace(last, end=max(last.end, element.end))
+        else:
+            merged.append(element)
+    return merged
+
+
+def _mark_element(mark: Mark) -> _Element:
+    name = escape(mark.id)
+    note = f' aria-describedby="{name}-note"' if mark.label else ""
+    rest = f'class="mark {mark.level}" data-mark="{name}"{note}>'
+    return _Element(mark.start, mark.end, f'<mark id="{name}" tabindex="-1" {rest}', f"<mark {rest}", "</mark>")
+
+
+def _links(article: Article) -> list[_Element]:
+    """The article's links that lead to the web; of two that overlap, the first."""
+    links: list[_Element] = []
+    for link in sorted(article.links, key=lambda link: (link.start, -link.end)):
+        inside = 0 <= link.start < link.end <= len(article.text)
+        if inside and _WEB.match(link.url) and (not links or links[-1].end <= link.start):
+            opening = f'<a href="{escape(link.url)}" target="_blank" rel="noopener noreferrer nofollow">'
+            links.append(_Element(link.start, link.end, opening, opening, "</a>"))
+    return links
+
+
+def _header(article: Article) -> str:
+    title = f'<h1 dir="auto">{text_to_html(article.title)}</h1>' if article.title else ""
+    known = [part for part in (_source(article.source), _date(article.date)) if part]
+    byline = f'<p class="byline">{" · ".join(known)}</p>' if known else ""
+    return f"<header>{title}{byline}</header>" if title or byline else ""
+
+
+def _source(source: str) -> str:
+    shown = text_to_html(source)
+    return f'<a href="{shown}" target="_blank" rel="noopener noreferrer nofollow">{shown}</a>' if _WEB.match(source) else shown
+
+
+def _date(written: str) -> str:
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return text_to_html(written)
+    return f'<time datetime="{day.isoformat()}">{day.day} {day:%B} {day.year}</time>'
+
+
+def _credit(article: Article) -> str:
+    return f'<footer class="credit">{text_to_html(article.credit)}</footer>' if article.credit else ""
