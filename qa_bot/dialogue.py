@@ -60,6 +60,10 @@ class Bot:
             return self._reply(typed, article, None, began, top_k, message)
         return self._reply(typed, article, self.reader.read([typed], article, max(top_k, 5))[0], began, top_k)
 
+    def refuse(self, question: str, article: Article, message: str) -> Reply:
+        """A reply that answers nothing and says why."""
+        return self._reply(question, article, None, time.perf_counter(), 1, message)
+
     def suggestions(self, article: Article) -> list[str]:
         """Questions to start with."""
         return list(article.questions)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa_bot.confidence import log_shares
-from qa_bot.reader import Reader, Reading
+from qa_bot.reader import Reader
 from qa_bot.squad import Row
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b", re.UNICODE)
@@ -52,7 +52,10 @@ class Result:
     row: Row
     predicted: str
     margin: float
+    share: float
+    """Log share of the best span among its rivals and "not here"."""
     confidence: float
+    windows: int
     exact: float
     f1: float
 
@@ -64,14 +67,6 @@ class Result:
         return (self.exact, self.f1) if answers else (0.0, 0.0)
 
 
-def confidence_of(reader: Reader, reading: Reading) -> float:
-    """The calibrated probability that the reading's best span is right."""
-    if not reading.spans:
-        return 0.0
-    share = log_shares([scored.score for scored in reading.spans], reading.null_score)[0]
-    return reader.calibration.probability(reading.margin, share)
-
-
 def evaluate_rows(reader: Reader, rows: Sequence[Row], progress: Callable[[int], None] | None = None) -> list[Result]:
     """Read every row and score its best span; `progress` is told how many rows were read since it was last called."""
     results = []
@@ -79,9 +74,11 @@ def evaluate_rows(reader: Reader, rows: Sequence[Row], progress: Callable[[int],
         chunk = rows[at : at + CHUNK]
         for row, reading in zip(chunk, reader.read_pairs([(row.question, row.context) for row in chunk]), strict=True):
             text = reading.spans[0].span.text if reading.spans else ""
+            share = log_shares([scored.score for scored in reading.spans], reading.null_score)[0] if reading.spans else -30.0
+            confidence = reader.calibration.probability(reading.margin, share)
             exact = max((compute_exact(gold.text, text) for gold in row.answers), default=0)
             f1 = max((compute_f1(gold.text, text) for gold in row.answers), default=0.0)
-            results.append(Result(row, text, reading.margin, confidence_of(reader, reading), float(exact), f1))
+            results.append(Result(row, text, reading.margin, share, confidence, reading.windows, float(exact), f1))
         if progress:
             progress(len(chunk))
     return results

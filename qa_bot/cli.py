@@ -1,0 +1,210 @@
+"""The command line: `qa-bot chat / ask / article / eval / calibrate / train`. Rooms are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qa_bot.answer import Reply
+from qa_bot.errors import QaBotError
+
+if TYPE_CHECKING:
+    from qa_bot.article import Article
+    from qa_bot.dialogue import Bot
+
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=False,
+    help="Ask an article a question; get the exact span of it that answers. Without a command, opens the chat.",
+)
+
+ArticleOption = Annotated[str | None, typer.Option("--article", help="A .txt or .md file, or - for standard input; default: the bundled article.")]
+ModelOption = Annotated[str | None, typer.Option("--model", help="A reader's folder, a shipped reader's name or a hub name; default: QA_BOT_MODEL, else reader.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a question on standard output, and nothing else.")]
+HostOption = Annotated[str, typer.Option("--host", help="Address to listen on; 0.0.0.0 for every interface.")]
+PortOption = Annotated[int | None, typer.Option("--port", help="Port to listen on; default: the first free one from 7860.")]
+
+
+@app.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """Open the chat where no command was named."""
+    if context.invoked_subcommand is None:
+        chat()
+
+
+@app.command()
+def chat(article: ArticleOption = None, model: ModelOption = None, host: HostOption = "127.0.0.1", port: PortOption = None) -> None:
+    """Open the chat page in a web server."""
+    text = _article(article)
+    from qa_bot.app import launch
+    from qa_bot.reader.checkpoint import find_model
+
+    find_model(model)  # a wrong name is said now, not when the page is open
+    launch(lambda: _bot(model), text, host=host, port=port)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    article: ArticleOption = None,
+    model: ModelOption = None,
+    top_k: Annotated[int, typer.Option("--top-k", min=1, max=20, help="Answer and alternatives, at most.")] = 3,
+    questions: Annotated[
+        Path | None, typer.Option("--questions", help='A file: one question a line, or JSON Lines with {"question"} or {"turns": [...]}.')
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer one question, or every question of a file."""
+    if (question is None) == (questions is None):
+        raise QaBotError('Give one question, as in `qa-bot ask "Who said it?"`, or a file of them with --questions.')
+    conversations = [[question]] if question is not None else list(_conversations(questions))
+    text = _article(article)
+    bot = _bot(model)
+    for turns in conversations:
+        reply = _converse(bot, turns, text, top_k, strict=question is not None)
+        print(json.dumps(reply.to_dict(), ensure_ascii=False), flush=True) if as_json else _show(reply)
+
+
+@app.command("article")
+def show_article(article: ArticleOption = None, as_json: JsonOption = False) -> None:
+    """Print the article as it is read: the text that all offsets count on."""
+    text = _article(article)
+    if not as_json:
+        print(text.text)
+        return
+    links = [{"start": link.start, "end": link.end, "url": link.url} for link in text.links]
+    facts = {"title": text.title, "source": text.source, "date": text.date, "credit": text.credit, "links": links, "text": text.text}
+    print(json.dumps(facts, ensure_ascii=False))
+
+
+@app.command("eval")
+def evaluate_file(
+    data: Annotated[Path, typer.Argument(help="A .json or .json.gz file in SQuAD's nesting.")],
+    model: ModelOption = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Read a random sample of this many questions.")] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the sample.")] = 1,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure a reader: exact match and F1 as the official SQuAD scripts count them, in percent."""
+    from qa_bot.squad import read_squad
+
+    rows = read_squad(data)
+    if limit is not None and limit < len(rows):
+        rows = random.Random(seed).sample(rows, limit)  # noqa: S311 - a sample, not a secret
+    from qa_bot.evaluation import evaluate
+    from qa_bot.reader import Reader
+
+    reader = Reader.load(model)
+    with _progress(len(rows)) as advance:
+        scores = evaluate(reader, rows, advance)
+    print(json.dumps(scores, indent=None if as_json else 2))
+
+
+def _article(path: str | None) -> Article:
+    from qa_bot.article import Article
+    from qa_bot.loading import default_article
+
+    return default_article() if path is None else Article.load(path)
+
+
+def _bot(model: str | None) -> Bot:
+    from qa_bot.dialogue import Bot
+    from qa_bot.reader import Reader
+
+    return Bot(Reader.load(model))
+
+
+def _conversations(path: Path | None) -> Iterator[list[str]]:
+    if path is None:
+        return
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QaBotError(f"{path} cannot be read ({error}): give a UTF-8 file with one question a line.") from None
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        if not line.lstrip().startswith("{"):
+            yield [line.strip()]
+            continue
+        try:
+            row = json.loads(line)
+            turns = row["turns"] if "turns" in row else [row["question"]]
+            if not turns or not all(isinstance(turn, str) for turn in turns):
+                raise TypeError("turns must be strings")
+        except (ValueError, KeyError, TypeError) as error:
+            raise QaBotError(f'{path}, line {number} ({error}): write {{"question": "..."}} or {{"turns": ["...", "..."]}}.') from None
+        yield turns
+
+
+def _converse(bot: Bot, turns: Sequence[str], article: Article, top_k: int, strict: bool) -> Reply:
+    """The reply to the last turn, the others being its history; a bad question in a file is a reply that says so."""
+    history: list[Any] = []
+    for turn in turns:
+        try:
+            reply = bot.ask(turn, article, history, top_k)
+        except QaBotError as error:
+            if strict:
+                raise
+            reply = bot.refuse(turn, article, str(error))
+        history.append(reply.turn)
+    return reply
+
+
+def _show(reply: Reply) -> None:
+    """The sentence with the span in colour."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    if reply.resolved_question:
+        console.print(Text(f"read as: {reply.resolved_question}", style="dim"))
+    if reply.message:
+        console.print(Text(reply.message))
+    if reply.evidence is None:
+        return
+    sentence = Text(reply.evidence.text)
+    for answer in reply.answers:
+        sentence.stylize("bold black on yellow", answer.start - reply.evidence.start, answer.end - reply.evidence.start)
+    if reply.answer:
+        console.print(Text.assemble((" / ".join(answer.text for answer in reply.answers), "bold"), (f"  {reply.confidence:.0%} sure", "dim")))
+        console.print(sentence)
+        for other in reply.alternatives:
+            console.print(Text(f"or: {other.text}  {other.confidence:.0%}", style="dim"))
+    else:
+        console.print(Text("The article does not say.", style="bold"))
+        console.print(Text.assemble(("closest passage: ", "dim"), sentence))
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on standard error."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=total)
+        yield lambda step: bar.advance(task, step)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends with one sentence and status 2."""
+    try:
+        app()
+    except QaBotError as error:
+        print(f"qa-bot: {error}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:  # the reader of our output had enough, as in `qa-bot article | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

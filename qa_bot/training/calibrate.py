@@ -1,0 +1,97 @@
+"""Fit a reader's threshold and confidence on rows that it was not trained on.
+
+The product reads whole articles, in several windows, so the rows are read twice: in their paragraph, and in an article of
+`PARAGRAPHS` paragraphs made of that paragraph and its neighbours. Both count alike, and answerable and unanswerable
+questions count alike, whatever the shares in the data.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import numpy.typing as npt
+
+from qa_bot.confidence import Calibration
+from qa_bot.evaluation import Result, evaluate_rows
+from qa_bot.reader import Reader
+from qa_bot.squad import Row
+
+PARAGRAPHS = 6
+"""Paragraphs of a made article: about 700 words, three or four windows."""
+Floats = npt.NDArray[np.float64]
+
+
+def in_articles(rows: Sequence[Row], seed: int, paragraphs: int = PARAGRAPHS) -> list[Row]:
+    """The rows, each with its paragraph among others of its article, in random order; offsets are dropped, texts are kept."""
+    random = Random(seed)
+    by_title: dict[str, list[str]] = defaultdict(list)
+    for context in dict.fromkeys((row.title, row.context) for row in rows):
+        by_title[context[0]].append(context[1])
+    everything = [text for texts in by_title.values() for text in texts]
+    long = []
+    for row in rows:
+        near = [text for text in by_title[row.title] if text != row.context]
+        near = near if len(near) >= paragraphs - 1 else near + random.sample(everything, min(len(everything), paragraphs))
+        # an unanswerable question must not find its answer next door: only the crowd's own paragraph was checked for it
+        chosen = [row.context, *random.sample(near, min(len(near), paragraphs - 1))]
+        random.shuffle(chosen)
+        long.append(replace(row, context="\n\n".join(chosen)))
+    return long
+
+
+def fit(reader: Reader, rows: Sequence[Row], seed: int = 1, progress: Callable[[int], None] | None = None) -> Calibration:
+    """The calibration that suits `rows`, half read in their paragraph and half in an article.
+
+    Raises:
+        ValueError: the rows are all answerable or all unanswerable.
+    """
+    order = Random(seed).sample(list(rows), len(rows))
+    half = len(order) // 2
+    # all rows lend their paragraphs to the made articles
+    results = evaluate_rows(reader, order[:half] + in_articles(order, seed)[half:], progress)
+    return fit_results(results)
+
+
+def fit_results(results: Sequence[Result]) -> Calibration:
+    """The threshold with the best mean F1, and the confidence that is nearest to the F1 that is then seen."""
+    answerable = np.array([bool(result.row.answers) for result in results])
+    if answerable.all() or not answerable.any():
+        raise ValueError("a calibration needs answerable and unanswerable questions")
+    weights = np.where(answerable, 0.5 / answerable.sum(), 0.5 / (~answerable).sum())
+    margins = np.array([result.margin for result in results])
+    right = np.array([result.f1 for result in results])
+    threshold = best_threshold(margins, right, answerable, weights)
+    features = np.column_stack([np.ones(len(results)), margins, [result.share for result in results]])
+    bias, margin_weight, share_weight = logistic_fit(features, right, weights * len(results))
+    return Calibration(round(threshold, 4), round(bias, 4), round(margin_weight, 4), round(share_weight, 4))
+
+
+def best_threshold(margins: Floats, right: Floats, answerable: npt.NDArray[np.bool_], weights: Floats) -> float:
+    """The margin between two questions at which abstaining below it scores best, as the official script searches it."""
+    order = np.argsort(margins, kind="stable")
+    gain = np.where(answerable, -right, 1.0) * weights  # what refusing this question adds to the score
+    scores = np.concatenate([[0.0], np.cumsum(gain[order])])
+    cut = int(np.argmax(scores))
+    ordered = margins[order]
+    if cut == 0:
+        return float(ordered[0]) - 1.0
+    return float(ordered[cut - 1] + ordered[cut]) / 2 if cut < len(ordered) else float(ordered[-1]) + 1.0
+
+
+def logistic_fit(features: Floats, targets: Floats, weights: Floats, ridge: float = 1e-3, steps: int = 50) -> tuple[float, ...]:
+    """Weights of a logistic regression on soft targets (0 to 1), by Newton's method with a small ridge."""
+    beta = np.zeros(features.shape[1])
+    for _ in range(steps):
+        p = 1 / (1 + np.exp(-np.clip(features @ beta, -30, 30)))
+        gradient = features.T @ (weights * (targets - p)) - ridge * beta
+        hessian = (features * (weights * p * (1 - p))[:, None]).T @ features + ridge * np.eye(len(beta))
+        step = np.linalg.solve(hessian, gradient)
+        beta += step
+        if np.abs(step).max() < 1e-8:
+            break
+    return tuple(float(value) for value in beta)
+
