@@ -12,9 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from qa_bot import Article, Bot, Reader
 from qa_bot.loading import default_article
+
+# a busy machine is slow, and a slow example is not a wrong one
+settings.register_profile("default", deadline=None)
+settings.load_profile("default")
 
 WORDS = (
     "the a of in on who what when where did does was is are to and by for with from it he she they said told asked wrote lives works baker doctor "

@@ -1,0 +1,127 @@
+"""The command line as a person runs it: a process of its own, its two streams and its status."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qa_bot import Article, Bot
+
+
+def run(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    import os
+
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "qa_bot", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def objects(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_help_is_quick_and_imports_no_model() -> None:
+    code = "import sys; sys.argv = ['qa-bot', '--help']\nimport qa_bot.cli\ntry: qa_bot.cli.main()\nexcept SystemExit: pass\n"
+    code += "print([name for name in ('torch', 'transformers', 'gradio', 'numpy') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.rstrip().endswith("[]")
+    for command in ("chat", "ask", "article", "eval"):
+        assert command in done.stdout
+
+
+def test_one_question_as_json_is_what_python_gives(bot: Bot, article: Article) -> None:
+    (found,) = objects(run("ask", "Who is Dmitry Peskov?", "--json"))
+    wanted = bot.ask("Who is Dmitry Peskov?", article).to_dict()
+    assert found == wanted
+    (text,) = objects(run("article", "--json"))
+    assert text["text"][found["start"] : found["end"]] == found["answer"]
+    assert text["text"] == article.text
+
+
+def test_a_file_of_questions(tmp_path: Path) -> None:
+    file = tmp_path / "questions"
+    file.write_text('Who stayed?\n\n{"question": "Who is Angela Merkel?"}\n{"turns": ["hello", "Where did Anna go?"]}\n{"question": ""}\n')
+    story = tmp_path / "story.txt"
+    story.write_text("Anna left for Rome on Tuesday. Her brother Nils stayed at the mill.")
+    found = objects(run("ask", "--questions", str(file), "--article", str(story), "--json"))
+    assert [row["question"] for row in found] == ["Who stayed?", "Who is Angela Merkel?", "Where did Anna go?", ""]
+    assert "Nils" in found[0]["answer"]
+    assert found[1]["answer"] is None
+    assert found[2]["answer"] == "Rome"
+    assert "no question yet" in found[3]["message"]
+
+
+def test_the_terminal_shows_the_sentence() -> None:
+    done = run("ask", "Where did Anna go?", "--article", "-", stdin="Anna left for Rome on Tuesday. Nils stayed.")
+    assert done.returncode == 0
+    assert "Rome" in done.stdout.splitlines()[0]
+    assert "Anna left for Rome on Tuesday." in done.stdout
+    refused = run("ask", "Who composed the opera?", "--article", "-", stdin="Anna left for Rome on Tuesday. Nils stayed.")
+    assert "The article does not say." in refused.stdout
+    assert "closest passage:" in refused.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("ask", ""), "There is no question yet"),
+        (("ask", "x" * 5000), "ask it more briefly"),
+        (("ask",), "Give one question"),
+        (("ask", "Who?", "--questions", "x"), "Give one question"),
+        (("ask", "Who?", "--article", "nowhere.txt"), "There is no file nowhere.txt"),
+        (("ask", "Who?", "--model", "./nowhere"), "There is no folder"),
+        (("ask", "--questions", "nowhere"), "cannot be read"),
+        (("eval", "nowhere.json"), "There is no file"),
+        (("chat", "--article", "nowhere.txt"), "There is no file"),
+        (("chat", "--model", "./nowhere"), "There is no folder"),
+    ],
+)
+def test_a_mistake_gets_one_sentence(arguments: tuple[str, ...], sentence: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("qa-bot: ")
+    assert sentence in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("line", ['{"turn": ["x"]}', '{"turns": []}', '{"turns": [1]}', '{"turns": "x"', '{"question": null}'])
+def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text('{"question": "Who?"}\n' + line + "\n")
+    done = run("ask", "--questions", str(file), "--json")
+    assert done.returncode == 2
+    assert "line 2" in done.stderr
+    assert done.stdout == ""
+
+
+def test_eval_prints_the_scores(tmp_path: Path) -> None:
+    context = "Anna left for Rome on Tuesday. Her brother Nils stayed at the mill."
+    qas: list[dict[str, Any]] = [
+        {"id": str(i), "question": question, "answers": [{"text": text, "answer_start": context.index(text)}]}
+        for i, (question, text) in enumerate([("Where did Anna go?", "Rome"), ("When did Anna leave?", "on Tuesday"), ("Who stayed?", "Nils")])
+    ]
+    qas.append({"id": "x", "question": "Who composed the opera?", "answers": [], "is_impossible": True})
+    data = tmp_path / "set.json"
+    data.write_text(json.dumps({"data": [{"title": "T", "paragraphs": [{"context": context, "qas": qas}]}]}))
+    (scores,) = objects(run("eval", str(data), "--json"))
+    assert list(scores) == ["n", "exact", "f1", "has_answer", "no_answer", "seconds", "model"]
+    assert scores["n"] == 4
+    assert scores["has_answer"]["n"] == 3
+    assert scores["has_answer"]["f1"] > 60
+    assert scores["no_answer"] == {"n": 1, "accuracy": 100.0}
+    (sample,) = objects(run("eval", str(data), "--limit", "2", "--seed", "3", "--json"))
+    assert sample["n"] == 2
