@@ -1,0 +1,124 @@
+"""What happens on an event of the page: the visitor's conversation in, the new one and what it looks like out.
+
+A question takes three steps, so that the page answers at once and loses nothing: `ask` shows the question as being read, `answer`
+waits for the reader, `settle` gives the question back to the box where no answer came. An event that makes no sense is skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import gradio as gr
+
+from qa_bot.answer import Reply, Turn
+from qa_bot.app.conversation import Conversation
+from qa_bot.app.messages import render_conversation, render_paper
+from qa_bot.article import Article
+from qa_bot.errors import QaBotError
+from qa_bot.highlight import text_to_html
+
+BROKEN = "This question could not be read just now: please ask it again."
+
+
+class Asked(Protocol):
+    """What the page needs of a bot."""
+
+    def ask(self, question: str, article: Article, history: Sequence[Turn] = ()) -> Reply:
+        """The reply to a question; raises `QaBotError` for one that cannot be read."""
+
+    def suggestions(self, article: Article) -> list[str]:
+        """Questions to start with."""
+
+
+class Events:
+    """The handlers of one page. They hold the bot and the article, which all visitors share, and nothing of a visitor.
+
+    Args:
+        bot: answers the questions.
+        article: what the page opens with.
+    """
+
+    def __init__(self, bot: Asked, article: Article) -> None:
+        self.bot = bot
+        self.article = article
+
+    def ask(self, conversation: Conversation, question: str) -> Any:
+        """Show a question as being read -> conversation, chat, box, notice."""
+        if conversation.pending is not None:
+            return gr.skip()
+        asking = conversation.asking(question)
+        return asking, render_conversation(asking), "", ""
+
+    def ask_example(self, conversation: Conversation, event: gr.EventData) -> Any:
+        """As `ask`, with the question that a button names."""
+        return self.ask(conversation, str(event._data.get("question", "")))
+
+    def retry(self, conversation: Conversation) -> Any:
+        """Ask the last question again -> as `ask`; what is typed meanwhile stays."""
+        if conversation.pending is not None or not conversation.replies:
+            return gr.skip()
+        asking = conversation.undone().asking(conversation.replies[-1].question)
+        return asking, render_conversation(asking), gr.skip(), ""
+
+    def answer(self, conversation: Conversation) -> Any:
+        """Read the article for the pending question -> conversation, chat, article, box, notice."""
+        if conversation.pending is None:
+            return gr.skip()
+        try:
+            reply = self.bot.ask(conversation.pending, self.article, conversation.history)
+        except QaBotError as error:
+            return self._given_back(conversation, str(error))
+        answered = conversation.answered(reply)
+        return answered, render_conversation(answered), render_paper(self.article, answered), gr.skip(), gr.skip()
+
+    def settle(self, conversation: Conversation) -> Any:
+        """Where no answer came, because the queue was full or something broke, give the question back -> as `answer`."""
+        return gr.skip() if conversation.pending is None else self._given_back(conversation, BROKEN)
+
+    def undo(self, conversation: Conversation) -> Any:
+        """Take the last exchange back, its question to the box -> as `answer`."""
+        if conversation.pending is not None or not conversation.replies:
+            return gr.skip()
+        undone = conversation.undone()
+        return undone, render_conversation(undone), render_paper(self.article, undone), conversation.replies[-1].question, ""
+
+    def restart(self, conversation: Conversation) -> Any:
+        """Begin anew -> conversation, chat, article, notice."""
+        if conversation.pending is not None:
+            return gr.skip()
+        fresh = conversation.restarted()
+        return fresh, render_conversation(fresh), render_paper(self.article, fresh), ""
+
+    def show(self, conversation: Conversation, event: gr.EventData) -> Any:
+        """Light up the place of an earlier reply -> conversation, article."""
+        turn = event._data.get("turn")
+        if not isinstance(turn, int) or not 0 <= turn < len(conversation.replies):
+            return gr.skip()
+        shown = conversation.showing(turn, str(event._data.get("mark", "")))
+        return shown, render_paper(self.article, shown)
+
+    def endpoint(self, question: str, article: str | None = None, history: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+        """Answer a question with an exact span of an article.
+
+        Args:
+            question: one question about the article.
+            article: the text to read; without it, the article that the page shows.
+            history: earlier turns, oldest first, each {"question": text, "answer": text or null}.
+        """
+        try:
+            turns = [_turn(item) for item in history or ()]
+            return self.bot.ask(question, self.article if article is None else Article.from_text(article), turns).to_dict()
+        except QaBotError as error:
+            raise gr.Error(str(error), print_exception=False) from None
+
+    def _given_back(self, conversation: Conversation, sentence: str) -> Any:
+        settled = conversation.settled()
+        question = conversation.pending
+        return settled, render_conversation(settled), render_paper(self.article, settled), question, text_to_html(sentence)
+
+
+def _turn(item: Any) -> Turn:
+    if isinstance(item, dict) and isinstance(item.get("question"), str) and isinstance(item.get("answer"), str | None):
+        return Turn(item["question"], item.get("answer"))
+    raise QaBotError('Each turn of the history is an object {"question": text, "answer": text or null}.')

@@ -1,0 +1,86 @@
+"""The page: a chat on the left, the article on the right, and the one public endpoint `/ask`.
+
+What a visitor did lives in a `gr.State`; the bot and the article are shared and never change. An event renders the whole chat and
+the whole article again, and the browser keeps the nodes that did not change.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from qa_bot.app.conversation import Conversation
+from qa_bot.app.events import Asked, Events
+from qa_bot.app.messages import render_paper, render_welcome
+from qa_bot.article import Article
+
+QUEUE = 32
+"""Questions that may wait; the next is told to come back."""
+_STATIC = Path(__file__).parent / "static"
+_PLAIN: dict[str, Any] = {"apply_default_css": False}
+_READER: dict[str, Any] = {"concurrency_id": "reader", "concurrency_limit": 1}
+_HERE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_NOW: dict[str, Any] = {"queue": False, **_HERE}
+_LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite">${value}</div>'
+_NOTICE = '<p role="alert">${value}</p>'
+_FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet">The article</button>'
+
+
+def build_app(bot: Asked, article: Article) -> gr.Blocks:
+    """The page about one article, not launched.
+
+    Args:
+        bot: answers the questions; shared by all visitors.
+        article: what the page opens with.
+    """
+    events = Events(bot, article)
+    suggestions = cache(lambda: bot.suggestions(article))
+    page = gr.Blocks(title=f"{article.title} · qa_bot" if article.title else "qa_bot", analytics_enabled=False)
+    with page:
+        talk = gr.State(Conversation())
+        with gr.Row(elem_id="page"):
+            with gr.Column(elem_id="chat"):
+                with gr.Row(elem_id="bar"):
+                    gr.HTML("<strong>qa_bot</strong>", elem_id="name", js_on_load=None, **_PLAIN)
+                    new = gr.Button("New conversation", elem_id="new", size="sm")
+                with gr.Column(elem_id="talk"):
+                    welcome = gr.HTML(render_welcome([]), elem_id="welcome", js_on_load=_script("welcome.js"), **_PLAIN)
+                    log = gr.HTML("", elem_id="log", html_template=_LOG, js_on_load=_script("log.js"), **_PLAIN)
+                notice = gr.HTML("", elem_id="notice", html_template=_NOTICE, js_on_load=None, **_PLAIN)
+                box = gr.Textbox(
+                    elem_id="box",
+                    label="Your question",
+                    show_label=False,
+                    placeholder="Ask the article a question",
+                    container=False,
+                    max_lines=5,
+                    submit_btn="Ask",
+                )
+            with gr.Column(elem_id="paper"):
+                gr.HTML(_FOLD, elem_id="fold", js_on_load=_script("fold.js"), **_PLAIN)
+                sheet = gr.HTML(render_paper(article, Conversation()), elem_id="sheet", js_on_load=_script("paper.js"), **_PLAIN)
+        asked = [talk, log, box, notice]
+        everything = [talk, log, sheet, box, notice]
+        for started in (
+            box.submit(events.ask, [talk, box], asked, **_NOW),
+            welcome.ask(events.ask_example, [talk], asked, **_NOW),
+            log.retry(events.retry, [talk], asked, **_NOW),
+        ):
+            answered = started.then(events.answer, [talk], everything, **_READER, **_HERE)
+            answered.then(events.settle, [talk], everything, **_NOW)
+        log.undo(events.undo, [talk], everything, **_NOW)
+        log.show(events.show, [talk], [talk, sheet], **_NOW)
+        new.click(events.restart, [talk], [talk, log, sheet, notice], **_NOW)
+        page.load(lambda: render_welcome(suggestions()), None, welcome, concurrency_limit=None, **_HERE)
+        api(events.endpoint, api_name="ask", **_READER)
+    page.queue(max_size=QUEUE)
+    return page
+
+
+@cache
+def _script(name: str) -> str:
+    return (_STATIC / name).read_text(encoding="utf-8")

@@ -1,0 +1,77 @@
+// The article: brings a mark into view and gives it focus; a click on a mark says which question it belongs to.
+const calm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+const sheet = element.closest("#sheet") || element;
+const box = () => document.querySelector("#box textarea");
+
+const note = Object.assign(document.createElement("div"), { id: "note", hidden: true });
+note.setAttribute("role", "status");
+document.body.append(note);
+
+const hide = () => (note.hidden = true);
+
+const bring = (name) => {
+  const mark = document.getElementById(name);
+  if (!mark) return;
+  hide();
+  window.qaBot.unfold?.();
+  // after the fold has opened, the place is known
+  requestAnimationFrame(() => {
+    const pane = sheet.getBoundingClientRect();
+    const place = mark.getClientRects()[0] || mark.getBoundingClientRect();
+    const top = sheet.scrollTop + place.top - pane.top - Math.max(24, pane.height * 0.38 - place.height / 2);
+    sheet.scrollTo({ top, behavior: calm() });
+    mark.focus({ preventScroll: true });
+    for (const piece of element.querySelectorAll(`[data-mark="${name}"]`)) {
+      piece.classList.remove("lit");
+      requestAnimationFrame(() => piece.classList.add("lit"));
+    }
+  });
+};
+
+let step = null;
+const follow = () => {
+  const paper = element.querySelector(".paper");
+  if (!paper || paper.dataset.step === step) return;
+  step = paper.dataset.step;
+  hide();
+  if (paper.dataset.target) bring(paper.dataset.target);
+};
+
+element.addEventListener("click", (event) => {
+  const names = [];
+  for (let mark = event.target.closest("mark"); mark; mark = mark.parentElement.closest("mark")) names.push(mark.dataset.mark);
+  if (!names.length || event.target.closest("a") || String(getSelection())) return;
+  note.replaceChildren(
+    ...names.map((name) => {
+      const line = document.createElement("button");
+      line.type = "button";
+      line.textContent = document.getElementById(`${name}-note`)?.textContent || "";
+      line.addEventListener("click", () => window.qaBot.question(name.split("-")[1]));
+      return line;
+    }),
+  );
+  note.hidden = false;
+  const place = event.target.closest("mark").getClientRects()[0];
+  const left = Math.min(Math.max(12, place.left), innerWidth - note.offsetWidth - 12);
+  const under = place.bottom + 8;
+  const top = under + note.offsetHeight > innerHeight ? place.top - note.offsetHeight - 8 : under;
+  Object.assign(note.style, { left: `${left}px`, top: `${Math.max(8, top)}px` });
+  window.qaBot.question(names[0].split("-")[1]);
+});
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("mark, #note")) hide();
+});
+sheet.addEventListener("scroll", hide, { passive: true });
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") hide();
+  // a mark takes the focus when it is shown; whoever types on means the next question
+  const onMark = document.activeElement?.matches?.("mark");
+  const types = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (onMark && (types || event.key === "Escape")) box()?.focus();
+});
+
+window.qaBot = Object.assign(window.qaBot || {}, { bring });
+watch("value", follow);
+follow();

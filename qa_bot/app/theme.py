@@ -1,0 +1,36 @@
+"""Colours and type. The page's own values are custom properties in `static/page.css`; gradio's components take them from there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from gradio import themes
+
+STYLES = Path(__file__).parent / "static" / "page.css"
+
+
+def page_theme() -> Any:
+    """A theme without decoration, in a face that ships with gradio."""
+    base = themes.Base(font=[themes.LocalFont("Source Sans Pro"), "system-ui", "sans-serif"], radius_size="none", text_size="lg")
+    shared = {
+        "body_background_fill": "var(--page)",
+        "body_text_color": "var(--ink)",
+        "body_text_color_subdued": "var(--soft)",
+        "background_fill_primary": "var(--page)",
+        "background_fill_secondary": "var(--page)",
+        "block_background_fill": "transparent",
+        "block_border_color": "var(--rule)",
+        "border_color_primary": "var(--rule)",
+        "input_background_fill": "var(--raised)",
+        "input_border_color": "var(--rule)",
+        "input_border_color_focus": "var(--ink)",
+        "input_placeholder_color": "var(--soft)",
+        "input_shadow_focus": "none",
+        "button_secondary_background_fill": "transparent",
+        "button_secondary_background_fill_hover": "var(--raised)",
+        "button_secondary_border_color": "var(--rule)",
+        "button_secondary_text_color": "var(--ink)",
+    }
+    plain = {"block_border_width": "0px", "block_shadow": "none", "color_accent": "var(--accent)"}
+    return base.set(**shared, **{f"{name}_dark": value for name, value in shared.items()}, **plain)
