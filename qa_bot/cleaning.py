@@ -78,7 +78,7 @@ def _without_furniture(lines: list[str], urls: list[str]) -> tuple[list[str], li
             if not holes and at + 1 < len(lines) and lines[at + 1].strip() == _HOLE:
                 at, holes = at + 1, 1
             # A teaser is a headline: a line of its own paragraph that does not close like a sentence.
-            if holes and kept and kept[-1].strip() and kept[-1].rstrip()[-1] not in ".!?”\"" and (len(kept) == 1 or not kept[-2].strip()):
+            if holes and kept and kept[-1].strip() and kept[-1].rstrip()[-1] not in '.!?”"' and (len(kept) == 1 or not kept[-2].strip()):
                 teaser = kept.pop()
                 del urls[seen - teaser.count(_HOLE) : seen]
                 seen -= teaser.count(_HOLE)

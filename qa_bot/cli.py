@@ -6,8 +6,7 @@ import json
 import os
 import random
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +14,7 @@ import typer
 
 from qa_bot.answer import Reply
 from qa_bot.errors import QaBotError
+from qa_bot.training.commands import calibrate, train
 
 if TYPE_CHECKING:
     from qa_bot.article import Article
@@ -28,8 +28,13 @@ app = typer.Typer(
     help="Ask an article a question; get the exact span of it that answers. Without a command, opens the chat.",
 )
 
-ArticleOption = Annotated[str | None, typer.Option("--article", help="A .txt or .md file, or - for standard input; default: the bundled article.")]
-ModelOption = Annotated[str | None, typer.Option("--model", help="A reader's folder, a shipped reader's name or a hub name; default: QA_BOT_MODEL, else reader.")]
+ArticleOption = Annotated[
+    str | None, typer.Option("--article", help="A .txt or .md file, or - for standard input; default: the bundled article.")
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", help="A reader's folder, a shipped reader's name or a hub name; default: QA_BOT_MODEL, else reader."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a question on standard output, and nothing else.")]
 HostOption = Annotated[str, typer.Option("--host", help="Address to listen on; 0.0.0.0 for every interface.")]
 PortOption = Annotated[int | None, typer.Option("--port", help="Port to listen on; default: the first free one from 7860.")]
@@ -100,14 +105,19 @@ def evaluate_file(
 
     rows = read_squad(data)
     if limit is not None and limit < len(rows):
-        rows = random.Random(seed).sample(rows, limit)  # noqa: S311 - a sample, not a secret
+        rows = random.Random(seed).sample(rows, limit)
     from qa_bot.evaluation import evaluate
+    from qa_bot.progress import progress_bar
     from qa_bot.reader import Reader
 
     reader = Reader.load(model)
-    with _progress(len(rows)) as advance:
-        scores = evaluate(reader, rows, advance)
+    with progress_bar("reading", len(rows)) as update:
+        scores = evaluate(reader, rows, update)
     print(json.dumps(scores, indent=None if as_json else 2))
+
+
+app.command()(train)
+app.command()(calibrate)
 
 
 def _article(path: str | None) -> Article:
@@ -177,25 +187,15 @@ def _show(reply: Reply) -> None:
     for answer in reply.answers:
         sentence.stylize("bold black on yellow", answer.start - reply.evidence.start, answer.end - reply.evidence.start)
     if reply.answer:
-        console.print(Text.assemble((" / ".join(answer.text for answer in reply.answers), "bold"), (f"  {reply.confidence:.0%} sure", "dim")))
+        console.print(
+            Text.assemble((" / ".join(answer.text for answer in reply.answers), "bold"), (f"  {reply.confidence:.0%} sure", "dim"))
+        )
         console.print(sentence)
         for other in reply.alternatives:
             console.print(Text(f"or: {other.text}  {other.confidence:.0%}", style="dim"))
     else:
         console.print(Text("The article does not say.", style="bold"))
         console.print(Text.assemble(("closest passage: ", "dim"), sentence))
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], None]]:
-    """A progress bar on standard error."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=total)
-        yield lambda step: bar.advance(task, step)
 
 
 def main() -> None:

@@ -23,7 +23,9 @@ NEAR = 0.5
 """An alternative is shown when its confidence is at least this share of the answer's."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 _GREETINGS = frozenset("hi hello hey hallo hiya howdy greetings yo morning evening afternoon good day there bot welcome".split())
-_THANKS = frozenset("thanks thank you thx ty cheers great nice cool ok okay perfect awesome very much so a lot many for your help that was".split())
+_THANKS = frozenset(
+    "thanks thank you thx ty cheers great nice cool ok okay perfect awesome very much so a lot many for your help that was".split()
+)
 _FAREWELLS = frozenset("bye goodbye cu see you later ciao farewell for now".split())
 
 

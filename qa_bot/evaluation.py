@@ -11,11 +11,12 @@ import re
 import string
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from qa_bot.confidence import log_shares
+from qa_bot.progress import Update
 from qa_bot.reader import Reader
 from qa_bot.squad import Row
 
@@ -67,8 +68,8 @@ class Result:
         return (self.exact, self.f1) if answers else (0.0, 0.0)
 
 
-def evaluate_rows(reader: Reader, rows: Sequence[Row], progress: Callable[[int], None] | None = None) -> list[Result]:
-    """Read every row and score its best span; `progress` is told how many rows were read since it was last called."""
+def evaluate_rows(reader: Reader, rows: Sequence[Row], progress: Update | None = None) -> list[Result]:
+    """Read every row and score its best span; `progress` is told how many rows were read."""
     results = []
     for at in range(0, len(rows), CHUNK):
         chunk = rows[at : at + CHUNK]
@@ -80,7 +81,7 @@ def evaluate_rows(reader: Reader, rows: Sequence[Row], progress: Callable[[int],
             f1 = max((compute_f1(gold.text, text) for gold in row.answers), default=0.0)
             results.append(Result(row, text, reading.margin, share, confidence, reading.windows, float(exact), f1))
         if progress:
-            progress(len(chunk))
+            progress(len(results), "")
     return results
 
 
@@ -97,7 +98,7 @@ def summarize(results: Sequence[Result], threshold: float) -> dict[str, Any]:
     }
 
 
-def evaluate(reader: Reader, rows: Sequence[Row], progress: Callable[[int], None] | None = None) -> dict[str, Any]:
+def evaluate(reader: Reader, rows: Sequence[Row], progress: Update | None = None) -> dict[str, Any]:
     """`summarize` at the reader's own threshold, with the seconds it took and the reader's name."""
     began = time.perf_counter()
     results = evaluate_rows(reader, rows, progress)

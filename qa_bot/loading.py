@@ -28,7 +28,9 @@ def article_from_text(raw: str, title: str = "", *, source: str = "", date: str 
         QaBotError: the text is longer than `MAX_CHARACTERS` or holds nothing to read.
     """
     if len(raw) > MAX_CHARACTERS:
-        raise QaBotError(f"This article has {len(raw):,} characters, and {MAX_CHARACTERS:,} can be read: paste the part that you want to ask about.")
+        raise QaBotError(
+            f"This article has {len(raw):,} characters, and {MAX_CHARACTERS:,} can be read: paste the part that you want to ask about."
+        )
     cleaned = clean(raw)
     if not any(character.isalnum() for character in cleaned.text):
         raise QaBotError("This article holds no text: paste or choose one with a few sentences.")

@@ -82,7 +82,8 @@ def decode(windows: Sequence[Logits], usable: npt.NDArray[np.bool_], top_k: int 
 
 def _fetch(windows: Sequence[Logits], usable: npt.NDArray[np.bool_], fetch: int, max_tokens: int) -> tuple[list[Candidate], float]:
     """The best `fetch` spans of each window, merged (a span seen in two windows keeps its best score) and sorted; and the
-    score up to which spans may be missing, minus infinity where none is."""
+    score up to which spans may be missing, minus infinity where none is.
+    """
     best: dict[tuple[int, int], float] = {}
     cutoff = -np.inf
     for window in windows:

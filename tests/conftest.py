@@ -22,8 +22,9 @@ settings.register_profile("default", deadline=None)
 settings.load_profile("default")
 
 WORDS = (
-    "the a of in on who what when where did does was is are to and by for with from it he she they said told asked wrote lives works baker doctor "
-    "anna bob carol rome paris berlin bread river bridge house monday january 1999 2020 two three ? ! . , ' - “ ” café naïve über"
+    "the a of in on who what when where did does was is are to and by for with from it he she they said told asked wrote "
+    "lives works baker doctor anna bob carol rome paris berlin bread river bridge house monday january 1999 2020 two three ? "
+    "! . , ' - “ ” café naïve über"
 ).split()
 
 

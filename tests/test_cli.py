@@ -112,7 +112,9 @@ def test_eval_prints_the_scores(tmp_path: Path) -> None:
     context = "Anna left for Rome on Tuesday. Her brother Nils stayed at the mill."
     qas: list[dict[str, Any]] = [
         {"id": str(i), "question": question, "answers": [{"text": text, "answer_start": context.index(text)}]}
-        for i, (question, text) in enumerate([("Where did Anna go?", "Rome"), ("When did Anna leave?", "on Tuesday"), ("Who stayed?", "Nils")])
+        for i, (question, text) in enumerate(
+            [("Where did Anna go?", "Rome"), ("When did Anna leave?", "on Tuesday"), ("Who stayed?", "Nils")]
+        )
     ]
     qas.append({"id": "x", "question": "Who composed the opera?", "answers": [], "is_impossible": True})
     data = tmp_path / "set.json"

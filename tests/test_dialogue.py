@@ -100,7 +100,9 @@ def test_what_is_no_question_gets_one_line(bot: Bot, typed: str, begins: str) ->
     assert reply.trace.windows == 0
 
 
-@pytest.mark.parametrize("typed", ["Who said hello?", "When did he say goodbye to her", "Is 3 < 5?", "What is good?", "Who thanked you?", "you?"])
+@pytest.mark.parametrize(
+    "typed", ["Who said hello?", "When did he say goodbye to her", "Is 3 < 5?", "What is good?", "Who thanked you?", "you?"]
+)
 def test_a_question_is_not_taken_for_small_talk(bot: Bot, typed: str) -> None:
     assert bot.ask(typed, STORY).trace.windows == 1
 
@@ -116,7 +118,19 @@ def test_alternatives_are_as_many_as_asked_for(bot: Bot, article: Article) -> No
 def test_the_json_object_has_its_keys(bot: Bot) -> None:
     found = bot.ask("Who stayed at the mill?", STORY).to_dict()
     assert list(found) == (
-        ["question", "resolved_question", "answer", "start", "end", "confidence", "evidence", "alternatives", "answers", "article", "message"]
+        [
+            "question",
+            "resolved_question",
+            "answer",
+            "start",
+            "end",
+            "confidence",
+            "evidence",
+            "alternatives",
+            "answers",
+            "article",
+            "message",
+        ]
     )
     assert STORY.text[found["start"] : found["end"]] == found["answer"]
     assert set(found["evidence"]) == {"text", "start", "end"}

@@ -90,7 +90,8 @@ def test_a_calibration_is_fitted_and_kept(tmp_path: Path) -> None:
     results = [result(1, m) for m in (3, 4, 5, 6)] + [result(0, m, False) for m in (-2, 0, 1, 3.5)]
     calibration = fit_results(results)
     assert 1 < calibration.threshold <= 3 or 3.5 < calibration.threshold <= 4
-    assert calibration.probability(6, -0.5) > 0.8 > 0.2 > calibration.probability(-2, -0.5)
+    assert calibration.probability(6, -0.5) > 0.8
+    assert calibration.probability(-2, -0.5) < 0.2
     calibration.save(tmp_path)
     assert Calibration.load(tmp_path) == calibration
     with pytest.raises(ValueError, match="unanswerable"):
@@ -111,7 +112,7 @@ def test_shares_are_a_log_softmax_with_the_null_score() -> None:
 
 def test_made_articles_hold_their_paragraph_once() -> None:
     rows = [Row(str(i), "t", f"Paragraph {i} is here.", "q?", ()) for i in range(9)]
-    for row, long in zip(rows, in_articles(rows, seed=1, paragraphs=4), strict=True):
+    for row, long in zip(rows, in_articles(rows, rows, seed=1, paragraphs=4), strict=True):
         assert long.context.split("\n\n").count(row.context) == 1
         assert len(set(long.context.split("\n\n"))) == 4
 
@@ -153,6 +154,6 @@ def test_the_shipped_reader_reads(reader: Reader) -> None:
         Row("3", "t", context, "Who composed the opera?", ()),
     ]
     seen: list[int] = []
-    scores = evaluate(reader, rows, seen.append)
+    scores = evaluate(reader, rows, lambda done, note: seen.append(done))
     assert (scores["n"], scores["has_answer"]["f1"], scores["no_answer"]["accuracy"]) == (3, 100.0, 100.0)
-    assert sum(seen) == 3
+    assert seen == [3]

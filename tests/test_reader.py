@@ -6,6 +6,7 @@ import json
 import shutil
 import threading
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +66,7 @@ def test_spans_are_cut_from_the_text(tiny: Tiny, family: str) -> None:
         for scored in reading.spans:
             assert text[scored.span.start : scored.span.end] == scored.span.text == scored.span.text.strip()
         ranges = sorted((scored.span.start, scored.span.end) for scored in reading.spans)
-        assert all(end <= start for (_, end), (start, _) in zip(ranges, ranges[1:], strict=False))
+        assert all(end <= start for (_, end), (start, _) in pairwise(ranges))
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -177,7 +178,7 @@ def test_an_encoder_without_a_head_is_refused(tiny: Tiny) -> None:
 
 
 def test_a_folder_that_is_missing_is_refused() -> None:
-    with pytest.raises(QaBotError, match="There is no folder ./nowhere"):
+    with pytest.raises(QaBotError, match=r"There is no folder \./nowhere"):
         Reader.load("./nowhere")
 
 

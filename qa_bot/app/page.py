@@ -27,7 +27,7 @@ _HERE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _NOW: dict[str, Any] = {"queue": False, **_HERE}
 _LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite">${value}</div>'
 _NOTICE = '<p role="alert">${value}</p>'
-_FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet">The article</button>'
+_FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">{{value}}</span></button>'
 
 
 def build_app(bot: Asked, article: Article) -> gr.Blocks:
@@ -61,7 +61,7 @@ def build_app(bot: Asked, article: Article) -> gr.Blocks:
                     submit_btn="Ask",
                 )
             with gr.Column(elem_id="paper"):
-                gr.HTML(_FOLD, elem_id="fold", js_on_load=_script("fold.js"), **_PLAIN)
+                gr.HTML(article.title or "The article", html_template=_FOLD, elem_id="fold", js_on_load=_script("fold.js"), **_PLAIN)
                 sheet = gr.HTML(render_paper(article, Conversation()), elem_id="sheet", js_on_load=_script("paper.js"), **_PLAIN)
         asked = [talk, log, box, notice]
         everything = [talk, log, sheet, box, notice]

@@ -12,7 +12,10 @@ STYLES = Path(__file__).parent / "static" / "page.css"
 
 def page_theme() -> Any:
     """A theme without decoration, in a face that ships with gradio."""
-    base = themes.Base(font=[themes.LocalFont("Source Sans Pro"), "system-ui", "sans-serif"], radius_size="none", text_size="lg")
+    # of this family's files, the semibold one in gradio 6.31 lacks most letters
+    base = themes.Base(
+        font=[themes.LocalFont("Source Sans Pro", weights=(400, 700)), "system-ui", "sans-serif"], radius_size="none", text_size="lg"
+    )
     shared = {
         "body_background_fill": "var(--page)",
         "body_text_color": "var(--ink)",

@@ -8,7 +8,7 @@ questions count alike, whatever the shares in the data.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from qa_bot.confidence import Calibration
 from qa_bot.evaluation import Result, evaluate_rows
+from qa_bot.progress import Update
 from qa_bot.reader import Reader
 from qa_bot.squad import Row
 
@@ -25,35 +26,34 @@ PARAGRAPHS = 6
 Floats = npt.NDArray[np.float64]
 
 
-def in_articles(rows: Sequence[Row], seed: int, paragraphs: int = PARAGRAPHS) -> list[Row]:
-    """The rows, each with its paragraph among others of its article, in random order; offsets are dropped, texts are kept."""
+def in_articles(rows: Sequence[Row], pool: Sequence[Row], seed: int, paragraphs: int = PARAGRAPHS) -> list[Row]:
+    """The rows, each with its paragraph among others of its article (from `pool`), in random order. The answers' texts are
+    kept, their offsets are not: they count on the paragraph.
+    """
     random = Random(seed)
     by_title: dict[str, list[str]] = defaultdict(list)
-    for context in dict.fromkeys((row.title, row.context) for row in rows):
+    for context in dict.fromkeys((row.title, row.context) for row in [*rows, *pool]):
         by_title[context[0]].append(context[1])
     everything = [text for texts in by_title.values() for text in texts]
     long = []
     for row in rows:
         near = [text for text in by_title[row.title] if text != row.context]
         near = near if len(near) >= paragraphs - 1 else near + random.sample(everything, min(len(everything), paragraphs))
-        # an unanswerable question must not find its answer next door: only the crowd's own paragraph was checked for it
         chosen = [row.context, *random.sample(near, min(len(near), paragraphs - 1))]
         random.shuffle(chosen)
         long.append(replace(row, context="\n\n".join(chosen)))
     return long
 
 
-def fit(reader: Reader, rows: Sequence[Row], seed: int = 1, progress: Callable[[int], None] | None = None) -> Calibration:
-    """The calibration that suits `rows`, half read in their paragraph and half in an article.
+def fit(reader: Reader, rows: Sequence[Row], pool: Sequence[Row], seed: int = 1, progress: Update | None = None) -> Calibration:
+    """The calibration that suits `rows`: half of them are read in their paragraph, half in an article made from `pool`.
 
     Raises:
         ValueError: the rows are all answerable or all unanswerable.
     """
     order = Random(seed).sample(list(rows), len(rows))
     half = len(order) // 2
-    # all rows lend their paragraphs to the made articles
-    results = evaluate_rows(reader, order[:half] + in_articles(order, seed)[half:], progress)
-    return fit_results(results)
+    return fit_results(evaluate_rows(reader, order[:half] + in_articles(order[half:], pool, seed), progress))
 
 
 def fit_results(results: Sequence[Result]) -> Calibration:
@@ -94,4 +94,3 @@ def logistic_fit(features: Floats, targets: Floats, weights: Floats, ridge: floa
         if np.abs(step).max() < 1e-8:
             break
     return tuple(float(value) for value in beta)
-

@@ -8,12 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from qa_bot.reader import QUESTION_LIMIT, STRIDE, WINDOW
 from qa_bot.reader.encoding import template_of, tokenize
 from qa_bot.squad import Gold, Row
 from qa_bot.windows import Tokens, Window, make_windows
-
-QUESTION_LIMIT = 64
-"""Question tokens that are kept, as the reader does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +23,7 @@ class Feature:
     end: int
 
 
-def make_features(rows: Sequence[Row], tokenizer: Any, size: int = 384, stride: int = 128) -> list[Feature]:
+def make_features(rows: Sequence[Row], tokenizer: Any, size: int = WINDOW, stride: int = STRIDE) -> list[Feature]:
     """All windows of all rows. A window that does not hold the whole answer is a window without an answer."""
     template = template_of(tokenizer)
     texts = {row.context for row in rows}

@@ -16,7 +16,7 @@ import json
 import shutil
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
+from qa_bot.errors import QaBotError
 from qa_bot.reader.encoding import keep_head_precise, keep_memory, pad, takes_types
 from qa_bot.training.features import Feature, batches_of_epoch
 
@@ -94,7 +95,7 @@ class Trainer:
         """Learn from one batch of feature indices and return its loss (nats)."""
         chosen = [self.features[index] for index in batch]
         loss = self.loss(chosen)
-        loss.backward()
+        torch.autograd.backward(loss)
         masters = list(self.master.values())
         for master, working in zip(masters, self.working.values(), strict=True):
             master.grad = working.grad.float() if working.grad is not None else None
@@ -112,19 +113,21 @@ class Trainer:
         self.step += 1
         return float(loss.detach())
 
-    def logits(self, chosen: Sequence[Feature]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Start and end logits (fp32, padding masked out) and the attention mask, each (features, length)."""
+    def logits(self, chosen: Sequence[Feature]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Start and end logits in fp32, (features, length) each, padding at -10,000."""
         ids, mask, types = (torch.from_numpy(array) for array in pad([feature.window for feature in chosen], self.pad_id))
-        extra = {"token_type_ids": types} if self.takes_types else {}
-        output = self.model(input_ids=ids, attention_mask=mask, **extra)
-        blocked = (1 - mask).bool()
-        return output.start_logits.float().masked_fill(blocked, -1e4), output.end_logits.float().masked_fill(blocked, -1e4), mask
+        output = self.model(input_ids=ids, attention_mask=mask, **({"token_type_ids": types} if self.takes_types else {}))
+        padding = mask == 0
+        return output.start_logits.float().masked_fill(padding, -1e4), output.end_logits.float().masked_fill(padding, -1e4)
+
+    def label_loss(self, chosen: Sequence[Feature], start: torch.Tensor, end: torch.Tensor) -> torch.Tensor:
+        """Mean cross-entropy (nats) of the labelled start and end positions."""
+        starts, ends = torch.tensor([feature.start for feature in chosen]), torch.tensor([feature.end for feature in chosen])
+        return (torch.nn.functional.cross_entropy(start, starts) + torch.nn.functional.cross_entropy(end, ends)) / 2
 
     def loss(self, chosen: Sequence[Feature]) -> torch.Tensor:
-        """Mean cross-entropy of the start and of the end position."""
-        start, end, _ = self.logits(chosen)
-        starts, ends = torch.tensor([f.start for f in chosen]), torch.tensor([f.end for f in chosen])
-        return (torch.nn.functional.cross_entropy(start, starts) + torch.nn.functional.cross_entropy(end, ends)) / 2
+        """What is learned from a batch: the labels."""
+        return self.label_loss(chosen, *self.logits(chosen))
 
     def save(self, folder: Path) -> None:
         """Write a checkpoint; the one before stays until this one is whole."""
@@ -150,7 +153,9 @@ class Trainer:
         """Go on exactly where a checkpoint stopped."""
         state = json.loads((folder / "state.json").read_text())
         if state["features"] != len(self.features):
-            raise ValueError(f"{folder} was trained on {state['features']} windows, not on {len(self.features)}: give the same data.")
+            raise QaBotError(
+                f"{folder} was trained on {state['features']} windows, not on {len(self.features)}: resume with the same data."
+            )
         tensors = load_file(folder / "state.safetensors")
         self.step = state["step"]
         with torch.no_grad():
@@ -162,33 +167,66 @@ class Trainer:
                 self.optimizer.state[parameter] = {key: tensors[f"optimizer.{key}.{name}"] for key in prefix}
         torch.set_rng_state(tensors["random"])
 
-    def export(self) -> Any:
-        """A copy of the model in fp32 that holds the averaged weights."""
-        state = {name: tensor.float() for name, tensor in self.model.state_dict().items()} | self.average
-        return state
+    def averaged(self) -> dict[str, torch.Tensor]:
+        """The weights to ship: the average where it was trained, the frozen rest as it is."""
+        return {**self.model.state_dict(), **self.average}
 
 
-def run(trainer: Trainer, out: Path, minutes: float, checkpoint_minutes: float = 15.0, report: Any = print) -> bool:
-    """Train until the steps, the minutes or a signal (SIGINT, SIGTERM) end it; True when all steps are done."""
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    step: int
+    total: int
+    loss: float
+    """Moving average, nats."""
+    speed: float
+    """Windows a second."""
+    minutes_left: float
+
+    def __str__(self) -> str:
+        return f"loss {self.loss:.3f}, {self.speed:.1f} questions/s, {self.minutes_left:.0f} min left"
+
+
+def run(
+    trainer: Trainer,
+    checkpoint: Path,
+    minutes: float,
+    report: Callable[[Progress], None],
+    checkpoint_minutes: float = 15.0,
+) -> bool:
+    """Train until the steps, the minutes or a signal (SIGINT, SIGTERM) end it, and leave a checkpoint.
+
+    Args:
+        trainer: where to go on from.
+        checkpoint: folder that the checkpoint is written to.
+        minutes: wall-clock minutes after which to stop.
+        report: told of the progress after every step.
+        checkpoint_minutes: minutes between checkpoints.
+
+    Returns:
+        Whether all steps are done.
+    """
     keep_memory()
     stop: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda caught, frame: stop.append(caught))
-    began = saved = shown = time.monotonic()
-    first, seen, losses = trainer.step, 0, 0.0
-    for batch in trainer.batches():
-        losses += (trainer.train_step(batch) - losses) * (0.02 if seen > 800 else 0.1)
-        seen += len(batch)
-        now = time.monotonic()
-        if now - shown > 30:
-            speed = seen / (now - began)
-            left = (trainer.total - trainer.step) * (now - began) / max(1, trainer.step - first) / 60
-            report(f"step {trainer.step}/{trainer.total} loss {losses:.3f} {speed:.1f} questions/s {left:.0f} min left")
-            shown = now
-        if stop or now - began > minutes * 60:
-            break
-        if now - saved > checkpoint_minutes * 60:
-            trainer.save(out / "checkpoint")
-            saved = time.monotonic()
-    trainer.save(out / "checkpoint")
+    before = {number: signal.signal(number, lambda caught, frame: stop.append(caught)) for number in (signal.SIGINT, signal.SIGTERM)}
+    began = saved = time.monotonic()
+    first, seen, loss = trainer.step, 0, 0.0
+    try:
+        for batch in trainer.batches():
+            now_loss = trainer.train_step(batch)
+            loss = now_loss if not seen else loss + 0.02 * (now_loss - loss)
+            seen += len(batch)
+            now = time.monotonic()
+            left = (trainer.total - trainer.step) * (now - began) / (trainer.step - first) / 60
+            report(Progress(trainer.step, trainer.total, loss, seen / (now - began), left))
+            if stop or now - began > minutes * 60:
+                break
+            if now - saved > checkpoint_minutes * 60:
+                trainer.save(checkpoint)
+                saved = now
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    trainer.save(checkpoint)
     return trainer.step >= trainer.total

@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 from random import Random
 
 from qa_bot.squad import Row
@@ -63,17 +64,13 @@ def make_negatives(rows: Sequence[Row], kinds: dict[str, int], seed: int) -> lis
         "entity": lambda row: _entity(row, paragraphs[row.title], random),
         "antonym": lambda row: _antonym(row, random),
     }
-    made = []
+    made: list[Row] = []
     for kind, count in kinds.items():
         pool = [row for row in rows if row.answers]
         random.shuffle(pool)
-        for row in pool:
-            if count <= 0:
-                break
-            new = makers[kind](row)
-            if new is not None:
-                made.append(replace(new, id=f"{kind}:{row.id}", answers=()))
-                count -= 1
+        tried = ((row.id, makers[kind](row)) for row in pool)
+        found = ((source, new) for source, new in tried if new is not None)
+        made += [replace(new, id=f"{kind}:{source}", answers=()) for source, new in islice(found, count)]
     return made
 
 

@@ -27,6 +27,7 @@ element.addEventListener("click", async (event) => {
     trigger("retry");
   } else if (act === "undo") {
     trigger("undo");
+    document.querySelector("#box textarea")?.focus();
   } else if (text !== undefined) {
     await copy(text);
     button.textContent = "Copied";
@@ -34,23 +35,26 @@ element.addEventListener("click", async (event) => {
   }
 });
 
-watch("value", () => {
+// scrolls the pane alone, never the window: the whole exchange when it fits, else its beginning
+const reveal = (exchange) => {
   const talk = document.getElementById("talk");
+  const pane = talk.getBoundingClientRect();
+  const place = exchange.getBoundingClientRect();
+  const top = place.height > pane.height ? place.top - pane.top - 8 : Math.max(0, place.bottom - pane.bottom) || Math.min(0, place.top - pane.top - 8);
+  if (top) talk.scrollBy({ top, behavior: calm() });
+};
+
+watch("value", () => {
   const last = element.querySelector(".exchange:last-child");
-  if (!last) {
-    talk.scrollTo({ top: 0 });
-    return;
-  }
-  // the whole exchange when it fits, else its beginning
-  const tall = last.offsetHeight > talk.clientHeight;
-  last.scrollIntoView({ block: tall ? "start" : "end", behavior: calm() });
+  // a reply can open the article under the chat, which makes the pane smaller: the place is known after that
+  if (last) requestAnimationFrame(() => requestAnimationFrame(() => reveal(last)));
 });
 
 window.qaBot = Object.assign(window.qaBot || {}, {
   question: (turn) => {
     const exchange = document.getElementById(`turn-${turn}`);
     if (!exchange) return;
-    exchange.scrollIntoView({ block: "nearest", behavior: calm() });
+    reveal(exchange);
     exchange.classList.remove("found");
     requestAnimationFrame(() => exchange.classList.add("found"));
   },

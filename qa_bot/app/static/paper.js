@@ -5,7 +5,7 @@ const box = () => document.querySelector("#box textarea");
 
 const note = Object.assign(document.createElement("div"), { id: "note", hidden: true });
 note.setAttribute("role", "status");
-document.body.append(note);
+(element.closest(".gradio-container") || document.body).append(note);
 
 const hide = () => (note.hidden = true);
 
@@ -28,6 +28,7 @@ const bring = (name) => {
   });
 };
 
+const wide = () => matchMedia("(min-width: 821px)").matches;
 let step = null;
 const follow = () => {
   const paper = element.querySelector(".paper");
@@ -75,3 +76,4 @@ document.addEventListener("keydown", (event) => {
 window.qaBot = Object.assign(window.qaBot || {}, { bring });
 watch("value", follow);
 follow();
+if (wide()) box()?.focus();

@@ -1,0 +1,47 @@
+"""From an encoder to a model under training, and from there to a folder that `Reader.load` reads."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+import transformers
+
+from qa_bot.errors import QaBotError
+
+SHARD = "90MB"
+"""Weight files stay below this, so that git hosts take them."""
+
+
+def load_encoder(place: str, seed: int) -> tuple[Any, Any]:
+    """An encoder with a span head (fresh, drawn from the seed, where it has none) in fp32, and its tokenizer.
+
+    Raises:
+        QaBotError: the encoder cannot be loaded.
+    """
+    transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.set_verbosity_error()
+    torch.manual_seed(seed)
+    try:
+        config = transformers.AutoConfig.from_pretrained(place)
+        config.num_labels = 2  # a re-ranker's one-label head would be kept otherwise
+        tokenizer = transformers.AutoTokenizer.from_pretrained(place)
+        model = transformers.AutoModelForQuestionAnswering.from_pretrained(
+            place, config=config, dtype=torch.float32, use_safetensors=True, attn_implementation="eager"
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise QaBotError(f"{place} is no encoder to train from ({' '.join(str(error).split())[:200]}): give its folder.") from error
+    return model, tokenizer
+
+
+def export(weights: dict[str, torch.Tensor], model: Any, tokenizer: Any, folder: Path) -> None:
+    """Write a reader: fp16 safetensors in shards, config and tokenizer."""
+    halves = {name: tensor.to(torch.float16) if tensor.is_floating_point() else tensor for name, tensor in weights.items()}
+    model.config.dtype = "float16"
+    model.save_pretrained(folder, state_dict=halves, max_shard_size=SHARD)
+    tokenizer.save_pretrained(folder)
+    facts = json.loads((folder / "config.json").read_text())
+    facts.pop("_name_or_path", None)  # a path of the machine that trained
+    (folder / "config.json").write_text(json.dumps(facts, indent=2, sort_keys=True) + "\n")
