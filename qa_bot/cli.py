@@ -7,6 +7,7 @@ import os
 import random
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,7 @@ import typer
 
 from qa_bot.answer import Reply
 from qa_bot.errors import QaBotError
+from qa_bot.settings import Settings
 from qa_bot.training.commands import calibrate, train
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ app = typer.Typer(
 )
 
 ArticleOption = Annotated[
-    str | None, typer.Option("--article", help="A .txt or .md file, or - for standard input; default: the bundled article.")
+    str | None, typer.Option("--article", help="A .txt or .md file, - for standard input, or a bundled name; default: putin-trump-call.")
 ]
 ModelOption = Annotated[
     str | None,
@@ -48,14 +50,21 @@ def default(context: typer.Context) -> None:
 
 
 @app.command()
-def chat(article: ArticleOption = None, model: ModelOption = None, host: HostOption = "127.0.0.1", port: PortOption = None) -> None:
+def chat(
+    article: ArticleOption = None,
+    model: ModelOption = None,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = None,
+    mcp: Annotated[bool, typer.Option("--mcp", help="Serve the tools for agents (MCP) too; default: QA_BOT_MCP.")] = False,
+) -> None:
     """Open the chat page in a web server."""
-    text = _article(article)
+    settings = Settings.from_environment()
+    text = _article(article or settings.article or None)
     from qa_bot.app import launch
     from qa_bot.reader.checkpoint import find_model
 
     find_model(model)  # a wrong name is said now, not when the page is open
-    launch(lambda: _bot(model), text, host=host, port=port)
+    launch(lambda: _bot(model), text, host=host, port=port, settings=replace(settings, mcp=mcp or settings.mcp))
 
 
 @app.command()
@@ -121,10 +130,9 @@ app.command()(calibrate)
 
 
 def _article(path: str | None) -> Article:
-    from qa_bot.article import Article
-    from qa_bot.loading import default_article
+    from qa_bot.loading import opening_article
 
-    return default_article() if path is None else Article.load(path)
+    return opening_article(path or "")
 
 
 def _bot(model: str | None) -> Bot:

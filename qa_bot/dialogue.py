@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from qa_bot.answer import Answer, Reply, Trace, Turn
 from qa_bot.article import Article
 from qa_bot.confidence import log_shares
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QaBotError, TooLongError
 from qa_bot.reader import Reader, Reading
 
 MAX_QUESTION = 1000
@@ -55,7 +55,7 @@ class Bot:
         if not typed:
             raise QaBotError("There is no question yet: type one about the article.")
         if len(typed) > MAX_QUESTION:
-            raise QaBotError(f"This question has {len(typed):,} characters, and {MAX_QUESTION:,} can be read: ask it more briefly.")
+            raise TooLongError(f"This question has {len(typed):,} characters, and {MAX_QUESTION:,} can be read: ask it more briefly.")
         began = time.perf_counter()
         message = _small_talk(typed)
         if message:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qa_bot.article import Article
 from qa_bot.cleaning import clean
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QaBotError, TooLongError, UnknownArticleError
 
 MAX_CHARACTERS = 200_000
 """Longest article, in characters of the raw text; about 60 pages."""
@@ -28,7 +28,7 @@ def article_from_text(raw: str, title: str = "", *, source: str = "", date: str 
         QaBotError: the text is longer than `MAX_CHARACTERS` or holds nothing to read.
     """
     if len(raw) > MAX_CHARACTERS:
-        raise QaBotError(
+        raise TooLongError(
             f"This article has {len(raw):,} characters, and {MAX_CHARACTERS:,} can be read: paste the part that you want to ask about."
         )
     cleaned = clean(raw)
@@ -58,13 +58,41 @@ def load_article(path: str | Path) -> Article:
     return article_from_text(_decode(data, path.name), path.stem.replace("-", " ").replace("_", " ").strip().capitalize())
 
 
-@cache
 def default_article() -> Article:
     """The article that the bot opens with, with what is known about it."""
+    return bundled_article(DEFAULT)
+
+
+def opening_article(wanted: str = "") -> Article:
+    """What a server opens with: a bundled article by its name, else the file; nothing named is the default article.
+
+    Raises:
+        QaBotError: there is no such article.
+    """
+    if not wanted or wanted in bundled_names():
+        return bundled_article(wanted or DEFAULT)
+    return load_article(wanted)
+
+
+def bundled_names() -> list[str]:
+    """The names of the articles that ship, the default one first."""
+    found = sorted(file.name.removesuffix(".json") for file in (files("qa_bot") / "articles").iterdir() if file.name.endswith(".json"))
+    return sorted(found, key=lambda name: name != DEFAULT)
+
+
+@cache
+def bundled_article(name: str) -> Article:
+    """An article that ships, with what is known about it.
+
+    Raises:
+        UnknownArticleError: none has this name.
+    """
+    if name not in bundled_names():
+        raise UnknownArticleError(f"There is no bundled article {name!r}: choose {' or '.join(bundled_names())}.")
     folder = files("qa_bot") / "articles"
-    facts = json.loads((folder / f"{DEFAULT}.json").read_text(encoding="utf-8"))
+    facts = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     questions = tuple(facts.pop("questions"))
-    return replace(article_from_text((folder / f"{DEFAULT}.txt").read_text(encoding="utf-8"), **facts), questions=questions)
+    return replace(article_from_text((folder / f"{name}.txt").read_text(encoding="utf-8"), **facts), questions=questions)
 
 
 def _decode(data: bytes, name: str) -> str:

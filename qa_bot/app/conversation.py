@@ -13,6 +13,8 @@ class Conversation:
     """What one visitor asked so far."""
 
     replies: tuple[Reply, ...] = ()
+    article: str = ""
+    """The name of the article that is asked; empty: the one that the page opens with."""
     pending: str | None = None
     """The question that is being read."""
     shown: int | None = None
@@ -54,7 +56,7 @@ class Conversation:
 
     def restarted(self) -> Conversation:
         """A new conversation."""
-        return Conversation(step=self.step + 1)
+        return Conversation(article=self.article, step=self.step + 1)
 
     def marks(self) -> list[Mark]:
         """All marks of the article: those of the shown reply, and the answers of the others."""

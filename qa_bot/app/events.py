@@ -6,42 +6,52 @@ waits for the reader, `settle` gives the question back to the box where no answe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import gradio as gr
 
-from qa_bot.answer import Reply, Turn
 from qa_bot.app.conversation import Conversation
-from qa_bot.app.messages import render_conversation, render_paper
+from qa_bot.app.doors import Doors
+from qa_bot.app.gate import visitor_of
+from qa_bot.app.messages import render_conversation, render_paper, render_welcome
 from qa_bot.article import Article
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QaBotError, UnknownArticleError
 from qa_bot.highlight import text_to_html
 
 BROKEN = "This question could not be read just now: please ask it again."
 
 
-class Asked(Protocol):
-    """What the page needs of a bot."""
-
-    def ask(self, question: str, article: Article, history: Sequence[Turn] = ()) -> Reply:
-        """The reply to a question; raises `QaBotError` for one that cannot be read."""
-
-    def suggestions(self, article: Article) -> list[str]:
-        """Questions to start with."""
-
-
 class Events:
-    """The handlers of one page. They hold the bot and the article, which all visitors share, and nothing of a visitor.
+    """The handlers of one page. They hold the doors, which all visitors share, and nothing of a visitor.
 
     Args:
-        bot: answers the questions.
-        article: what the page opens with.
+        doors: answers the questions; knows the articles.
     """
 
-    def __init__(self, bot: Asked, article: Article) -> None:
-        self.bot = bot
-        self.article = article
+    def __init__(self, doors: Doors) -> None:
+        self.doors = doors
+
+    def open(self, conversation: Conversation, request: gr.Request) -> Any:
+        """What the page's address asks for, `?article=` and `?q=` -> conversation, chat, article, fold, notice."""
+        name, question = _wanted(request, "article"), _wanted(request, "q")
+        if conversation != Conversation() or not (name or question):
+            return gr.skip()
+        try:
+            article = self.doors.shelf.get(name)
+        except UnknownArticleError as error:
+            return *[gr.skip()] * 4, text_to_html(str(error))
+        opened = Conversation(article=name)
+        if question:
+            opened = opened.asking(question)
+        return opened, render_conversation(opened), render_paper(article, opened), text_to_html(article.title or "The article"), ""
+
+    def welcome(self, request: gr.Request) -> str:
+        """The welcome with questions to start with, for the article that the page's address names."""
+        try:
+            article = self.doors.shelf.get(_wanted(request, "article"))
+        except UnknownArticleError:
+            article = self.doors.shelf.opened
+        return render_welcome(self.doors.bot.suggestions(article))
 
     def ask(self, conversation: Conversation, question: str) -> Any:
         """Show a question as being read -> conversation, chat, box, notice."""
@@ -61,16 +71,17 @@ class Events:
         asking = conversation.undone().asking(conversation.replies[-1].question)
         return asking, render_conversation(asking), gr.skip(), ""
 
-    def answer(self, conversation: Conversation) -> Any:
+    def answer(self, conversation: Conversation, request: gr.Request) -> Any:
         """Read the article for the pending question -> conversation, chat, article, box, notice."""
         if conversation.pending is None:
             return gr.skip()
         try:
-            reply = self.bot.ask(conversation.pending, self.article, conversation.history)
+            visitor = visitor_of(request, self.doors.settings.proxy)
+            reply = self.doors.read(visitor, conversation.pending, self._article(conversation), conversation.history)
         except QaBotError as error:
             return self._given_back(conversation, str(error))
         answered = conversation.answered(reply)
-        return answered, render_conversation(answered), render_paper(self.article, answered), gr.skip(), gr.skip()
+        return answered, render_conversation(answered), self._paper(answered), gr.skip(), gr.skip()
 
     def settle(self, conversation: Conversation) -> Any:
         """Where no answer came, because the queue was full or something broke, give the question back -> as `answer`."""
@@ -81,14 +92,14 @@ class Events:
         if conversation.pending is not None or not conversation.replies:
             return gr.skip()
         undone = conversation.undone()
-        return undone, render_conversation(undone), render_paper(self.article, undone), conversation.replies[-1].question, ""
+        return undone, render_conversation(undone), self._paper(undone), conversation.replies[-1].question, ""
 
     def restart(self, conversation: Conversation) -> Any:
         """Begin anew -> conversation, chat, article, notice."""
         if conversation.pending is not None:
             return gr.skip()
         fresh = conversation.restarted()
-        return fresh, render_conversation(fresh), render_paper(self.article, fresh), ""
+        return fresh, render_conversation(fresh), self._paper(fresh), ""
 
     def show(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Light up the place of an earlier reply -> conversation, article."""
@@ -96,29 +107,40 @@ class Events:
         if not isinstance(turn, int) or not 0 <= turn < len(conversation.replies):
             return gr.skip()
         shown = conversation.showing(turn, str(event._data.get("mark", "")))
-        return shown, render_paper(self.article, shown)
+        return shown, self._paper(shown)
 
-    def endpoint(self, question: str, article: str | None = None, history: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    def endpoint(  # noqa: D417
+        self,
+        question: str,
+        article: str | None = None,
+        history: list[dict[str, Any]] | None = None,
+        article_id: str | None = None,
+        request: gr.Request | None = None,
+    ) -> dict[str, Any]:
         """Answer a question with an exact span of an article.
 
         Args:
             question: one question about the article.
             article: the text to read; without it, the article that the page shows.
             history: earlier turns, oldest first, each {"question": text, "answer": text or null}.
+            article_id: the name of a bundled article, or the id of one that was loaded, in place of its text.
         """
         try:
-            turns = [_turn(item) for item in history or ()]
-            return self.bot.ask(question, self.article if article is None else Article.from_text(article), turns).to_dict()
+            return self.doors.ask(visitor_of(request, self.doors.settings.proxy), question, article, article_id, history)
         except QaBotError as error:
             raise gr.Error(str(error), print_exception=False) from None
+
+    def _article(self, conversation: Conversation) -> Article:
+        return self.doors.shelf.get(conversation.article)
+
+    def _paper(self, conversation: Conversation) -> str:
+        return render_paper(self._article(conversation), conversation)
 
     def _given_back(self, conversation: Conversation, sentence: str) -> Any:
         settled = conversation.settled()
         question = conversation.pending
-        return settled, render_conversation(settled), render_paper(self.article, settled), question, text_to_html(sentence)
+        return settled, render_conversation(settled), self._paper(settled), question, text_to_html(sentence)
 
 
-def _turn(item: Any) -> Turn:
-    if isinstance(item, dict) and isinstance(item.get("question"), str) and isinstance(item.get("answer"), str | None):
-        return Turn(item["question"], item.get("answer"))
-    raise QaBotError('Each turn of the history is an object {"question": text, "answer": text or null}.')
+def _wanted(request: gr.Request, name: str) -> str:
+    return str(dict(request.query_params or {}).get(name) or "").strip()

@@ -2,12 +2,13 @@
 
 Gradio's own chat component would copy our markup instead of the words and read it out as the message's label; the messages are
 therefore plain HTML. Buttons carry what they do in data attributes (`data-goto`: a mark, `data-act`: retry or undo, `data-copy`:
-a text), and the page's script acts on them.
+a text; a link with `data-link` copies its address), and the page's script acts on them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from qa_bot.answer import Answer, Reply
 from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark
@@ -29,7 +30,7 @@ def render_conversation(conversation: Conversation) -> str:
     last = len(conversation.replies) - 1
     exchanges = [
         f'<section class="exchange" id="turn-{turn}">{_question(reply.question)}'
-        f'<div class="reply">{render_reply(reply, turn)}{_tools(reply, last=turn == last and conversation.pending is None)}</div></section>'
+        f'<div class="reply">{render_reply(reply, turn)}{_tools(reply, link_to(reply, conversation.article), last=turn == last and conversation.pending is None)}</div></section>'
         for turn, reply in enumerate(conversation.replies)
     ]
     if conversation.pending and conversation.pending.strip():
@@ -86,6 +87,13 @@ def copy_text(reply: Reply) -> str:
     return f"{spans}\n“{reply.evidence.text}”\n({place}characters {reply.answer.start}–{reply.answer.end})"
 
 
+def link_to(reply: Reply, article: str = "") -> str:
+    """The address, without the host, that asks the reply's question of an article by its name; empty where it shows no place."""
+    if reply.answer is None and reply.evidence is None:
+        return ""
+    return "?" + urlencode({**({"article": article} if article else {}), "q": reply.resolved_question or reply.question})
+
+
 def _answers(reply: Reply, answer: Answer) -> Sequence[Answer]:
     return reply.answers or (answer,)
 
@@ -125,10 +133,12 @@ def _trace(reply: Reply) -> str:
     return f'<details class="trace"><summary>how this was found</summary><dl>{listed}</dl></details>'
 
 
-def _tools(reply: Reply, *, last: bool) -> str:
+def _tools(reply: Reply, link: str, *, last: bool) -> str:
+    what = "answer" if reply.answer else "question"
+    linked = f'<a href="{text_to_html(link)}" target="_blank" data-link>Link to this {what}</a>' if link else ""
     copied = f'<button type="button" data-copy="{text_to_html(copy_text(reply))}">Copy</button>'
     again = '<button type="button" data-act="retry">Retry</button><button type="button" data-act="undo">Undo</button>' if last else ""
-    return f'<div class="tools">{copied}{again}</div>'
+    return f'<div class="tools">{copied}{linked}{again}</div>'
 
 
 def _percent(share: float) -> str:

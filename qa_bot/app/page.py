@@ -14,13 +14,12 @@ import gradio as gr
 from gradio.events import api
 
 from qa_bot.app.conversation import Conversation
-from qa_bot.app.events import Asked, Events
+from qa_bot.app.doors import Asked, Doors
+from qa_bot.app.events import Events
 from qa_bot.app.messages import render_paper, render_welcome
 from qa_bot.article import Article
 from qa_bot.highlight import text_to_html
 
-QUEUE = 32
-"""Questions that may wait; the next is told to come back."""
 _STATIC = Path(__file__).parent / "static"
 _PLAIN: dict[str, Any] = {"apply_default_css": False}
 _READER: dict[str, Any] = {"concurrency_id": "reader", "concurrency_limit": 1}
@@ -31,22 +30,24 @@ _NOTICE = '<p role="alert">${value}</p>'
 _FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">${value}</span></button>'
 
 
-def build_app(bot: Asked, article: Article) -> gr.Blocks:
+def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Blocks:
     """The page about one article, not launched.
 
     Args:
         bot: answers the questions; shared by all visitors.
         article: what the page opens with.
+        doors: what the other doors share with the page; default: new ones without limits.
     """
-    events = Events(bot, article)
-    suggestions = cache(lambda: bot.suggestions(article))
-    page = gr.Blocks(title=f"{article.title} · qa_bot" if article.title else "qa_bot", analytics_enabled=False)
+    doors = doors or Doors(bot, article)
+    events = Events(doors)
+    name = doors.settings.title
+    page = gr.Blocks(title=f"{article.title} · {name}" if article.title else name, analytics_enabled=False)
     with page:
         talk = gr.State(Conversation())
         with gr.Row(elem_id="page"):
             with gr.Column(elem_id="chat"):
                 with gr.Row(elem_id="bar"):
-                    gr.HTML("<strong>qa_bot</strong>", elem_id="name", js_on_load=None, **_PLAIN)
+                    gr.HTML(f"<strong>{text_to_html(name)}</strong>", elem_id="name", js_on_load=None, **_PLAIN)
                     new = gr.Button("New conversation", elem_id="new", size="sm")
                 with gr.Column(elem_id="talk"):
                     welcome = gr.HTML(render_welcome([]), elem_id="welcome", js_on_load=_script("welcome.js"), **_PLAIN)
@@ -62,7 +63,7 @@ def build_app(bot: Asked, article: Article) -> gr.Blocks:
                     submit_btn="Ask",
                 )
             with gr.Column(elem_id="paper"):
-                gr.HTML(
+                fold = gr.HTML(
                     text_to_html(article.title or "The article"),
                     html_template=_FOLD,
                     elem_id="fold",
@@ -76,15 +77,16 @@ def build_app(bot: Asked, article: Article) -> gr.Blocks:
             box.submit(events.ask, [talk, box], asked, **_NOW),
             welcome.ask(events.ask_example, [talk], asked, **_NOW),
             log.retry(events.retry, [talk], asked, **_NOW),
+            page.load(events.open, [talk], [talk, log, sheet, fold, notice], **_NOW),
         ):
             answered = started.then(events.answer, [talk], everything, **_READER, **_HERE)
             answered.then(events.settle, [talk], everything, **_NOW)
         log.undo(events.undo, [talk], everything, **_NOW)
         log.show(events.show, [talk], [talk, sheet], **_NOW)
         new.click(events.restart, [talk], [talk, log, sheet, notice], **_NOW)
-        page.load(lambda: render_welcome(suggestions()), None, welcome, concurrency_limit=None, **_HERE)
+        page.load(events.welcome, None, welcome, concurrency_limit=None, **_HERE)
         api(events.endpoint, api_name="ask", **_READER)
-    page.queue(max_size=QUEUE)
+    page.queue(max_size=doors.settings.queue)
     return page
 
 

@@ -1,0 +1,15 @@
+// How the page is shown, from its address: ?view=compact (the chat alone), ?theme=light or dark.
+(() => {
+  const wanted = new URLSearchParams(location.search);
+  const root = document.documentElement;
+  if (wanted.get("view") === "compact") root.dataset.view = "compact";
+  const theme = wanted.get("theme");
+  if (theme !== "light" && theme !== "dark") return;
+  // gradio sets the class when it starts and again when the system changes; the address has the last word
+  const set = () => document.body.classList.contains("dark") === (theme === "dark") || document.body.classList.toggle("dark", theme === "dark");
+  const watch = () => {
+    set();
+    new MutationObserver(set).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  };
+  document.body ? watch() : addEventListener("DOMContentLoaded", watch);
+})();
