@@ -43,6 +43,7 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
     name = doors.settings.title
     page = gr.Blocks(title=f"{article.title} · {name}" if article.title else name, analytics_enabled=False)
     with page:
+        api(events.endpoint, api_name="ask", **_READER)  # first: a later one of the same name would be called ask_1
         talk = gr.State(Conversation())
         with gr.Row(elem_id="page"):
             with gr.Column(elem_id="chat"):
@@ -85,7 +86,6 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
         log.show(events.show, [talk], [talk, sheet], **_NOW)
         new.click(events.restart, [talk], [talk, log, sheet, notice], **_NOW)
         page.load(events.welcome, None, welcome, concurrency_limit=None, **_HERE)
-        api(events.endpoint, api_name="ask", **_READER)
     page.queue(max_size=doors.settings.queue)
     return page
 
