@@ -29,6 +29,11 @@ _LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite"
 _NOTICE = '<p role="alert">${value}</p>'
 _FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">${value}</span></button>'
 
+_MARKS = (
+    '<nav aria-label="Marks in the article" hidden><button type="button" data-by="-1" aria-label="Previous mark">←</button>'
+    '<output></output><button type="button" data-by="1" aria-label="Next mark">→</button></nav>'
+)
+
 
 def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Blocks:
     """The page about one article, not launched.
@@ -72,16 +77,19 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
                     **_PLAIN,
                 )
                 sheet = gr.HTML(render_paper(article, Conversation()), elem_id="sheet", js_on_load=_script("paper.js"), **_PLAIN)
+                gr.HTML(_MARKS, elem_id="marks", js_on_load=_script("marks.js"), **_PLAIN)
         asked = [talk, log, box, notice]
+        opened = [talk, log, sheet, fold, notice]
         everything = [talk, log, sheet, box, notice]
         for started in (
             box.submit(events.ask, [talk, box], asked, **_NOW),
             welcome.ask(events.ask_example, [talk], asked, **_NOW),
             log.retry(events.retry, [talk], asked, **_NOW),
-            page.load(events.open, [talk], [talk, log, sheet, fold, notice], **_NOW),
+            welcome.open(events.open, [talk], opened, **_NOW),
         ):
             answered = started.then(events.answer, [talk], everything, **_READER, **_HERE)
             answered.then(events.settle, [talk], everything, **_NOW)
+        welcome.turn(events.open, [talk], opened, **_NOW)
         log.undo(events.undo, [talk], everything, **_NOW)
         log.show(events.show, [talk], [talk, sheet], **_NOW)
         new.click(events.restart, [talk], [talk, log, sheet, notice], **_NOW)

@@ -3,6 +3,9 @@
   const wanted = new URLSearchParams(location.search);
   const root = document.documentElement;
   if (wanted.get("view") === "compact") root.dataset.view = "compact";
+  // in a frame whose height follows the content, as on a Space's page, two panes that fill the window have no height of their own,
+  // and gradio would report 32 pixels: with this mark it asks for the height of the window around the frame
+  root.dataset.gradioCover = "";
   const theme = wanted.get("theme");
   if (theme !== "light" && theme !== "dark") return;
   // gradio sets the class when it starts and again when the system changes; the address has the last word
