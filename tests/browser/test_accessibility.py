@@ -91,6 +91,7 @@ def test_the_whole_bot_by_keyboard(look: Look, address: str) -> None:
 def test_every_control_can_be_reached_with_tab(look: Look, address: str) -> None:
     seen = look(address)
     seen.ask(WHO)
+    seen.ask(HOW)
     reached = set()
     for _ in range(60):
         seen.page.keyboard.press("Tab")

@@ -7,7 +7,7 @@ let current = null;
 const show = () => {
   const all = marks();
   const at = all.findIndex((mark) => mark.id === current);
-  element.querySelector("nav").hidden = !all.length;
+  element.querySelector("nav").hidden = all.length < 2;
   place.textContent = at < 0 ? `${all.length} marked` : `${at + 1} of ${all.length}`;
 };
 
