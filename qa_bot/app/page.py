@@ -42,6 +42,7 @@ def build_app(bot: Asked, article: Article) -> gr.Blocks:
     suggestions = cache(lambda: bot.suggestions(article))
     page = gr.Blocks(title=f"{article.title} · qa_bot" if article.title else "qa_bot", analytics_enabled=False)
     with page:
+        api(events.endpoint, api_name="ask", **_READER)  # first: the page's private events would take the name otherwise
         talk = gr.State(Conversation())
         with gr.Row(elem_id="page"):
             with gr.Column(elem_id="chat"):
@@ -83,7 +84,6 @@ def build_app(bot: Asked, article: Article) -> gr.Blocks:
         log.show(events.show, [talk], [talk, sheet], **_NOW)
         new.click(events.restart, [talk], [talk, log, sheet, notice], **_NOW)
         page.load(lambda: render_welcome(suggestions()), None, welcome, concurrency_limit=None, **_HERE)
-        api(events.endpoint, api_name="ask", **_READER)
     page.queue(max_size=QUEUE)
     return page
 
