@@ -71,7 +71,7 @@ class Events:
         asking = conversation.undone().asking(conversation.replies[-1].question)
         return asking, render_conversation(asking), gr.skip(), ""
 
-    def answer(self, conversation: Conversation, request: gr.Request) -> Any:
+    def answer(self, conversation: Conversation, request: gr.Request | None = None) -> Any:
         """Read the article for the pending question -> conversation, chat, article, box, notice."""
         if conversation.pending is None:
             return gr.skip()
