@@ -79,10 +79,13 @@ def space(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, subpr
     assert version.stdout.strip() == found["python_version"], f"this test needs Python {found['python_version']}"
     subprocess.run([python, "-m", "venv", folder / "venv"], check=True)
     fresh = folder / "venv" / "bin" / "python"
+    pip = [fresh, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+    # the index of small builds may be out of reach here, as from a closed network; the next step then takes what it finds
+    small = [*pip, "--retries", "0", "--timeout", "10", "-r", "pre-requirements.txt"]
+    subprocess.run(small, cwd=folder / "app", capture_output=True, check=False)
     # one call, as in the Space's image: the requirements must agree with what gradio's extras pin
-    wanted = ["-r", "requirements.txt", f"gradio[oauth,mcp]=={found['sdk_version']}", "uvicorn>=0.14.0", "websockets>=10.4"]
-    install = [fresh, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", *wanted]
-    done = subprocess.run(install, cwd=folder / "app", capture_output=True, text=True, check=False)
+    wanted = ["-r", "requirements.txt", f"gradio[oauth,mcp]=={found['sdk_version']}", "uvicorn>=0.14.0", "websockets>=10.4", "spaces"]
+    done = subprocess.run([*pip, *wanted], cwd=folder / "app", capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     with socket.socket() as free:
         taken = free.connect_ex(("127.0.0.1", 7860)) == 0
@@ -112,14 +115,17 @@ def space(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, subpr
             [fresh, found["app_file"]], cwd=folder / "app", env={**kept, **variables}, stdout=output, stderr=output, text=True
         )
         address = f"http://127.0.0.1:{port}"
+        ready = False
         deadline = time.monotonic() + 120
         while running.poll() is None and time.monotonic() < deadline:
             try:
-                if httpx.get(f"{address}/health", timeout=5).status_code == 200:
+                ready = httpx.get(f"{address}/health", timeout=5).status_code == 200
+                if ready:
                     break
             except httpx.HTTPError:
                 pass
             time.sleep(0.5)
+        assert ready, log.read_text(encoding="utf-8")[-3000:]
         yield address, running, log
         running.send_signal(signal.SIGINT)
         try:
