@@ -113,19 +113,23 @@ class Reader:
         self._lock = threading.Lock()
 
     @classmethod
-    def load(cls, model: str | Path | None = None, dtype: str | None = None) -> Reader:
+    def load(
+        cls, model: str | Path | None = None, dtype: str | None = None, tokenizer: Any = None, hub: dict[str, Any] | None = None
+    ) -> Reader:
         """Load a reader.
 
         Args:
             model: a folder, the name of a shipped reader ("reader", "reader-small") or a name on the hub; None takes the
                 environment's `QA_BOT_MODEL`, else "reader".
-            dtype: "float32" or "bfloat16"; None takes `QA_BOT_DTYPE`, else float32.
+            dtype: "float32", "bfloat16" or "float16"; None takes `QA_BOT_DTYPE`, else float32.
+            tokenizer: a loaded one, or where to load it from; None takes the model's.
+            hub: more for the model's `from_pretrained`, for example `revision`.
 
         Raises:
             QaBotError: the model is missing, broken, not a trained span reader, or cannot be fetched.
         """
         place = find_model(model)
-        loaded, tokenizer = load_checkpoint(place, dtype or os.environ.get("QA_BOT_DTYPE") or "float32")
+        loaded, tokenizer = load_checkpoint(place, dtype or os.environ.get("QA_BOT_DTYPE") or "float32", tokenizer, hub)
         folder = Path(place)
         calibration = Calibration.load(folder) if folder.is_dir() else Calibration()
         return cls(loaded, tokenizer, folder.name if folder.is_dir() else place, calibration)
@@ -169,8 +173,7 @@ class Reader:
             ]
             logits = self._logits(windows, limits.batch)
         return [
-            Seen(text, found, len(question.ids) > limits.question)
-            for text, found, question in zip(tokens, logits, questions, strict=True)
+            Seen(text, found, len(question.ids) > limits.question) for text, found, question in zip(tokens, logits, questions, strict=True)
         ]
 
     def _tokens_of(self, texts: Sequence[str]) -> list[Tokens]:
