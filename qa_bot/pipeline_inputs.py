@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from types import GeneratorType
 from typing import Any
 
 from qa_bot.errors import QaBotError
@@ -39,9 +38,9 @@ class Options:
             MisuseError: a count is below its minimum.
         """
         given = {name: value for name, value in given.items() if value is not None}
-        if "topk" in given:
-            given.setdefault("top_k", given.pop("topk"))
-            given.pop("topk", None)
+        topk = given.pop("topk", None)
+        if topk is not None:
+            given.setdefault("top_k", topk)
         known = {field.name for field in fields(self)}
         unknown = sorted(given.keys() - known - {"num_workers"})
         if unknown:
@@ -92,7 +91,7 @@ def flattened(inputs: Any) -> tuple[list[Pair], bool]:
         return [pair_of(inputs)], False
     if hasattr(inputs, "question_text"):
         return [pair_of(inputs)], False
-    if isinstance(inputs, str) or not (isinstance(inputs, Iterable | GeneratorType) or hasattr(inputs, "__getitem__")):
+    if isinstance(inputs, str) or not (isinstance(inputs, Iterable) or hasattr(inputs, "__getitem__")):
         raise MisuseError(f"A {type(inputs).__name__} is no question about a context: give question= and context=.")
     items = inputs if isinstance(inputs, Iterable) else (inputs[i] for i in range(len(inputs)))
     return [pair_of(item) for item in items], True

@@ -30,8 +30,7 @@ UNBOUNDED = 10**9
 SHARED_BY = 5
 """Candidates among which the log share of a confidence is counted, as where calibrations are fitted."""
 IDLE = ("framework", "use_fast", "num_workers", "feature_extractor", "image_processor", "processor", "trust_remote_code", "device_map")
-"""Arguments of the old factory that have nothing to decide here, with the values that ask for nothing."""
-_IDLE_VALUES: tuple[Any, ...] = (None, False, "pt", "auto")
+"""Arguments of the old factory that decide nothing here."""
 
 Result = dict[str, Any]
 
@@ -208,13 +207,19 @@ def pipeline(
     if task not in (None, TASK):
         raise MisuseError(f'qa_bot has the task "{TASK}" only (got {task!r}): make other pipelines with transformers.pipeline.')
     wishes = {name: given.pop(name) for name in IDLE if name in given}
-    if wishes.get("trust_remote_code") or wishes.get("framework") == "tf" or wishes.get("device_map") not in _IDLE_VALUES:
-        raise MisuseError("qa_bot runs no code from a checkpoint, no TensorFlow and no device_map: leave these arguments out, give device.")
+    if wishes.get("trust_remote_code") or wishes.get("framework") == "tf" or wishes.get("device_map") not in (None, "auto"):
+        raise MisuseError(
+            "qa_bot runs no code from a checkpoint, no TensorFlow and no device_map with a plan: leave these out, give device."
+        )
     options = Options().updated(given)
     name = str(dtype if dtype is not None else torch_dtype if torch_dtype is not None else "auto").removeprefix("torch.")
     precision = "float32" if name == "auto" else name
     hub = {**(model_kwargs or {}), **({"revision": revision} if revision else {}), **({"token": token} if token is not None else {})}
     reader = _reader(model, tokenizer, precision, hub)
+    if device is None and wishes.get("device_map") == "auto":
+        import torch
+
+        device = 0 if torch.cuda.is_available() else -1
     if isinstance(device, int):
         device = "cpu" if device < 0 else f"cuda:{device}"
     if device is not None:

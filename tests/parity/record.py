@@ -90,10 +90,15 @@ def _record(only: str | None) -> None:
     FIXTURE.write_text(json.dumps(head)[:-1] + ',"models":{\n' + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
 
 
+def environment() -> Path:
+    """Where the environment with the old transformers lies, unless another place is named."""
+    return Path.home() / ".cache" / "qa_bot" / "transformers-4.57"
+
+
 def main() -> None:
     """Make the environment where it is missing, and run this module in it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--venv", type=Path, default=Path.home() / ".cache" / "qa_bot" / "transformers-4.57")
+    parser.add_argument("--venv", type=Path, default=environment())
     parser.add_argument("--only", choices=[*FAMILIES, "shipped"])
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
