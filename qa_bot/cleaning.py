@@ -49,10 +49,15 @@ class Cleaned:
     dropped: tuple[str, ...]
 
 
+def normalise(raw: str) -> str:
+    """NFC, one kind of line end, no control characters, no invisible ones that only guide a layout."""
+    raw = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").translate(_DROPPED))
+    return re.sub(r"[\u2028\u2029]", "\n", raw)
+
+
 def clean(raw: str) -> Cleaned:
     """Normalise a raw text: NFC, one kind of line end, paragraphs parted by an empty line, addresses out of the text into links."""
-    raw = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").translate(_DROPPED))
-    raw = re.sub(r"[\u2028\u2029]", "\n", raw)
+    raw = normalise(raw)
     urls = _ADDRESS.findall(raw)
     lines, dropped = _without_furniture(_ADDRESS.sub(_HOLE, raw).split("\n"), urls)
     text = ""
@@ -118,7 +123,8 @@ def _unwrap(lines: list[str]) -> list[str]:
 def _place_links(paragraph: str, urls: list[str]) -> tuple[str, list[Link]]:
     """One paragraph with single spaces and without holes, and its links; takes its addresses off the front of `urls`."""
     pieces = paragraph.split(_HOLE)
-    mine = [urls.pop(0) for _ in pieces[1:]]
+    mine = urls[: len(pieces) - 1]
+    del urls[: len(pieces) - 1]
     if mine and not "".join(pieces).strip():
         pieces, mine = [" ".join(mine)], []  # nothing but addresses: they are the text
     text = _spaced(pieces[0])
@@ -194,3 +200,8 @@ def _word_list() -> Any:
 
 def _frequency(word: str) -> int:
     return int(_word_list()[word]) if word in _word_list() else 0
+
+
+def is_word(word: str) -> bool:
+    """Whether the English word list holds a word, in lower case."""
+    return _frequency(word) > 0
