@@ -135,7 +135,7 @@ class Article:
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """The sentences, in order; each lies within one paragraph, and together they hold all that is not white space."""
-        return tuple(sentence for paragraph in self.paragraphs for sentence in self._sentences_in(paragraph))
+        return tuple(sentence for paragraph in self.paragraphs for sentence in self.sentences_in(paragraph))
 
     def sentence_of(self, start: int, end: int) -> Span:
         """The sentence that holds `[start, end)`; where the range crosses sentences, all of them as one span."""
@@ -153,10 +153,11 @@ class Article:
 
     def _sentence_at(self, offset: int) -> Span:
         paragraph = self.paragraphs[max(0, bisect_right(self._paragraph_starts, offset) - 1)]
-        sentences = self._sentences_in(paragraph)
+        sentences = self.sentences_in(paragraph)
         return sentences[max(0, bisect_right([sentence.start for sentence in sentences], offset) - 1)]
 
-    def _sentences_in(self, paragraph: Span) -> list[Span]:
+    def sentences_in(self, paragraph: Span) -> list[Span]:
+        """The sentences of one paragraph, in order."""
         found = []
         start = 0
         for end in [*self._ends(paragraph.text), len(paragraph.text)]:

@@ -104,8 +104,10 @@ class Bot:
                 margin=best.score - null if best else None,
                 threshold=calibration.threshold,
                 milliseconds=(time.perf_counter() - began) * 1000,
+                passages=reading.passages if reading else None,
             ),
             message=message,
+            page=article.page_of(best.start) if best else None,
         )
 
 

@@ -80,6 +80,7 @@ def copy_text(reply: Reply) -> str:
     if reply.evidence is None:
         return reply.message or ABSTENTION
     place = f"{reply.article}, " if reply.article else ""
+    place += f"page {reply.page}, " if reply.page is not None else ""
     if reply.answer is None:
         return f"{ABSTENTION}\nClosest passage: “{reply.evidence.text}”\n({place}characters {reply.evidence.start}–{reply.evidence.end})"
     spans = "; ".join(answer.text for answer in _answers(reply, reply.answer))
@@ -113,6 +114,10 @@ def _trace(reply: Reply) -> str:
     trace = reply.trace
     place = reply.answer.span if reply.answer else reply.evidence
     rows = [("windows read", str(trace.windows))]
+    if trace.passages:
+        rows = [("read", f"{trace.passages[0]:,} of {trace.passages[1]:,} passages")]
+    if reply.page is not None:
+        rows.append(("page", str(reply.page)))
     if place:
         rows.append(("characters" if reply.answer else "characters of the passage", f"{place.start}–{place.end}"))
     rows += [(name, _number(value)) for name, value in (("score", trace.score), ("null score", trace.null_score)) if value is not None]
