@@ -53,11 +53,13 @@ def test_one_question_as_json_is_what_python_gives(bot: Bot, article: Article) -
 
 def test_a_file_of_questions(tmp_path: Path) -> None:
     file = tmp_path / "questions"
-    file.write_text('Who stayed?\n\n{"question": "Who is Angela Merkel?"}\n{"turns": ["hello", "Where did Anna go?"]}\n{"question": ""}\n')
+    file.write_text(
+        'Who stayed at the mill?\n\n{"question": "Who is Angela Merkel?"}\n{"turns": ["hello", "Where did Anna go?"]}\n{"question": ""}\n'
+    )
     story = tmp_path / "story.txt"
     story.write_text("Anna left for Rome on Tuesday. Her brother Nils stayed at the mill.")
     found = objects(run("ask", "--questions", str(file), "--article", str(story), "--json"))
-    assert [row["question"] for row in found] == ["Who stayed?", "Who is Angela Merkel?", "Where did Anna go?", ""]
+    assert [row["question"] for row in found] == ["Who stayed at the mill?", "Who is Angela Merkel?", "Where did Anna go?", ""]
     assert "Nils" in found[0]["answer"]
     assert found[1]["answer"] is None
     assert found[2]["answer"] == "Rome"

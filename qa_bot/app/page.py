@@ -17,6 +17,7 @@ from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Asked, Events
 from qa_bot.app.messages import render_paper, render_welcome
 from qa_bot.article import Article
+from qa_bot.highlight import text_to_html
 
 QUEUE = 32
 """Questions that may wait; the next is told to come back."""
@@ -27,7 +28,7 @@ _HERE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _NOW: dict[str, Any] = {"queue": False, **_HERE}
 _LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite">${value}</div>'
 _NOTICE = '<p role="alert">${value}</p>'
-_FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">{{value}}</span></button>'
+_FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">${value}</span></button>'
 
 
 def build_app(bot: Asked, article: Article) -> gr.Blocks:
@@ -41,6 +42,7 @@ def build_app(bot: Asked, article: Article) -> gr.Blocks:
     suggestions = cache(lambda: bot.suggestions(article))
     page = gr.Blocks(title=f"{article.title} · qa_bot" if article.title else "qa_bot", analytics_enabled=False)
     with page:
+        api(events.endpoint, api_name="ask", **_READER)  # first: the page's private events would take the name otherwise
         talk = gr.State(Conversation())
         with gr.Row(elem_id="page"):
             with gr.Column(elem_id="chat"):
@@ -61,7 +63,13 @@ def build_app(bot: Asked, article: Article) -> gr.Blocks:
                     submit_btn="Ask",
                 )
             with gr.Column(elem_id="paper"):
-                gr.HTML(article.title or "The article", html_template=_FOLD, elem_id="fold", js_on_load=_script("fold.js"), **_PLAIN)
+                gr.HTML(
+                    text_to_html(article.title or "The article"),
+                    html_template=_FOLD,
+                    elem_id="fold",
+                    js_on_load=_script("fold.js"),
+                    **_PLAIN,
+                )
                 sheet = gr.HTML(render_paper(article, Conversation()), elem_id="sheet", js_on_load=_script("paper.js"), **_PLAIN)
         asked = [talk, log, box, notice]
         everything = [talk, log, sheet, box, notice]
@@ -76,7 +84,6 @@ def build_app(bot: Asked, article: Article) -> gr.Blocks:
         log.show(events.show, [talk], [talk, sheet], **_NOW)
         new.click(events.restart, [talk], [talk, log, sheet, notice], **_NOW)
         page.load(lambda: render_welcome(suggestions()), None, welcome, concurrency_limit=None, **_HERE)
-        api(events.endpoint, api_name="ask", **_READER)
     page.queue(max_size=QUEUE)
     return page
 
