@@ -26,6 +26,7 @@ from qa_bot.loading import article_from_text, load_article
 
 FAILED = "This article could not be read just now: please try again."
 SAVERS = {"markdown": ("conversation.md", to_markdown), "json": ("conversation.json", to_json)}
+_KEEP = gr.skip()
 _log = logging.getLogger(__name__)
 
 
@@ -97,15 +98,15 @@ class Bringing:
         yield _skip(notice=text_to_html(saying))
         try:
             article = load()
-            library = conversation.library.with_article(article)
+            library = conversation.library.with_article(article, self.events.article)
             yield _skip(notice=f"Preparing {article.report.words:,} words…")
-            self.events.bot.prepare(article)
+            self.events.bot.prepare(library.brought[library.chosen - 1])
         except QaBotError as error:
-            yield _skip(notice=text_to_html(str(error)))
+            yield _skip(notice=text_to_html(str(error)), file=None)
             return
         except Exception:
             _log.exception("an article could not be read")
-            yield _skip(notice=FAILED)
+            yield _skip(notice=FAILED, file=None)
             return
         brought = conversation.opening(library)
         picker = gr.update(choices=library.choices(self.events.article), value=library.chosen, visible=True)
@@ -113,9 +114,9 @@ class Bringing:
         yield brought, chat, paper, picker, welcome, gr.update(visible=False), "", "", None, ""
 
 
-def _skip(notice: str | None = None) -> tuple[Any, ...]:
-    """Nothing changes but, where given, the panel's notice."""
-    return (*(gr.skip(),) * 6, gr.skip() if notice is None else notice, *(gr.skip(),) * 3)
+def _skip(notice: Any = _KEEP, file: Any = _KEEP) -> tuple[Any, ...]:
+    """Nothing changes but, where given, the panel's notice and its file."""
+    return (*(_KEEP,) * 6, notice, _KEEP, file, _KEEP)
 
 
 def _forget(path: Path) -> None:

@@ -44,19 +44,23 @@ class Library:
     shown: int = 0
     """The article in the pane; not always the chosen one, since an earlier answer can be looked at."""
 
-    def with_article(self, article: Article) -> Library:
-        """With one more article, chosen and shown; one that is there already is only chosen.
+    def with_article(self, article: Article, opened: Article) -> Library:
+        """With one more article, chosen and shown; one that is there already is only chosen. Titles are kept apart by a number.
 
         Raises:
             QaBotError: the visit holds as much as it may.
         """
-        if article in self.brought:
-            return self.choosing(1 + self.brought.index(article))
+        known = next((number for number, kept in enumerate(self.brought, start=1) if kept.text == article.text), None)
+        if known is not None:
+            return self.choosing(known)
         if len(self.brought) >= MAX_ARTICLES:
             raise QaBotError(f"This visit holds {MAX_ARTICLES} articles, which is as many as it may: reload the page to begin anew.")
         if sum(len(kept.text) for kept in (*self.brought, article)) > MAX_CHARACTERS:
             raise QaBotError(f"The articles of a visit may have {MAX_CHARACTERS:,} characters together: reload the page to begin anew.")
-        grown = replace(self, brought=(*self.brought, article))
+        taken = {kept.title for kept in (opened, *self.brought)}
+        titles = (f"{article.title} ({number})" for number in range(2, MAX_ARTICLES + 3))
+        title = article.title if article.title not in taken else next(title for title in titles if title not in taken)
+        grown = replace(self, brought=(*self.brought, replace(article, title=title)))
         return grown.choosing(len(grown.brought))
 
     def choosing(self, number: int) -> Library:

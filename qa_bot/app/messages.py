@@ -32,7 +32,7 @@ def render_conversation(conversation: Conversation) -> str:
     last = len(conversation.replies) - 1
     exchanges = [
         f'<section class="exchange" id="turn-{turn}">{_question(reply.question)}'
-        f'<div class="reply">{render_reply(reply, turn)}{_elsewhere(conversation, turn)}{_where(conversation, reply)}'
+        f'<div class="reply">{render_reply(reply, turn, _where(conversation, reply) + _elsewhere(conversation, turn))}'
         f"{_tools(reply, last=turn == last and conversation.pending is None)}</div></section>"
         for turn, reply in enumerate(conversation.replies)
     ]
@@ -45,8 +45,8 @@ def render_conversation(conversation: Conversation) -> str:
     return "".join(exchanges)
 
 
-def render_reply(reply: Reply, turn: int) -> str:
-    """What the bot says to one question, without the buttons under it."""
+def render_reply(reply: Reply, turn: int, more: str = "") -> str:
+    """What the bot says to one question, without the buttons under it; `more` is HTML that goes before the trace."""
     parts = []
     if reply.resolved_question:
         parts.append(f'<p class="read-as">read as “{text_to_html(reply.resolved_question)}”</p>')
@@ -61,6 +61,7 @@ def render_reply(reply: Reply, turn: int) -> str:
             f'<button type="button" data-goto="{closest_mark(turn)}" title="Show in the article">closest passage</button></p>'
             f"{render_quote(reply.evidence)}</div>"
         )
+    parts.append(more)
     if reply.trace.windows:
         parts.append(_trace(reply))
     return "".join(parts)

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from qa_bot.app.bringing import Bringing
+from qa_bot.app.library import Library
 from qa_bot.loading import DOCUMENTS, PLAIN
 
 _STATIC = Path(__file__).parent / "static"
@@ -23,7 +24,7 @@ class Panel:
 
     def __init__(self, bringing: Bringing) -> None:
         self.bringing = bringing
-        choices = [(title, number) for title, number in [(bringing.events.article.title or "The article", 0)]]
+        choices = Library().choices(bringing.events.article)
         with gr.Row(elem_id="shelf"):
             self.picker = gr.Dropdown(
                 choices,
@@ -41,7 +42,7 @@ class Panel:
             self.paste = gr.Button("Read the text", elem_id="paste-go", size="sm")
             types = sorted(suffix for suffix in DOCUMENTS | PLAIN if suffix)
             self.file = gr.File(
-                label="Or drop a file: text, Markdown, HTML, PDF, DOCX, EPUB", file_types=types, type="filepath", height=120, elem_id="drop"
+                label="Or a file: PDF, DOCX, EPUB, HTML, MD, TXT", file_types=types, type="filepath", height=120, elem_id="drop"
             )
             with gr.Row(visible=bringing.allow_urls, elem_id="point"):
                 self.address = gr.Textbox(label="Or give an address", placeholder="https://", max_lines=1, elem_id="address")

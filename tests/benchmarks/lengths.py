@@ -88,6 +88,9 @@ def main() -> None:
                 reading = reader.read_pairs([(row.question, article.text)])[0]
                 whole_times.append(1000 * (time.perf_counter() - began))
                 whole_scores.append(best_f1(reading, row.answers))
+        if not times:  # recall alone
+            print(f"| {words:,} | {len(passages.all):,} | {index:.1f} | | | | | | | {at_first:.1f} | {at_most:.1f} | |", flush=True)
+            continue
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         whole = (f"{100 * statistics.mean(whole_scores):.1f}", f"{statistics.median(whole_times):,.0f}") if whole_scores else ("", "")
         print(

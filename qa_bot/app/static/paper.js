@@ -39,6 +39,9 @@ const follow = () => {
   if (paper.dataset.target) bring(paper.dataset.target);
   else if (paper.dataset.part !== part) sheet.scrollTo({ top: 0 });
   part = paper.dataset.part;
+  const name = document.querySelector("#fold span");
+  const title = element.querySelector(".article h1");
+  if (name && title) name.textContent = title.textContent;
 };
 
 element.addEventListener("click", (event) => {
