@@ -117,6 +117,7 @@ def evaluate_file(
     model: ModelOption = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Read a random sample of this many questions.")] = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the sample.")] = 1,
+    by: Annotated[bool, typer.Option("--by", help="Also by question word, with the calibration error and F1 against coverage.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Measure a reader: exact match and F1 as the official SQuAD scripts count them, in percent."""
@@ -131,7 +132,16 @@ def evaluate_file(
 
     reader = Reader.load(model)
     with progress_bar("reading", len(rows)) as update:
-        scores = evaluate(reader, rows, update)
+        results, scores = evaluate(reader, rows, update)
+    if by:
+        from qa_bot.breakdown import by_question_word, coverage, reliability
+
+        threshold = reader.calibration.threshold
+        scores |= {
+            "by": by_question_word(results, threshold),
+            "calibration": reliability(results, threshold),
+            "coverage": coverage(results),
+        }
     print(json.dumps(scores, indent=None if as_json else 2))
 
 

@@ -85,11 +85,17 @@ def evaluate_rows(reader: Reader, rows: Sequence[Row], progress: Update | None =
     return results
 
 
-def summarize(results: Sequence[Result], threshold: float) -> dict[str, Any]:
-    """The official scores of a set, in percent. `threshold` counts only where the set has unanswerable questions."""
+def summarize(results: Sequence[Result], threshold: float, *, abstains: bool | None = None) -> dict[str, Any]:
+    """The official scores of a set, in percent.
+
+    Args:
+        results: the questions of the set.
+        threshold: margin below which the reader abstains.
+        abstains: whether it may abstain at all; None: where the set has unanswerable questions, as the official scripts do.
+    """
     answerable = [result for result in results if result.row.answers]
     unanswerable = [result for result in results if not result.row.answers]
-    limit = threshold if unanswerable else -float("inf")
+    limit = threshold if (bool(unanswerable) if abstains is None else abstains) else -float("inf")
     return {
         "n": len(results),
         **_means(results, limit),
@@ -98,12 +104,12 @@ def summarize(results: Sequence[Result], threshold: float) -> dict[str, Any]:
     }
 
 
-def evaluate(reader: Reader, rows: Sequence[Row], progress: Update | None = None) -> dict[str, Any]:
-    """`summarize` at the reader's own threshold, with the seconds it took and the reader's name."""
+def evaluate(reader: Reader, rows: Sequence[Row], progress: Update | None = None) -> tuple[list[Result], dict[str, Any]]:
+    """The results, and `summarize` at the reader's own threshold with the seconds it took and the reader's name."""
     began = time.perf_counter()
     results = evaluate_rows(reader, rows, progress)
     seconds = time.perf_counter() - began
-    return {**summarize(results, reader.calibration.threshold), "seconds": round(seconds, 1), "model": reader.name}
+    return results, {**summarize(results, reader.calibration.threshold), "seconds": round(seconds, 1), "model": reader.name}
 
 
 def _means(results: Sequence[Result], threshold: float) -> dict[str, float | None]:

@@ -154,6 +154,7 @@ def test_the_shipped_reader_reads(reader: Reader) -> None:
         Row("3", "t", context, "Who composed the opera?", ()),
     ]
     seen: list[int] = []
-    scores = evaluate(reader, rows, lambda done, note: seen.append(done))
+    results, scores = evaluate(reader, rows, lambda done, note: seen.append(done))
     assert (scores["n"], scores["has_answer"]["f1"], scores["no_answer"]["accuracy"]) == (3, 100.0, 100.0)
     assert seen == [3]
+    assert [result.row for result in results] == rows
