@@ -60,15 +60,16 @@ def clean(raw: str) -> Cleaned:
     raw = normalise(raw)
     urls = _ADDRESS.findall(raw)
     lines, dropped = _without_furniture(_ADDRESS.sub(_HOLE, raw).split("\n"), urls)
-    text = ""
+    pieces: list[str] = []
     links: list[Link] = []
+    at = 0
     for paragraph in _unwrap(lines):
         piece, found = _place_links(paragraph, urls)
         if piece:
-            text += "\n\n" if text else ""
-            links += [Link(link.start + len(text), link.end + len(text), link.url) for link in found]
-            text += piece
-    return Cleaned(text, tuple(links), tuple(dropped))
+            links += [Link(link.start + at, link.end + at, link.url) for link in found]
+            pieces.append(piece)
+            at += len(piece) + 2
+    return Cleaned("\n\n".join(pieces), tuple(links), tuple(dropped))
 
 
 def _without_furniture(lines: list[str], urls: list[str]) -> tuple[list[str], list[str]]:
@@ -103,7 +104,7 @@ def _unwrap(lines: list[str]) -> list[str]:
     lengths = sorted(len(line.strip()) for line in lines if line.strip() and _HOLE not in line)
     width = lengths[int(len(lengths) * 0.95)] if lengths else 0
     wrapped = 40 <= width <= 100
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     previous = ""
     for line in lines:
         words = line.strip()
@@ -113,11 +114,11 @@ def _unwrap(lines: list[str]) -> list[str]:
             full = len(previous.strip()) + 1 + len(first) > width - (8 if _HOLE in first else 0)
             joins = wrapped and (full or previous.endswith(" ") or _HOLE in previous)
         if joins:
-            paragraphs[-1] += " " + words
+            paragraphs[-1].append(words)
         elif words:
-            paragraphs.append(words)
+            paragraphs.append([words])
         previous = line
-    return paragraphs
+    return [" ".join(paragraph) for paragraph in paragraphs]
 
 
 def _place_links(paragraph: str, urls: list[str]) -> tuple[str, list[Link]]:

@@ -6,6 +6,7 @@ import io
 import random
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -296,3 +297,13 @@ def test_an_outline_counts_on_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(QaBotError, match="more than 40 characters"):
         outline.add([Run("x" * 30)])
     assert limits.MAX_CHARACTERS > 6_000_000  # a book of a million words
+
+
+def test_a_book_in_one_hard_wrapped_paragraph_costs_seconds() -> None:
+    """What is quadratic in the length takes minutes here."""
+    text = "It was the best of times, it was the worst of times, as they said in Café.\n" * 40_000
+    began = time.process_time()
+    article = Article.from_text(text)
+    assert len(article.paragraphs) == 1
+    assert article.sentence_of(1_000_000, 1_000_010).text.startswith("It was")
+    assert time.process_time() - began < 20
