@@ -70,6 +70,10 @@ class Bot:
         """Questions to start with."""
         return list(article.questions)
 
+    def prepare(self, article: Article) -> None:
+        """Do now what the first question about an article would wait for: seconds, for a book."""
+        self.reader.prepare(article)
+
     def _reply(self, typed: str, article: Article, reading: Reading | None, began: float, top_k: int, message: str | None = None) -> Reply:
         calibration = self.reader.calibration
         spans = reading.spans if reading else ()
@@ -104,8 +108,10 @@ class Bot:
                 margin=best.score - null if best else None,
                 threshold=calibration.threshold,
                 milliseconds=(time.perf_counter() - began) * 1000,
+                passages=reading.passages if reading else None,
             ),
             message=message,
+            page=article.page_of(best.start) if best else None,
         )
 
 

@@ -13,9 +13,11 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
+from qa_bot.app.bringing import Bringing
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Asked, Events
 from qa_bot.app.messages import render_paper, render_welcome
+from qa_bot.app.panel import Panel
 from qa_bot.article import Article
 from qa_bot.highlight import text_to_html
 
@@ -31,16 +33,17 @@ _NOTICE = '<p role="alert">${value}</p>'
 _FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">${value}</span></button>'
 
 
-def build_app(bot: Asked, article: Article) -> gr.Blocks:
+def build_app(bot: Asked, article: Article, allow_urls: bool = False) -> gr.Blocks:
     """The page about one article, not launched.
 
     Args:
         bot: answers the questions; shared by all visitors.
         article: what the page opens with.
+        allow_urls: whether a visitor may have addresses fetched.
     """
     events = Events(bot, article)
     suggestions = cache(lambda: bot.suggestions(article))
-    page = gr.Blocks(title=f"{article.title} · qa_bot" if article.title else "qa_bot", analytics_enabled=False)
+    page = gr.Blocks(title=f"{article.title} · qa_bot" if article.title else "qa_bot", analytics_enabled=False, delete_cache=(600, 600))
     with page:
         api(events.endpoint, api_name="ask", **_READER)  # first: the page's private events would take the name otherwise
         talk = gr.State(Conversation())
@@ -70,6 +73,7 @@ def build_app(bot: Asked, article: Article) -> gr.Blocks:
                     js_on_load=_script("fold.js"),
                     **_PLAIN,
                 )
+                panel = Panel(Bringing(events, allow_urls))
                 sheet = gr.HTML(render_paper(article, Conversation()), elem_id="sheet", js_on_load=_script("paper.js"), **_PLAIN)
         asked = [talk, log, box, notice]
         everything = [talk, log, sheet, box, notice]
@@ -83,6 +87,7 @@ def build_app(bot: Asked, article: Article) -> gr.Blocks:
         log.undo(events.undo, [talk], everything, **_NOW)
         log.show(events.show, [talk], [talk, sheet], **_NOW)
         new.click(events.restart, [talk], [talk, log, sheet, notice], **_NOW)
+        panel.wire(talk, log, sheet, welcome)
         page.load(lambda: render_welcome(suggestions()), None, welcome, concurrency_limit=None, **_HERE)
     page.queue(max_size=QUEUE)
     return page

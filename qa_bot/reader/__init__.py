@@ -21,6 +21,7 @@ import numpy as np
 from qa_bot.answer import Span
 from qa_bot.article import Article
 from qa_bot.confidence import Calibration
+from qa_bot.passages import FIRST, LONG, Passages
 from qa_bot.reader.checkpoint import find_model, load_checkpoint
 from qa_bot.reader.encoding import pad, takes_types, template_of, tokenize
 from qa_bot.spans import Logits, decode
@@ -37,7 +38,9 @@ MAX_ANSWER = 30
 BATCH = 16
 """Windows that go through the model at once."""
 KEPT_ARTICLES = 64
-"""Tokenised articles that a reader keeps."""
+"""Tokenised articles and passages that a reader keeps."""
+KEPT_PASSAGES = 16
+"""Long articles whose passages a reader keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class Reading:
     """Windows read."""
     cut: bool
     """The question was longer than `QUESTION_LIMIT` tokens and only its beginning was read."""
+    passages: tuple[int, int] | None = None
+    """Passages read and passages there are, where the article was too long to be read whole."""
 
     @property
     def margin(self) -> float:
@@ -110,7 +115,8 @@ class Reader:
         self.question_limit = min(QUESTION_LIMIT, self.window // 4)
         self._types = takes_types(model)
         self._tokens: OrderedDict[str, Tokens] = OrderedDict()
-        self._lock = threading.Lock()
+        self._passages: OrderedDict[str, Passages] = OrderedDict()
+        self._lock, self._making = threading.Lock(), threading.Lock()
 
     @classmethod
     def load(
@@ -135,14 +141,30 @@ class Reader:
         return cls(loaded, tokenizer, folder.name if folder.is_dir() else place, calibration)
 
     def read(self, questions: Sequence[str], article: Article, top_k: int = 5) -> list[Reading]:
-        """Read the whole article for each question.
+        """Read the article for each question: all of it, or of a long one the passages that promise most (see `passages`).
 
         Args:
             questions: what is asked; white space around a question does not count.
             article: the text that is asked about.
             top_k: spans a question, at most.
         """
-        return self.read_pairs([(question, article.text) for question in questions], top_k)
+        if not self.is_long(article):
+            return self.read_pairs([(question, article.text) for question in questions], top_k)
+        return [self._read_best(question, article, top_k) for question in questions]
+
+    def is_long(self, article: Article) -> bool:
+        """Whether an article is read by its best passages: from `LONG` windows on."""
+        if len(article.text) > LONG * self.window * 10:  # no text has ten characters a token
+            return True
+        with self._lock:
+            tokens = len(self._tokens_of([article.text])[0].ids)
+        step = self.window - self.template.size - self.question_limit // 4 - self.stride
+        return tokens > (LONG - 1) * step
+
+    def prepare(self, article: Article) -> None:
+        """Do now what the first question about an article would wait for: seconds, for a book."""
+        if self.is_long(article):
+            self._passages_of(article)
 
     @property
     def limits(self) -> Limits:
@@ -175,6 +197,36 @@ class Reader:
         return [
             Seen(text, found, len(question.ids) > limits.question) for text, found, question in zip(tokens, logits, questions, strict=True)
         ]
+
+    def _read_best(self, question: str, article: Article, top_k: int) -> Reading:
+        """Read the most promising passages, and more of them as long as the best span would not be given as an answer."""
+        passages = self._passages_of(article)
+        ranked = passages.rank(question)
+        found: list[Reading] = []
+        spans: list[Scored] = []
+        null = 0.0
+        while len(found) < len(ranked):
+            part = ranked[len(found) : max(FIRST, 2 * len(found))]
+            found += self.read_pairs([(question, article.text[passage.start : passage.end]) for passage in part], top_k)
+            spans = [
+                Scored(Span.cut(article.text, passage.start + one.span.start, passage.start + one.span.end), one.score)
+                for passage, reading in zip(ranked, found, strict=False)
+                for one in reading.spans
+            ]
+            spans.sort(key=lambda one: -one.score)
+            null = min(reading.null_score for reading in found)
+            if spans and spans[0].score - null >= self.calibration.threshold:
+                break
+        windows, cut = sum(reading.windows for reading in found), any(reading.cut for reading in found)
+        return Reading(question.strip(), tuple(spans[:top_k]), null, windows, cut, (len(found), len(passages.all)))
+
+    def _passages_of(self, article: Article) -> Passages:
+        with self._making:  # two visitors who bring the same book wait for one index
+            made = self._passages.pop(article.text, None) or Passages(article)
+            self._passages[article.text] = made
+            while len(self._passages) > KEPT_PASSAGES:
+                self._passages.popitem(last=False)
+        return made
 
     def _tokens_of(self, texts: Sequence[str]) -> list[Tokens]:
         new = [text for text in dict.fromkeys(texts) if text not in self._tokens]
