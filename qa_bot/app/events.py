@@ -13,7 +13,7 @@ import gradio as gr
 
 from qa_bot.answer import Reply, Turn
 from qa_bot.app.conversation import Conversation
-from qa_bot.app.messages import render_conversation, render_paper
+from qa_bot.app.messages import render_conversation, render_more, render_paper
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
 from qa_bot.highlight import text_to_html
@@ -24,11 +24,11 @@ BROKEN = "This question could not be read just now: please ask it again."
 class Asked(Protocol):
     """What the page needs of a bot."""
 
-    def ask(self, question: str, article: Article, history: Sequence[Turn] = ()) -> Reply:
+    def ask(self, question: str, article: Article, history: Sequence[Turn] = (), *, as_typed: bool = False) -> Reply:
         """The reply to a question; raises `QaBotError` for one that cannot be read."""
 
-    def suggestions(self, article: Article) -> list[str]:
-        """Questions to start with."""
+    def suggestions(self, article: Article, history: Sequence[Turn] = ()) -> list[str]:
+        """Questions to start with, or to go on with."""
 
 
 class Events:
@@ -61,12 +61,26 @@ class Events:
         asking = conversation.undone().asking(conversation.replies[-1].question)
         return asking, render_conversation(asking), gr.skip(), ""
 
+    def ask_as_typed(self, conversation: Conversation) -> Any:
+        """Ask the last question again, its words read as they stand -> as `retry`."""
+        if conversation.pending is not None or not conversation.replies:
+            return gr.skip()
+        asking = conversation.undone().asking(conversation.replies[-1].question, as_typed=True)
+        return asking, render_conversation(asking), gr.skip(), ""
+
+    def suggest(self, conversation: Conversation) -> Any:
+        """Questions to go on with -> the list under the chat."""
+        if conversation.pending is not None or not conversation.replies:
+            return gr.skip()
+        asked = [Turn(reply.question, reply.answer.text if reply.answer else None) for reply in conversation.replies]
+        return render_more(self.bot.suggestions(self.article, [*asked, *conversation.history]))
+
     def answer(self, conversation: Conversation) -> Any:
         """Read the article for the pending question -> conversation, chat, article, box, notice."""
         if conversation.pending is None:
             return gr.skip()
         try:
-            reply = self.bot.ask(conversation.pending, self.article, conversation.history)
+            reply = self.bot.ask(conversation.pending, self.article, conversation.history, as_typed=conversation.as_typed)
         except QaBotError as error:
             return self._given_back(conversation, str(error))
         answered = conversation.answered(reply)
@@ -98,17 +112,21 @@ class Events:
         shown = conversation.showing(turn, str(event._data.get("mark", "")))
         return shown, render_paper(self.article, shown)
 
-    def endpoint(self, question: str, article: str | None = None, history: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    def endpoint(
+        self, question: str, article: str | None = None, history: list[dict[str, Any]] | None = None, as_typed: bool = False
+    ) -> dict[str, Any]:
         """Answer a question with an exact span of an article.
 
         Args:
             question: one question about the article.
             article: the text to read; without it, the article that the page shows.
             history: earlier turns, oldest first, each {"question": text, "answer": text or null}.
+            as_typed: read the words as they stand, without regard to the history or to slips of spelling.
         """
         try:
             turns = [_turn(item) for item in history or ()]
-            return self.bot.ask(question, self.article if article is None else Article.from_text(article), turns).to_dict()
+            text = self.article if article is None else Article.from_text(article)
+            return self.bot.ask(question, text, turns, as_typed=as_typed).to_dict()
         except QaBotError as error:
             raise gr.Error(str(error), print_exception=False) from None
 
