@@ -103,7 +103,11 @@ def _question(question: str) -> str:
 
 def _answer(reply: Reply, answer: Answer, turn: int) -> str:
     spans = "".join(f"<li>{_place(answer_mark(turn, number), one, 'span')}</li>" for number, one in enumerate(_answers(reply, answer)))
-    quote = render_quote(reply.evidence, [one.span for one in _answers(reply, answer)]) if reply.evidence and reply.evidence != answer.span else ""
+    quote = (
+        render_quote(reply.evidence, [one.span for one in _answers(reply, answer)])
+        if reply.evidence and reply.evidence != answer.span
+        else ""
+    )
     others = "".join(
         f"<li>{_place(alternative_mark(turn, number), other, 'other')}</li>" for number, other in enumerate(reply.alternatives)
     )

@@ -12,7 +12,9 @@ from qa_bot.dialogue.survey import Survey
 
 SENTENCES = 3
 """Sentences of a summary, at most."""
-_BYLINE = re.compile(r"^\s*(?:by|written by|author:|words by)\s+(?P<who>[A-ZÀ-Þ][\w.'’-]+(?: (?:and |[A-ZÀ-Þ])[\w.'’-]+){1,5})", re.IGNORECASE | re.MULTILINE)
+_BYLINE = re.compile(
+    r"^\s*(?:by|written by|author:|words by)\s+(?P<who>[A-ZÀ-Þ][\w.'’-]+(?: (?:and |[A-ZÀ-Þ])[\w.'’-]+){1,5})", re.IGNORECASE | re.MULTILINE
+)
 
 
 def central(survey: Survey, count: int = 1) -> list[Span]:
@@ -26,7 +28,12 @@ def central(survey: Survey, count: int = 1) -> list[Span]:
     scores: list[tuple[float, int]] = []
     for i, mine in enumerate(survey.stems):
         words = len(sentences[i].text.split())
-        if words < 6 or sentences[i].text[-1] not in ".!?…”\"’')" or sentences[i].text.strip().lower() == title or sentences[i].text.endswith("?"):
+        if (
+            words < 6
+            or sentences[i].text[-1] not in ".!?…”\"’')"
+            or sentences[i].text.strip().lower() == title
+            or sentences[i].text.endswith("?")
+        ):
             continue
         shared = sum(len(mine & other) / (len(mine) + len(other)) for j, other in enumerate(survey.stems) if j != i and other)
         lead = sum(1 for j in range(i) if len(sentences[j].text.split()) >= 6)
@@ -60,7 +67,9 @@ def fact(about: About, article: Article) -> str:
         return f"The article has {words:,} words in {len(article.sentences):,} sentences and {paragraphs:,} paragraphs, {len(article.text):,} characters."
     if about == "title":
         return f"The article's title is “{article.title}”." if article.title else "The article came without a title."
-    return _origin(article) or ("It is not known when the article was written." if about == "date" else "It is not known where the article is from.")
+    return _origin(article) or (
+        "It is not known when the article was written." if about == "date" else "It is not known where the article is from."
+    )
 
 
 def _origin(article: Article) -> str:

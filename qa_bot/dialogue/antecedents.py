@@ -9,17 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.names import CALENDAR, FEMININE, MASCULINE, Kind
+from qa_bot.dialogue.names import CALENDAR, FEMININE, MASCULINE, Kind, Name, names_in
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.wording import AUXILIARIES, FUNCTION, PREPOSITIONS, base_form, words_of
 
+LONG = 8
+"""Words from which an answer only mentions the names in it."""
 REACH = 4
 """Turns that are looked back on."""
-_PEOPLE = MASCULINE | FEMININE | frozenset("people men women children members officials leaders crews workers players students scientists neighbours".split())
+_PEOPLE = (
+    MASCULINE
+    | FEMININE
+    | frozenset("people men women children members officials leaders crews workers players students scientists neighbours".split())
+)
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|they|them|their|it|its)\b", re.IGNORECASE)
 _NOTHING = re.compile(r"(?:I don['’]t know|CANNOTANSWER|unknown|none)\.?", re.IGNORECASE)
 _RUN = re.compile(r"(?:(?:of|de|von|van|the|and|&) )*[A-ZÀ-Þ][\w.'’-]*(?:(?: (?:of|de|von|van|the|&|of the))* [A-ZÀ-Þ][\w.'’-]*)*")
@@ -41,15 +47,30 @@ def referents(history: Sequence[Turn], survey: Survey) -> list[Referent]:
     ranked: list[Referent] = []
     late: list[Referent] = []  # names that a long answer merely mentions, while the question went on about something older
     for turn in reversed(history[-REACH:]):
-        goes_on = bool(_PRONOUN.search(turn.question)) and not re.match(r"\W*(?:and |by |with )?who", turn.question, re.IGNORECASE)
+        wh = re.match(r"\W*(?:and |by |with )?who", turn.question, re.IGNORECASE)
+        goes_on = not wh and (
+            _PRONOUN.search(turn.question) or _PRONOUN.search(turn.answer or "") or len((turn.answer or "").split()) > LONG
+        )
         for referent in _of_turn(turn, survey):
             (late if goes_on and referent.text not in turn.question else ranked).append(referent)
     found: list[Referent] = []
     title = survey.article.title
+    said = names_in("\n".join(f"{turn.question}\n{turn.answer or ''}" for turn in history))
     for referent in [*ranked, *_names(title if " " in title else f" {title}", survey), *late]:
+        referent = _known_better(referent, said)
         if all(_key(referent.text) != _key(other.text) for other in found):
             found.append(referent)
     return found
+
+
+def _known_better(referent: Referent, said: Sequence[Name]) -> Referent:
+    """A name that the article does not tell the kind of, with the kind that the conversation shows."""
+    if referent.kind is not None:
+        return referent
+    last = referent.text.lower().split()[-1]
+    name = next((name for name in said if name.text.lower() == referent.text.lower()), None)
+    name = name or next((name for name in said if name.kind == "person" and last in name.words), None)
+    return replace(referent, kind=name.kind, gender=name.gender) if name and name.kind != "other" else referent
 
 
 def fits(referent: Referent, pronoun: str) -> bool:
@@ -83,7 +104,9 @@ def _of_turn(turn: Turn, survey: Survey) -> list[Referent]:
     things = _phrases(question, survey)
     answer = _answer(turn, survey)
     wh = re.match(r"\W*(?:and |by |to |with |for )*(who|whom|whose|what|which)\b", question, re.IGNORECASE)
-    describes = re.match(r"\W*(?:who|what)(?: is| was| are| were|['’]?s) (?!the\b|a\b|an\b|their\b|his\b|her\b|its\b)", question, re.IGNORECASE)
+    describes = re.match(
+        r"\W*(?:who|what)(?: is| was| are| were|['’]?s) (?!the\b|a\b|an\b|their\b|his\b|her\b|its\b)", question, re.IGNORECASE
+    )
     people = [*asked, *given]
     pair = _pair(people)
     if describes and asked:
@@ -106,7 +129,8 @@ def _names(text: str, survey: Survey) -> list[Referent]:
             continue
         start = run.start() + words[0].start
         written = re.sub(r"['’]s?$", "", text[start : run.end()].rstrip(".'’"))
-        places.append((start, Referent(written, None, plural=" and " in written or (written.endswith("s") and written.lower().startswith("the ")))))
+        group = bool(re.search(r"\bthe $", text[:start], re.IGNORECASE))  # "the Braves" are nobody
+        places.append((start, Referent(f"the {written}" if group else written, "body" if group else None, plural=" and " in written)))
     return [referent for _, referent in sorted(places, key=lambda place: place[0])]
 
 
@@ -130,7 +154,11 @@ def _answer(turn: Turn, survey: Survey) -> list[Referent]:
     """A short answer itself, where it is a noun phrase."""
     answer = (turn.answer or "").strip(" .,;")
     words = words_of(answer)
-    if not words or len(words) > 7 or words[0].lower in PREPOSITIONS | {"because", "that", "to", "before", "after"}:
+    if (
+        not words
+        or len(words) > 7
+        or words[0].lower in PREPOSITIONS | {"his", "her", "its", "their"} | {"because", "that", "to", "before", "after"}
+    ):
         return []
     names = survey.names_of(answer)
     if len(names) == 1 and len(words) == len(names[0].text.split()):
@@ -138,10 +166,12 @@ def _answer(turn: Turn, survey: Survey) -> list[Referent]:
     if words[0].text[0].isdigit():
         return []
     plural = " and " in answer or ", " in answer or (words[-1].lower.endswith("s") and words[0].lower not in ("a", "an", "one"))
-    person = bool({word.lower for word in words} & _PEOPLE)
+    low = [word.lower for word in words]
+    person = bool(set(low) & _PEOPLE)
     kind: Literal["person", "thing"] = "person" if person or (turn.question.lower().startswith("who") and not plural) else "thing"
+    gender: Literal["m", "f"] | None = "m" if MASCULINE & set(low) else "f" if FEMININE & set(low) else None
     text = answer if words[0].lower in FUNCTION or words[0].text[0].isupper() or plural else f"the {answer}"
-    return [Referent(text, kind, plural=plural)]
+    return [Referent(text, kind, gender, plural=plural)]
 
 
 def _phrases(question: str, survey: Survey) -> list[Referent]:
@@ -159,14 +189,16 @@ def _phrases(question: str, survey: Survey) -> list[Referent]:
         known = next((stop for stop in range(end, at + 1, -1) if question[words[at + 1].start : words[stop - 1].end].lower() in low), None)
         helped = bool({w.lower for w in words[:at]} & {"did", "do", "does"})
         stop = known or (end if end == len(words) and not helped and words[0].lower in ("who", "what") else at + 2)
-        if stop <= at + 1 or stop > len(words) or wh and base_form(words[stop - 1].lower) != words[stop - 1].lower and stop - at > 2:
+        if stop <= at + 1 or stop > len(words) or (wh and base_form(words[stop - 1].lower) != words[stop - 1].lower and stop - at > 2):
             continue
         inside = words[at + 1 : stop]
-        if any(w.text[0].isupper() for w in inside) or inside[0].lower in AUXILIARIES:
+        if word.lower in ("his", "her", "its", "their") or any(w.text[0].isupper() for w in inside) or inside[0].lower in AUXILIARIES:
             continue
         plural = inside[-1].lower.endswith("s") and not inside[-1].lower.endswith("ss")
         lead = "the" if word.lower in ("a", "an", "some", "what", "which", "many") else word.lower
-        kind: Literal["person", "thing"] = "person" if inside[-1].lower in _PEOPLE or inside[-1].lower.endswith(("er", "or", "ist")) else "thing"
+        kind: Literal["person", "thing"] = (
+            "person" if inside[-1].lower in _PEOPLE or inside[-1].lower.endswith(("er", "or", "ist")) else "thing"
+        )
         found.append(Referent(f"{lead} {question[inside[0].start : inside[-1].end]}", kind, plural=plural))
     return found
 

@@ -143,6 +143,7 @@ class Bot:
         """What is said of the reading that is trusted."""
         question, best = chosen.question, chosen.answered
         message, answers, evidence = None, [best] if best else [], None
+        whole: Answer | None = None
         others = list(chosen.answers[1:])
         statement = None if as_typed or chosen.name else statements.not_specified(question, survey)
         if statement and (best is None or statement.share == 1 or statement.sentence.overlaps(best.start, best.end)):
@@ -159,19 +160,34 @@ class Bot:
         elif best and kinds.wants_list(question) and not as_typed:
             answers = lists.items(best, [other for other in others if chosen.clears(other)], survey)
             others = [other for other in others if all(not other.span.overlaps(one.start, one.end) for one in answers)]
+        elif best and not as_typed:
+            answers = lists.parts(best, survey)
+            whole = best if len(answers) > 1 else None
         if len(answers) > 1 and chosen.described:
             answers, others = answers[:1], answers[1:]
         if chosen.reading.cut:
             message = f"Only the first {self.reader.question_limit} tokens of the question were read: ask it more briefly."
         top = max(answers, key=lambda answer: answer.confidence, default=None)
-        near = [other for other in others if top and other.confidence >= NEAR * top.confidence and (chosen.described or chosen.clears(other))]
+        near = [
+            other for other in others if top and other.confidence >= NEAR * top.confidence and (chosen.described or chosen.clears(other))
+        ]
         confidence = top.confidence if top else chosen.best.confidence if chosen.best else 0.0
         if evidence is None and not answers and chosen.best:
             evidence = survey.article.sentence_of(chosen.best.start, chosen.best.end)
         if evidence is None and not answers and chosen.reading.spans:
             evidence = survey.article.sentence_of(chosen.reading.spans[0].span.start, chosen.reading.spans[0].span.end)
         return self._reply(
-            typed, question, survey.article, chosen, tuple(answers), tuple(near[: max(0, top_k - 1)]), evidence, confidence, began, message
+            typed,
+            question,
+            survey.article,
+            chosen,
+            tuple(answers),
+            tuple(near[: max(0, top_k - 1)]),
+            evidence,
+            confidence,
+            began,
+            message,
+            whole,
         )
 
     def _described(self, chosen: Heard) -> list[Answer]:
@@ -213,8 +229,9 @@ class Bot:
         confidence: float,
         began: float,
         message: str | None,
+        whole: Answer | None = None,
     ) -> Reply:
-        top = max(answers, key=lambda answer: answer.confidence, default=None)
+        top = whole or max(answers, key=lambda answer: answer.confidence, default=None)
         reading = heard.reading if heard else None
         score = reading.spans[0].score if reading and reading.spans else None
         null = reading.null_score if reading and reading.spans else None

@@ -12,7 +12,7 @@ from typing import Literal
 
 from qa_bot.answer import Answer
 from qa_bot.confidence import Calibration, log_shares
-from qa_bot.dialogue.describing import Description, descriptions, describes, is_name, named
+from qa_bot.dialogue.describing import Description, describes, descriptions, is_name, named
 from qa_bot.dialogue.kinds import who_is
 from qa_bot.dialogue.names import Name
 from qa_bot.dialogue.survey import Survey

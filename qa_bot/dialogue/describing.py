@@ -49,7 +49,9 @@ def named(what: str, survey: Survey) -> Name | None:
     exact = [name for name in survey.names if set(keys) <= {word.removesuffix(".") for word in name.words}]
     if exact:
         return max(exact, key=lambda name: len(name.spans))
-    return next((name for name in survey.names if len(keys) == len(name.text.split()) and all(map(is_slip, keys, name.text.lower().split()))), None)
+    return next(
+        (name for name in survey.names if len(keys) == len(name.text.split()) and all(map(is_slip, keys, name.text.lower().split()))), None
+    )
 
 
 def is_name(what: str, survey: Survey) -> bool:
@@ -57,7 +59,10 @@ def is_name(what: str, survey: Survey) -> bool:
     words = [word for word in words_of(what) if word.lower not in FUNCTION]
     from qa_bot.dialogue.wording import frequency
 
-    return bool(words) and (all(word.text[0].isupper() for word in words) or all(frequency(word.lower) == 0 and word.lower not in survey.vocabulary for word in words))
+    return bool(words) and (
+        all(word.text[0].isupper() for word in words)
+        or all(frequency(word.lower) == 0 and word.lower not in survey.vocabulary for word in words)
+    )
 
 
 def describes(span: Span, name: Name) -> Span | None:
@@ -68,9 +73,7 @@ def describes(span: Span, name: Name) -> Span | None:
             return None
         if start <= left and right >= end - 2 and left < end:
             end = left
-        elif start < right <= end and left <= start + 24 and start >= left:
-            start = right
-        elif start == left or (left < start < right):
+        elif (start < right <= end and left <= start + 24 and start >= left) or start == left or (left < start < right):
             start = right
     text = span.text[start - span.start : end - span.start] if start < end else ""
     text_left = re.match(r"(?:['’]s\b)?[\s,:;–—“\"(]*(?:(?:is|was|are|were)\s)?", text)
@@ -78,7 +81,7 @@ def describes(span: Span, name: Name) -> Span | None:
     text = span.text[start - span.start : end - span.start] if start < end else ""
     trimmed = re.sub(r"[\s,;:–—(“\"]+(?:named|called|and|by|as)?[\s,]*$", "", text) if end < span.end else text.rstrip()
     keys = {word.lower for word in words_of(trimmed)} - FUNCTION
-    if not trimmed.strip() or not keys or keys <= name.words | TITLES and not keys & TITLES:
+    if not trimmed.strip() or not keys or (keys <= name.words | TITLES and not keys & TITLES):
         return None
     offset = start - span.start
     return Span(start, start + len(trimmed), span.text[offset : offset + len(trimmed)])
@@ -92,7 +95,11 @@ def descriptions(name: Name, survey: Survey) -> list[Description]:
         sentence = survey.article.sentence_of(start, end)
         title = re.search(r"(?:^|(?<=\s))((?:[\w-]+\.? )+)$", text[sentence.start : start])
         titles = [word for word in words_of(title.group(1)) if word.text[0].isupper() and word.lower in TITLES] if title else []
-        lead = titles[0].start + sentence.start + title.start(1) if title and titles and titles[-1].end >= len(title.group(1).rstrip(" .")) else start
+        lead = (
+            titles[0].start + sentence.start + title.start(1)
+            if title and titles and titles[-1].end >= len(title.group(1).rstrip(" ."))
+            else start
+        )
         after, before = text[end : sentence.end], text[sentence.start : lead]
         if lead < start:
             found.append(_cut(text, lead, start - 1, 0.5))
@@ -106,8 +113,15 @@ def descriptions(name: Name, survey: Survey) -> list[Description]:
             continue
         match = _before(before) if name.kind == "person" or before.endswith(", ") else None
         opens = match and match["comma"] and before.count(",") == 1 and words_of(before)[0].lower in PREPOSITIONS | {"according"}
-        if match and not opens and not (match["comma"] and not after.startswith((",", ".", " said", "’s"))) and not _is_clause(match["what"]):
-            found.append(_cut(text, sentence.start + match.start("what"), sentence.start + match.end("what"), 0.85 if match["comma"] else 0.75))
+        if (
+            match
+            and not opens
+            and not (match["comma"] and not after.startswith((",", ".", " said", "’s")))
+            and not _is_clause(match["what"])
+        ):
+            found.append(
+                _cut(text, sentence.start + match.start("what"), sentence.start + match.end("what"), 0.85 if match["comma"] else 0.75)
+            )
     usable = [(one, describes(one.span, name)) for one in found]
     return sorted((Description(span, one.confidence) for one, span in usable if span), key=lambda one: -one.confidence)
 
@@ -121,7 +135,11 @@ def _before(before: str) -> re.Match[str] | None:
             continue
         whole = re.compile(rf"(?P<what>{re.escape(match['what'])})(?P<comma>,?)\s$").search(before)
         words = words_of(match["what"])
-        if whole and not any(not word.text.isupper() and word.lower in FUNCTION - PREPOSITIONS - {"the", "a", "an", "his", "her", "its", "their", "one", "all", "and"} for word in words[1:]):
+        if whole and not any(
+            not word.text.isupper()
+            and word.lower in FUNCTION - PREPOSITIONS - {"the", "a", "an", "his", "her", "its", "their", "one", "all", "and"}
+            for word in words[1:]
+        ):
             if any(is_past(word.lower) for word in words[1:]) or words[-1].lower in PREPOSITIONS or (not whole["comma"] and len(words) > 4):
                 continue
             best = whole if best is None or words[0].lower in ("his", "her", "its", "their") else best
@@ -130,12 +148,18 @@ def _before(before: str) -> re.Match[str] | None:
 
 def _in_list(before: str, after: str) -> bool:
     """Whether the name is one of several between commas, so that what follows is the next one."""
-    return bool(re.match(r"(?:, [A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)*)*,? and ", after)) or bool(re.search(r"[A-ZÀ-Þ][\w’'-]*, $", before) and " and " in after[:40])
+    return bool(re.match(r"(?:, [A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)*)*,? and ", after)) or bool(
+        re.search(r"[A-ZÀ-Þ][\w’'-]*, $", before) and " and " in after[:40]
+    )
 
 
 def _is_clause(what: str) -> bool:
     words = [word.lower for word in words_of(what)]
-    return len(words) > 16 or (words and words[0] in ("his", "her") and any(is_past(word) for word in words[1:4])) or base_form(words[0]) != words[0] and is_past(words[0])
+    return (
+        len(words) > 16
+        or (words and words[0] in ("his", "her") and any(is_past(word) for word in words[1:4]))
+        or (base_form(words[0]) != words[0] and is_past(words[0]))
+    )
 
 
 def _cut(text: str, start: int, end: int, confidence: float) -> Description:

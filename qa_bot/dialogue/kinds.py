@@ -79,7 +79,21 @@ def category(question: str) -> Category | None:
     if not found:
         return None
     words = [word.lower for word in words_of(found["what"])]
-    if not set(words) <= set(_CATEGORIES) | {"all", "the", "of", "are", "is", "me", "different", "other", "main", "which", "what", "in", "do"}:
+    if not set(words) <= set(_CATEGORIES) | {
+        "all",
+        "the",
+        "of",
+        "are",
+        "is",
+        "me",
+        "different",
+        "other",
+        "main",
+        "which",
+        "what",
+        "in",
+        "do",
+    }:
         return None
     kinds = [_CATEGORIES[word] for word in words if word in _CATEGORIES]
     if kinds:
@@ -106,7 +120,7 @@ def wants_list(question: str) -> bool:
         head = [word for word in rest[:noun] if word not in ("two", "three", "four", "five", "other", "several")]
         return any(_plural(word) for word in head[:2]) or len(head) < noun
     if rest[0] in ("are", "were"):
-        return any(_plural(word) for word in rest[1:6]) or len(rest) > 1 and rest[1] in ("all", "some")
+        return any(_plural(word) for word in rest[1:6]) or (len(rest) > 1 and rest[1] in ("all", "some"))
     if rest[0] == "of" and len(rest) > 2:
         return any(_plural(word) for word in rest[1:4])
     return False
@@ -116,7 +130,12 @@ def is_yes_no(question: str) -> bool:
     """Whether a question begins with its verb, as "did she deny it?" does, and does not offer a choice."""
     words = [word.lower for word in words_of(re.sub(r"^(?:and|but|so|then|or)\b[ ,]*", "", question.strip(), flags=re.IGNORECASE))]
     opens = bool(words) and (words[0] in AUXILIARIES - {"'s", "be", "been", "being"} or words[0] in _CONTRACTED or words[0] in ("ain't",))
-    return opens and len(words) > 2 and not (words[0] == "can" and words[1] == "you") and not ({"who", "what", "where", "when", "why"} & set(words[1:3]))
+    return (
+        opens
+        and len(words) > 2
+        and not (words[0] == "can" and words[1] == "you")
+        and not ({"who", "what", "where", "when", "why"} & set(words[1:3]))
+    )
 
 
 _CONTRACTED = frozenset(

@@ -23,9 +23,21 @@ _NAMED = 0.9
 
 def named_of(category: Category, survey: Survey) -> list[Answer]:
     """The first mention of every name of a class, in the article's order."""
-    names = [name for name in survey.names if category == "name" or name.kind == category or (category == "place" and name.kind == "country")]
+    names = [
+        name for name in survey.names if category == "name" or name.kind == category or (category == "place" and name.kind == "country")
+    ]
     spans = sorted({name.spans[0] for name in names})
     return [Answer(Span.cut(survey.article.text, *span), _NAMED, 0.0) for span in spans]
+
+
+def parts(best: Answer, survey: Survey) -> list[Answer]:
+    """An answer that is an enumeration of names, or of three things or more, in its items; any other as it is."""
+    text = survey.article.text
+    found = _parts(text, best.start, best.end)
+    named = all(text[left].isupper() for left, _ in found)
+    if len(found) < (2 if named else 3):
+        return [best]
+    return [Answer(Span.cut(text, left, right), best.confidence, best.score) for left, right in found]
 
 
 def items(best: Answer, others: Sequence[Answer], survey: Survey) -> list[Answer]:
@@ -64,6 +76,7 @@ def _without_notes(text: str, left: int, right: int) -> tuple[int, int]:
 
 def _grown(text: str, start: int, end: int, sentence: Span) -> tuple[int, int]:
     """A span with the items before and after it in the same enumeration."""
+    like = text[start:end]
     while True:  # to the right
         separator = _SEPARATOR.match(text, end, sentence.end)
         if not separator:
@@ -72,7 +85,7 @@ def _grown(text: str, start: int, end: int, sentence: Span) -> tuple[int, int]:
         if not item or not _alike(text[start:end], item.group()):
             break
         last = "and" in separator.group() or "or" in separator.group()
-        end = item.end()
+        end = separator.end() + _until_function(item.group())
         if last:
             break
     while True:  # to the left
@@ -81,13 +94,22 @@ def _grown(text: str, start: int, end: int, sentence: Span) -> tuple[int, int]:
         if not separator:
             break
         item = re.search(r"(?:^|(?<=[,;:]\s)|(?<=\s))(?P<item>[^,;.:!?()]+)$", before[: separator.start()])
-        piece = _tail(item["item"], text[start:end]) if item else None
+        piece = _tail(item["item"], like) if item else None
         if not item or not piece or not _alike(text[start:end], piece):
             break
         start = sentence.start + separator.start() - len(piece)
         if not before[: start - sentence.start].rstrip().endswith(","):
             break
     return start, end
+
+
+def _until_function(item: str) -> int:
+    """Length of an item up to the first word that leads on to something else."""
+    words = words_of(item)
+    for before, word in zip(words, words[1:], strict=False):
+        if word.lower in FUNCTION - {"of", "the"} or (word.lower == "the" and before.lower != "of"):
+            return before.end
+    return len(item.rstrip())
 
 
 def _tail(clause: str, like: str) -> str | None:
@@ -97,11 +119,21 @@ def _tail(clause: str, like: str) -> str | None:
         return None
     named = like[0].isupper() and words[-1].text[0].isupper()
     first = len(words)
-    while first > 0 and (words[first - 1].text[0].isupper() if named else words[first - 1].lower not in FUNCTION and len(words) - first < 3):
+    while first > 0 and (
+        words[first - 1].text[0].isupper()
+        if named
+        else words[first - 1].lower not in FUNCTION
+        and len(words) - first < max(1, len(words_of(like)) - (words_of(like)[0].lower in FUNCTION))
+    ):
         first -= 1
     if first == len(words):
         return None
-    if not named and first > 0 and words[first - 1].lower in ("the", "a", "an", "his", "her", "their") and words_of(like)[0].lower in FUNCTION:
+    if (
+        not named
+        and first > 0
+        and words[first - 1].lower in ("the", "a", "an", "his", "her", "their")
+        and words_of(like)[0].lower in FUNCTION
+    ):
         first -= 1
     return clause[words[first].start :]
 
@@ -114,7 +146,26 @@ def _alike(one: str, other: str) -> bool:
 
 def _is_item(piece: str) -> bool:
     words = [word.lower for word in words_of(piece)]
-    return 0 < len(words) <= 8 and not {"is", "was", "are", "were", "which", "who", "that", "has", "had", "have", "did", "when", "while", "but", "he", "she", "it", "they"} & set(words)
+    return 0 < len(words) <= 8 and not {
+        "is",
+        "was",
+        "are",
+        "were",
+        "which",
+        "who",
+        "that",
+        "has",
+        "had",
+        "have",
+        "did",
+        "when",
+        "while",
+        "but",
+        "he",
+        "she",
+        "it",
+        "they",
+    } & set(words)
 
 
 def _depth(text: str) -> int:

@@ -93,7 +93,9 @@ def _languages() -> frozenset[str]:
 def names_in(text: str) -> list[Name]:
     """The names of a text, in the order in which they first appear."""
     words = words_of(text)
-    inner = {word.lower for word, before in zip(words[1:], words, strict=False) if word.text[0].isupper() and not _opens(text, before, word)}
+    inner = {
+        word.lower for word, before in zip(words[1:], words, strict=False) if word.text[0].isupper() and not _opens(text, before, word)
+    }
     found: list[Name] = []
     for run in _runs(text, words, inner):
         _file(text, run, found)
@@ -120,12 +122,20 @@ def _runs(text: str, words: list[Word], inner: set[str]) -> Iterator[list[Word]]
         named = word.text[0].isupper() and word.lower not in CALENDAR and (word.lower not in FUNCTION or word.text in ("US",))
         if named and opens and word.lower not in inner and word.lower not in TITLES:
             following = words[at + 1] if at + 1 < len(words) else None
-            goes_on = following and text[word.end : following.start] == " " and following.text[0].isupper() and following.lower not in FUNCTION
+            goes_on = (
+                following and text[word.end : following.start] == " " and following.text[0].isupper() and following.lower not in FUNCTION
+            )
             common = frequency(word.lower) >= (_NOUNLIKE if goes_on else 1500)
             named = not common
         gap = text[before.end : word.start] if before else ""
         joins = bool(run) and (gap == " " or (gap == ". " and before is not None and (len(before.text) == 1 or before.lower in TITLES)))
-        if joins and word.lower in _INNER and at + 1 < len(words) and words[at + 1].text[0].isupper() and text[word.end : words[at + 1].start] == " ":
+        if (
+            joins
+            and word.lower in _INNER
+            and at + 1 < len(words)
+            and words[at + 1].text[0].isupper()
+            and text[word.end : words[at + 1].start] == " "
+        ):
             run.append(word)
             continue
         if named and joins and not opens:
@@ -152,7 +162,11 @@ def _file(text: str, run: list[Word], found: list[Name]) -> None:
     written, keys = text[start:end], [word.lower for word in run]
     gender: Literal["m", "f"] | None = "m" if MASCULINE & set(title) else "f" if FEMININE & set(title) else None
     # of several that it may be short for, the one that the text speaks of most
-    name = max((name for name in reversed(found) if _same(keys, name)), key=lambda name: (name.text.lower() == written.lower(), len(name.spans)), default=None)
+    name = max(
+        (name for name in reversed(found) if _same(keys, name)),
+        key=lambda name: (name.text.lower() == written.lower(), len(name.spans)),
+        default=None,
+    )
     if name is None:
         if title and len(run) == 1:
             written = text[start - len(title[-1]) - 1 - (text[start - 2] == ".") : end]
@@ -197,7 +211,11 @@ def _kind(text: str, name: Name) -> Kind:
         place += 2 * bool(re.search(r"\b(in|at|near|from|to|towards|outside|across)\s$", before)) - bool(re.match(r"['’]s\b", after))
     if (name.text.isupper() and len(words) == 1) or words[-1] in _THINGS:
         return "other"
-    shape = 2 <= len(words) <= 3 and not any(word in _INNER - {"de", "van", "von", "la"} for word in words) and not frequency(words[-1]) > 200_000
+    shape = (
+        2 <= len(words) <= 3
+        and not any(word in _INNER - {"de", "van", "von", "la"} for word in words)
+        and not frequency(words[-1]) > 200_000
+    )
     if person + shape > max(0, place):
         return "person"
     return "place" if place > 1 else "other"
@@ -219,10 +237,14 @@ def _gender(text: str, name: Name, names: list[Name]) -> Literal["m", "f"] | Non
         stop = next((other for other in others if other > end), len(text))
         after = text[end : min(stop, end + 200)]
         opening = re.split(r"[.!?”]\s|\n", text[max(0, start - 200) : start])[-1]
-        leads = not re.search(r"\b(she|he|her|his|him)\b", opening, re.IGNORECASE) and not any(start - len(opening) <= other < start for other in others)
+        leads = not re.search(r"\b(she|he|her|his|him)\b", opening, re.IGNORECASE) and not any(
+            start - len(opening) <= other < start for other in others
+        )
         after = after if leads else re.split(r"[.!?”]\s|\n", after)[0]
         for found in re.findall(r"\b(he|him|his|himself|she|her|hers|herself)\b", after, re.IGNORECASE)[:2]:
             score += 1 if found.lower().startswith("h") and not found.lower().startswith("her") else -1
-        near = re.findall(r"\w+", text[max(0, start - 30) : start].lower())[-2:] + re.findall(r"^\W{0,3}(?:(?:an?|the)\s)?(\w+)", after.lower())
+        near = re.findall(r"\w+", text[max(0, start - 30) : start].lower())[-2:] + re.findall(
+            r"^\W{0,3}(?:(?:an?|the)\s)?(\w+)", after.lower()
+        )
         score += 2 * bool(MASCULINE & set(near)) - 2 * bool(FEMININE & set(near))
     return "m" if score > 0 else "f" if score < 0 else None

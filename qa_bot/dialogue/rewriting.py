@@ -58,8 +58,13 @@ def anaphors(question: str, survey: Survey) -> list[Word]:
     found: dict[str, Word] = {}
     for at, word in enumerate(words):
         lower = word.lower
-        pointing = lower in ("that", "this") and at > 0 and (
-            (words[at - 1].lower in AUXILIARIES and (at + 1 == len(words) or words[at + 1].lower in ("happen", "mean", "the", "a", "so"))) or (at + 1 == len(words))
+        pointing = (
+            lower in ("that", "this")
+            and at > 0
+            and (
+                (words[at - 1].lower in AUXILIARIES and (at + 1 == len(words) or words[at + 1].lower in ("happen", "mean", "so")))
+                or (at + 1 == len(words))
+            )
         )
         there = lower == "there" and at + 1 == len(words) and words[at - 1].lower not in AUXILIARIES
         if lower not in _PRONOUNS and not pointing and not there:
@@ -82,9 +87,24 @@ def _explained(question: str, before: list[Word], pronoun: str, survey: Survey) 
     if any(fits(name, pronoun) for name in named) or (group == "they" and len(named) > 1):
         return True
     if group == "it" or group == "they":  # any noun phrase before it may be what it stands for
-        nouns = [w for w, left in zip(before[1:], before, strict=False) if left.lower in DETERMINERS | {"what", "which", "how"} and w.lower not in FUNCTION]
-        return any(word.lower not in ("much", "many", "long", "often", "far", "old", "big", "high") for word in nouns)
-    return any(word.lower in ("someone", "somebody", "anyone", "person", "man", "woman", "student", "king", "queen", "president") for word in before)
+        nouns = [
+            w
+            for w, left in zip(before[1:], before, strict=False)
+            if left.lower in DETERMINERS | {"what", "which", "many", "much"} and w.lower not in FUNCTION
+        ]
+        # "what music did they play": what is asked for is not who plays it
+        asked = bool(before) and before[-1].lower in AUXILIARIES and before[0].lower in WH and len(nouns) < 2
+        return bool(nouns) and not asked
+    # "why did the miller sell his flour": the subject of the question itself
+    if any(
+        left.lower in ("the", "a", "an") and word.lower.endswith(("er", "or", "ist", "man", "ian", "ant"))
+        for word, left in zip(before[1:], before, strict=False)
+    ):
+        return True
+    return any(
+        word.lower in ("someone", "somebody", "anyone", "person", "man", "woman", "student", "king", "queen", "president")
+        for word in before
+    )
 
 
 def _resolved(question: str, history: Sequence[Turn], survey: Survey) -> list[Rewrite]:
@@ -92,7 +112,9 @@ def _resolved(question: str, history: Sequence[Turn], survey: Survey) -> list[Re
     if not gaps:
         return []
     # what the article never mentions cannot be what is asked about it
-    spoken_of = [one for one in referents(history, survey) if not survey.vocabulary or any(w.lower in survey.vocabulary for w in words_of(one.text))]
+    spoken_of = [
+        one for one in referents(history, survey) if not survey.vocabulary or any(w.lower in survey.vocabulary for w in words_of(one.text))
+    ]
     options = [[one for one in spoken_of if fits(one, gap.lower)] for gap in gaps]
     if group_of(gaps[0].lower) == "they" and not options[0]:  # "they" for one whose gender is not said
         options[0] = [one for one in spoken_of if one.kind == "person"]
@@ -116,7 +138,9 @@ def _resolved(question: str, history: Sequence[Turn], survey: Survey) -> list[Re
 def _filled(question: str, gap: Word, text: str) -> str:
     """The question with a name in a pronoun's place, as a possessive where the pronoun is one."""
     after = words_of(question[gap.end :])
-    possessive = gap.lower in ("his", "its", "their", "theirs", "hers") or (gap.lower == "her" and bool(after) and after[0].lower not in FUNCTION - {"own"})
+    possessive = gap.lower in ("his", "its", "their", "theirs", "hers") or (
+        gap.lower == "her" and bool(after) and after[0].lower not in FUNCTION - {"own"}
+    )
     if possessive and gap.lower == "her" and after[0].lower in ("when", "where", "why", "how"):
         possessive = False
     mark = ("’" if text.endswith("s") and " and " in text else "’s") if possessive else ""
@@ -156,7 +180,12 @@ def _with_wh(wh: str, last: Turn, survey: Survey, *, negated: bool) -> list[str]
         return [f"{opening} {low[verb]} {subject}?"]
     if verb is not None and (low[0] in WH or low[0] in PREPOSITIONS) and verb + 1 < len(words):
         rest = question[words[verb].start :]
-        if low[0] in ("who", "whom", "what", "which") and answer and len(words_of(answer)) <= 6 and low[verb] in ("did", "does", "do", "will", "would", "has", "have", "had", "can", "should"):
+        if (
+            low[0] in ("who", "whom", "what", "which")
+            and answer
+            and len(words_of(answer)) <= 6
+            and low[verb] in ("did", "does", "do", "will", "would", "has", "have", "had", "can", "should")
+        ):
             rest = _with_object(rest, answer)
         return [f"{opening} {rest}?"]
     if low[0] in ("who", "what", "which") and verb is None and answer and len(words_of(answer)) <= 6:
@@ -184,7 +213,7 @@ def _with_object(rest: str, answer: str) -> str:
 def _with_other(what: str, question: str, survey: Survey) -> list[str]:
     """The last question about something else: the name, or else the phrase, that `what` is like gives its place."""
     question = _LEAD.sub("", question).strip(" ?!.")
-    if is_past(what.split()[0]) and len(what.split()) == 1:  # "when was it opened?", "and closed?"
+    if is_past(what.split(maxsplit=1)[0]) and len(what.split()) == 1:  # "when was it opened?", "and closed?"
         verb = next((word for word in reversed(words_of(question)) if is_past(word.lower)), None)
         return [question[: verb.start] + what + question[verb.end :] + "?"] if verb else []
     names = survey.names_of(question)
@@ -204,11 +233,11 @@ def _with_other(what: str, question: str, survey: Survey) -> list[str]:
             helped = {"did", "does", "do"} & {w.lower for w in words[:at]}
             if helped and end == len(words) and end - at > 2:
                 end -= 1
-            if what.split()[-1].lower() in ("one", "ones") and end > at + 1:  # "and the red one?"
+            if what.rsplit(maxsplit=1)[-1].lower() in ("one", "ones") and end > at + 1:  # "and the red one?"
                 return [question[: word.start] + " ".join([*what.split()[:-1], words[end - 1].text]) + question[words[end - 1].end :] + "?"]
             if end > at + 1:
                 return [question[: word.start] + what + question[words[end - 1].end :] + "?"]
-    return [f"{question}, {what}?"] if frequency(what.split()[0].lower()) else []
+    return [f"{question}, {what}?"] if frequency(what.split(maxsplit=1)[0].lower()) else []
 
 
 def _lower_first(text: str) -> str:
@@ -221,7 +250,9 @@ def _asked(text: str) -> str:
 
 def reordered(question: str) -> str | None:
     """A question that keeps its word order, "Ann said what?", in the order of a question; None for any other."""
-    found = re.fullmatch(r"(?P<who>.{2,60}?)\s(?P<verb>\w+)(?P<rest>\s.{0,40}?)?\s(?P<wh>what|who|whom|when|where|why|how)\s*\?*!*", question, re.IGNORECASE)
+    found = re.fullmatch(
+        r"(?P<who>.{2,60}?)\s(?P<verb>\w+)(?P<rest>\s.{0,40}?)?\s(?P<wh>what|who|whom|when|where|why|how)\s*\?*!*", question, re.IGNORECASE
+    )
     words = words_of(question)
     if not found or words[0].lower in WH | AUXILIARIES | PREPOSITIONS or len(words) < 3:
         return None

@@ -63,7 +63,13 @@ def _nearest(word: Word, survey: Survey) -> str | None:
         for found, distance, _ in process.extract(lower, pool, scorer=OSA.distance, score_cutoff=reach, limit=12):
             if not found.isalpha() or len(found) < 2 or (found in FUNCTION and len(lower) > len(found) + 1):
                 continue
-            cost = distance - bonus - min(0.5, frequency(found) / 2_000_000) - (0.6 if word.start == 0 and found in WH else 0)
+            cost = (
+                distance
+                - (0.0 if found in FUNCTION else bonus)
+                - min(0.5, frequency(found) / 2_000_000)
+                - (0.6 if word.start == 0 and found in WH else 0)
+            )
+            cost -= 0.15 * (len(found) > len(lower) and found.startswith(lower))
             cost -= _slip(lower, found) + (0.2 if found[0] == lower[0] else 0.0)
             if best is None or cost < best[0]:
                 best = cost, survey.vocabulary.get(found, found)

@@ -26,7 +26,9 @@ _DATE = re.compile(
 )
 _TO = re.compile(r"^To (?P<do>[a-z]+ (?:[\w’'-]+ ?){1,6}), (?:[a-z]+) ")
 _IS = re.compile(r"^(?P<what>(?:The )?[A-ZÀ-Þ][\w’' -]{2,40}?) (?P<be>is|was) (?:an?|the) ")
-_SAYING = frozenset("said told announced denied warned proposed reported demanded promised argued suggested claimed agreed wanted asked".split())
+_SAYING = frozenset(
+    "said told announced denied warned proposed reported demanded promised argued suggested claimed agreed wanted asked".split()
+)
 
 
 def candidates(survey: Survey) -> list[str]:
@@ -42,6 +44,19 @@ def candidates(survey: Survey) -> list[str]:
         made = _of_sentence(survey, index, sentence.text)
         if made:
             found.append(made)
+    for name in people:
+        said = next(
+            (
+                m
+                for _, end in name.spans
+                if (m := re.match(r",? (\w+)\b", text[end : end + 20])) and m.group(1) in _SAYING - {"agreed", "wanted"}
+            ),
+            None,
+        )
+        if said:
+            found.append((3, f"What did {name.text} {base_form(said.group(1))}?"))
+    for when in _DATE.finditer(text):
+        found.append((6, f"What happened {when.group()}?"))
     chosen: list[str] = []
     counts: dict[int, int] = {}
     for frame, question in sorted(found, key=lambda item: item[0] > 0):  # those about people first, then in the article's order
@@ -57,7 +72,7 @@ def unasked(made: Sequence[tuple[str, str]], history: Sequence[Turn]) -> list[st
     given = {turn.answer.lower() for turn in history if turn.answer}
     left = [question for question, answer in made if _key(question) not in asked and answer.lower() not in given]
     openings: list[str] = []
-    spread = sorted(left, key=lambda question: (openings.append(question.split()[0]) or openings.count(question.split()[0])))  # type: ignore[func-returns-value]
+    spread = sorted(left, key=lambda question: openings.append(question.split()[0]) or openings.count(question.split()[0]))  # type: ignore[func-returns-value]
     return spread[: SHOWN if history else STARTERS]
 
 
@@ -74,7 +89,10 @@ def _of_sentence(survey: Survey, index: int, sentence: str) -> tuple[int, str] |
     thing = _IS.match(sentence)
     names = {name.text.lower(): name for name in survey.names if name.kind != "person"}
     if thing and thing["what"].removeprefix("The ").lower() in names:
-        return 2, f"What {thing['be']} {thing['what'][0].lower() + thing['what'][1:] if thing['what'].startswith('The ') else thing['what']}?"
+        return (
+            2,
+            f"What {thing['be']} {thing['what'][0].lower() + thing['what'][1:] if thing['what'].startswith('The ') else thing['what']}?",
+        )
     words = words_of(sentence)
     start = survey.article.sentences[index].start
     subject = next((name for name in survey.names for span in name.spans if span[0] == start and name.kind in ("person", "body")), None)
@@ -96,7 +114,11 @@ def _of_sentence(survey: Survey, index: int, sentence: str) -> tuple[int, str] |
         return 3, f"What did {written} {verb}{topic}?"
     if when and rest is not None:
         return 4, f"When did {written} {verb}{rest}?"
-    if len(after) > 1 and after[1].lower in ("the", "a", "an", "his", "her", "its", "that", "all", "some"):
+    if (
+        verb not in ("thank", "meet", "marry", "tell", "ask", "call", "become", "come", "go")
+        and len(after) > 1
+        and after[1].lower in ("the", "a", "an", "his", "her", "its", "that", "all", "some")
+    ):
         return 5, f"What did {written} {verb}?"
     return None
 

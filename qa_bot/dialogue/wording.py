@@ -25,7 +25,9 @@ PRONOUNS = frozenset(
     "i me my mine you your yours he him his himself she her hers herself it its itself we us our they them their theirs themselves "
     "this that these those there one someone somebody anyone anybody everyone nobody".split()
 )
-_OTHERS = frozenset("and or but not so if as because while also too very just only then now else exactly there please ever still 'm 're".split())
+_OTHERS = frozenset(
+    "and or but not so if as because while also too very just only then now else exactly there please ever still 'm 're".split()
+)
 FUNCTION = WH | AUXILIARIES | PREPOSITIONS | DETERMINERS | PRONOUNS | _OTHERS
 
 _IRREGULAR = dict(

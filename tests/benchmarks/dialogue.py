@@ -146,7 +146,12 @@ def misspelt(bot: Bot, sample: int) -> Row:
             scores[name].append(max(compute_f1(gold, reply.answer.text) for gold in row["answers"]["text"]) if reply.answer else 0.0)
         changed += reply.resolved_question is not None
         mended += bag(reply.resolved_question or row["question"]) == bag(row["rewrite"])
-    return {"n": len(rows), **{name: f"{100 * statistics.fmean(values):.1f} F1" for name, values in scores.items()}, "rewritten": changed, "rewritten into the clean question": mended}
+    return {
+        "n": len(rows),
+        **{name: f"{100 * statistics.fmean(values):.1f} F1" for name, values in scores.items()},
+        "rewritten": changed,
+        "rewritten into the clean question": mended,
+    }
 
 
 def standalone(bot: Bot, sample: int) -> Row:
@@ -207,7 +212,11 @@ def cost(bot: Bot, sample: int) -> Row:
             turns.append(time.perf_counter() - middle)
             history.append(reply.turn)
     ratio = statistics.median(turns) / statistics.median(plain)
-    return {"plain p50": f"{statistics.median(plain) * 1000:.0f} ms", "turn p50": f"{statistics.median(turns) * 1000:.0f} ms", "ratio": round(ratio, 2)}
+    return {
+        "plain p50": f"{statistics.median(plain) * 1000:.0f} ms",
+        "turn p50": f"{statistics.median(turns) * 1000:.0f} ms",
+        "ratio": round(ratio, 2),
+    }
 
 
 PARTS: dict[str, Callable[[Bot, int], Row]] = {

@@ -162,7 +162,9 @@ def wrong_ones(rows: list[Row], replies: list[Reply], right: list[bool]) -> list
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", type=Path, default=[HERE / "questions.jsonl", HERE / "follow_ups.jsonl", HERE / "conversations.jsonl"])
+    parser.add_argument(
+        "files", nargs="*", type=Path, default=[HERE / "questions.jsonl", HERE / "follow_ups.jsonl", HERE / "conversations.jsonl"]
+    )
     parser.add_argument("--door", choices=DOORS, action="append")
     parser.add_argument("--model")
     parser.add_argument("--wrong", action="store_true", help="list the wrong ones of the tuned half, one a line")
