@@ -57,9 +57,9 @@ def referents(history: Sequence[Turn], survey: Survey) -> list[Referent]:
     title = survey.article.title
     said = names_in("\n".join(f"{turn.question}\n{turn.answer or ''}" for turn in history))
     for referent in [*ranked, *_names(title if " " in title else f" {title}", survey), *late]:
-        referent = _known_better(referent, said)
-        if all(_key(referent.text) != _key(other.text) for other in found):
-            found.append(referent)
+        better = _known_better(referent, said)
+        if all(_key(better.text) != _key(other.text) for other in found):
+            found.append(better)
     return found
 
 

@@ -101,7 +101,7 @@ def category(question: str) -> Category | None:
     return "person" if question.lower().startswith("who") else None
 
 
-def wants_list(question: str) -> bool:
+def wants_list(question: str) -> bool:  # noqa: PLR0911 - one wording each
     """Whether the wording asks for several things: a plural after which, what, who are, name, list; never "how many"."""
     words = [word.lower for word in words_of(question)]
     if not words or "how" in words[:2]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from qa_bot.answer import Answer, Span
 from qa_bot.dialogue.kinds import Category
+from qa_bot.dialogue.names import same_territory
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.wording import FUNCTION, words_of
 
@@ -23,10 +25,12 @@ _NAMED = 0.9
 
 def named_of(category: Category, survey: Survey) -> list[Answer]:
     """The first mention of every name of a class, in the article's order."""
-    names = [
-        name for name in survey.names if category == "name" or name.kind == category or (category == "place" and name.kind == "country")
-    ]
-    spans = sorted({name.spans[0] for name in names})
+    wanted = {"name": None, "place": ("place", "country")}.get(category, (category,))
+    first: dict[str, tuple[int, int]] = {}
+    for name in survey.names:
+        if wanted is None or name.kind in wanted:
+            first.setdefault(same_territory(name.text), name.spans[0])
+    spans = sorted(first.values())
     return [Answer(Span.cut(survey.article.text, *span), _NAMED, 0.0) for span in spans]
 
 
@@ -106,7 +110,7 @@ def _grown(text: str, start: int, end: int, sentence: Span) -> tuple[int, int]:
 def _until_function(item: str) -> int:
     """Length of an item up to the first word that leads on to something else."""
     words = words_of(item)
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         if word.lower in FUNCTION - {"of", "the"} or (word.lower == "the" and before.lower != "of"):
             return before.end
     return len(item.rstrip())

@@ -83,6 +83,14 @@ def territories() -> dict[str, bool]:
     return found | dict.fromkeys(("united states", "great britain", "northern ireland", "ivory coast", "czech republic"), True)
 
 
+def same_territory(name: str) -> str:
+    """One key for the usual names of one country; any other name in lower case."""
+    lower = name.lower().removeprefix("the ").replace(".", "")
+    if lower in ("us", "usa", "united states", "united states of america", "america"):
+        return "united states"
+    return "united kingdom" if lower in ("uk", "united kingdom", "britain", "great britain") else lower
+
+
 @cache
 def _languages() -> frozenset[str]:
     from babel import Locale

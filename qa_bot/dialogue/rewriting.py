@@ -86,7 +86,7 @@ def _explained(question: str, before: list[Word], pronoun: str, survey: Survey) 
             named.append(Referent(word.text, None))
     if any(fits(name, pronoun) for name in named) or (group == "they" and len(named) > 1):
         return True
-    if group == "it" or group == "they":  # any noun phrase before it may be what it stands for
+    if group in ("it", "they"):  # any noun phrase before it may be what it stands for
         nouns = [
             w
             for w, left in zip(before[1:], before, strict=False)

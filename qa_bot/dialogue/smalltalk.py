@@ -48,7 +48,7 @@ _FOREIGN = frozenset(
 )
 
 
-def small_talk(typed: str, known: Container[str]) -> str | None:
+def small_talk(typed: str, known: Container[str]) -> str | None:  # noqa: PLR0911 - one line for each kind
     """One line for what is no question, or None.
 
     Args:

@@ -82,7 +82,7 @@ def ask_for(survey: Survey) -> str:
     return f" For example: {made[0]}" if made else ""
 
 
-def _of_sentence(survey: Survey, index: int, sentence: str) -> tuple[int, str] | None:
+def _of_sentence(survey: Survey, index: int, sentence: str) -> tuple[int, str] | None:  # noqa: PLR0911 - one frame each
     to = _TO.match(sentence)
     if to:
         return 1, f"How do you {to['do'].strip()}?"
