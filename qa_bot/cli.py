@@ -7,7 +7,7 @@ import os
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -31,7 +31,17 @@ app = typer.Typer(
 )
 
 ArticleOption = Annotated[
-    str | None, typer.Option("--article", help="A .txt or .md file, - for standard input, or a bundled name; default: putin-trump-call.")
+    str | None,
+    typer.Option(
+        "--article",
+        help="A .txt, .md, .html, .pdf, .docx or .epub file, an address (with --allow-urls), - for standard input, or the name of a bundled article; default: putin-trump-call.",
+    ),
+]
+UrlsOption = Annotated[
+    bool,
+    typer.Option(
+        "--allow-urls", help="Let articles be fetched from http and https addresses of the public internet; default: QA_BOT_ALLOW_URLS."
+    ),
 ]
 ModelOption = Annotated[
     str | None,
@@ -55,16 +65,18 @@ def chat(
     model: ModelOption = None,
     host: HostOption = "127.0.0.1",
     port: PortOption = None,
+    allow_urls: UrlsOption = False,
     mcp: Annotated[bool, typer.Option("--mcp", help="Serve the tools for agents (MCP) too; default: QA_BOT_MCP.")] = False,
 ) -> None:
     """Open the chat page in a web server."""
-    settings = Settings.from_environment()
-    text = _article(article or settings.article or None)
+    found = Settings.from_environment()
+    settings = replace(found, mcp=mcp or found.mcp, allow_urls=allow_urls or found.allow_urls)
+    text = _article(article or settings.article, settings.allow_urls)
     from qa_bot.app import launch
     from qa_bot.reader.checkpoint import find_model
 
     find_model(model)  # a wrong name is said now, not when the page is open
-    launch(lambda: _bot(model), text, host=host, port=port, settings=replace(settings, mcp=mcp or settings.mcp))
+    launch(lambda: _bot(model), text, host=host, port=port, settings=settings)
 
 
 @app.command()
@@ -76,28 +88,33 @@ def ask(
     questions: Annotated[
         Path | None, typer.Option("--questions", help='A file: one question a line, or JSON Lines with {"question"} or {"turns": [...]}.')
     ] = None,
+    as_typed: Annotated[
+        bool, typer.Option("--as-typed", help="Read the words as they stand, without regard to the turns before or to slips of spelling.")
+    ] = False,
     as_json: JsonOption = False,
+    allow_urls: UrlsOption = False,
 ) -> None:
     """Answer one question, or every question of a file."""
     if (question is None) == (questions is None):
         raise QaBotError('Give one question, as in `qa-bot ask "Who said it?"`, or a file of them with --questions.')
     conversations = [[question]] if question is not None else list(_conversations(questions))
-    text = _article(article)
+    text = _article(article, allow_urls)
     bot = _bot(model)
     for turns in conversations:
-        reply = _converse(bot, turns, text, top_k, strict=question is not None)
+        reply = _converse(bot, turns, text, top_k, strict=question is not None, as_typed=as_typed)
         print(json.dumps(reply.to_dict(), ensure_ascii=False), flush=True) if as_json else _show(reply)
 
 
 @app.command("article")
-def show_article(article: ArticleOption = None, as_json: JsonOption = False) -> None:
+def show_article(article: ArticleOption = None, as_json: JsonOption = False, allow_urls: UrlsOption = False) -> None:
     """Print the article as it is read: the text that all offsets count on."""
-    text = _article(article)
+    text = _article(article, allow_urls)
     if not as_json:
         print(text.text)
         return
     links = [{"start": link.start, "end": link.end, "url": link.url} for link in text.links]
-    facts = {"title": text.title, "source": text.source, "date": text.date, "credit": text.credit, "links": links, "text": text.text}
+    facts: dict[str, Any] = {"title": text.title, "source": text.source, "date": text.date, "credit": text.credit, "links": links}
+    facts |= {"blocks": [asdict(block) for block in text.blocks], "pages": text.pages, "report": text.report.to_dict(), "text": text.text}
     print(json.dumps(facts, ensure_ascii=False))
 
 
@@ -139,10 +156,10 @@ app.command()(train)
 app.command()(calibrate)
 
 
-def _article(path: str | None) -> Article:
+def _article(path: str | None, allow_urls: bool) -> Article:
     from qa_bot.loading import opening_article
 
-    return opening_article(path or "")
+    return opening_article(path or "", allow_urls or None)
 
 
 def _bot(model: str | None) -> Bot:
@@ -175,12 +192,12 @@ def _conversations(path: Path | None) -> Iterator[list[str]]:
         yield turns
 
 
-def _converse(bot: Bot, turns: Sequence[str], article: Article, top_k: int, strict: bool) -> Reply:
+def _converse(bot: Bot, turns: Sequence[str], article: Article, top_k: int, strict: bool, as_typed: bool = False) -> Reply:
     """The reply to the last turn, the others being its history; a bad question in a file is a reply that says so."""
     history: list[Any] = []
     for turn in turns:
         try:
-            reply = bot.ask(turn, article, history, top_k)
+            reply = bot.ask(turn, article, history, top_k, as_typed=as_typed)
         except QaBotError as error:
             if strict:
                 raise
@@ -209,6 +226,8 @@ def _show(reply: Reply) -> None:
             Text.assemble((" / ".join(answer.text for answer in reply.answers), "bold"), (f"  {reply.confidence:.0%} sure", "dim"))
         )
         console.print(sentence)
+        if reply.page is not None:
+            console.print(Text(f"page {reply.page}", style="dim"))
         for other in reply.alternatives:
             console.print(Text(f"or: {other.text}  {other.confidence:.0%}", style="dim"))
     else:

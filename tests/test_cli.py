@@ -129,3 +129,22 @@ def test_eval_prints_the_scores(tmp_path: Path) -> None:
     assert scores["no_answer"] == {"n": 1, "accuracy": 100.0}
     (sample,) = objects(run("eval", str(data), "--limit", "2", "--seed", "3", "--json"))
     assert sample["n"] == 2
+
+
+@pytest.mark.parametrize("name", ["harrow-groff.pdf", "harrow-pandoc.epub"])
+def test_a_document_is_an_article(name: str) -> None:
+    path = str(Path(__file__).parent / "documents" / name)
+    (facts,) = objects(run("article", "--article", path, "--json"))
+    article = Article.load(path)
+    assert (facts["text"], facts["title"], facts["pages"]) == (article.text, article.title, list(article.pages))
+    assert facts["report"]["words"] == article.report.words
+    headings = [facts["text"][block["start"] : block["end"]] for block in facts["blocks"] if block["kind"] == "heading"]
+    assert "The stone tower" in headings
+
+
+def test_addresses_are_off_and_guarded() -> None:
+    refused = run("article", "--article", "http://127.0.0.1/", QA_BOT_ALLOW_URLS="")
+    assert (refused.returncode, "--allow-urls" in refused.stderr) == (2, True)
+    for switched, environment in ((["--allow-urls"], {}), ([], {"QA_BOT_ALLOW_URLS": "1"})):
+        guarded = run("article", "--article", "http://127.0.0.1/", *switched, **environment)
+        assert (guarded.returncode, "private network" in guarded.stderr) == (2, True)

@@ -23,11 +23,14 @@ PASSAGES = 5
 class Asked(Protocol):
     """What the app needs of a bot."""
 
-    def ask(self, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3) -> Reply:
+    def ask(self, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3, as_typed: bool = False) -> Reply:
         """The reply to a question; raises `QaBotError` for one that cannot be read."""
 
-    def suggestions(self, article: Article) -> list[str]:
-        """Questions to start with."""
+    def suggestions(self, article: Article, history: Sequence[Turn] = ()) -> list[str]:
+        """Questions to start with, or to go on with."""
+
+    def prepare(self, article: Article) -> None:
+        """Do now what the first question about an article would wait for."""
 
 
 class Doors:
@@ -45,15 +48,19 @@ class Doors:
         self.shelf = Shelf(article)
         self.gate = Gate(self.settings.queue, self.settings.rate)
 
-    def read(self, visitor: str, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3) -> Reply:
+    def read(
+        self, visitor: str, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3, as_typed: bool = False
+    ) -> Reply:
         """The reply to a visitor's question; raises `QaBotError`."""
         with self.gate.enter(visitor):
-            return self.bot.ask(question, article, history, top_k)
+            return self.bot.ask(question, article, history, top_k, as_typed)
 
-    def ask(self, visitor: str, question: str, article: str | None, article_id: str | None, history: Any) -> dict[str, Any]:
+    def ask(
+        self, visitor: str, question: str, article: str | None, article_id: str | None, history: Any, as_typed: bool = False
+    ) -> dict[str, Any]:
         """The reply as the JSON object that every door gives."""
         turns = [_turn(item) for item in history or ()]
-        return self.read(visitor, question, self._chosen(article, article_id), turns).to_dict()
+        return self.read(visitor, question, self._chosen(article, article_id), turns, as_typed=as_typed).to_dict()
 
     def find_evidence(self, visitor: str, question: str, article: str | None, article_id: str | None) -> dict[str, Any]:
         """The sentences that bear on a question: those that hold an answer, else the closest one."""

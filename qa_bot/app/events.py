@@ -6,14 +6,17 @@ waits for the reader, `settle` gives the question back to the box where no answe
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import gradio as gr
 
+from qa_bot.answer import Reply, Turn
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.doors import Doors
 from qa_bot.app.gate import visitor_of
-from qa_bot.app.messages import render_conversation, render_paper, render_welcome
+from qa_bot.app.library import ask_all
+from qa_bot.app.messages import render_conversation, render_more, render_paper, render_welcome
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError, UnknownArticleError
 from qa_bot.highlight import text_to_html
@@ -25,11 +28,12 @@ class Events:
     """The handlers of one page. They hold the doors, which all visitors share, and nothing of a visitor.
 
     Args:
-        doors: answers the questions; knows the articles.
+        doors: answers the questions; knows the articles that anybody may name.
     """
 
     def __init__(self, doors: Doors) -> None:
         self.doors = doors
+        self.bot = doors.bot
 
     def open(self, conversation: Conversation, request: gr.Request) -> Any:
         """What the page's address asks for, `?article=` and `?q=` -> conversation, chat, article, fold, notice."""
@@ -43,7 +47,7 @@ class Events:
         opened = Conversation(article=name)
         if question:
             opened = opened.asking(question)
-        return opened, render_conversation(opened), render_paper(article, opened), text_to_html(article.title or "The article"), ""
+        return opened, render_conversation(opened), self.paper(opened), text_to_html(article.title or "The article"), ""
 
     def welcome(self, request: gr.Request) -> str:
         """The welcome with questions to start with, for the article that the page's address names."""
@@ -51,7 +55,7 @@ class Events:
             article = self.doors.shelf.get(_wanted(request, "article"))
         except UnknownArticleError:
             article = self.doors.shelf.opened
-        return render_welcome(self.doors.bot.suggestions(article))
+        return render_welcome(self.bot.suggestions(article))
 
     def ask(self, conversation: Conversation, question: str) -> Any:
         """Show a question as being read -> conversation, chat, box, notice."""
@@ -71,17 +75,33 @@ class Events:
         asking = conversation.undone().asking(conversation.replies[-1].question)
         return asking, render_conversation(asking), gr.skip(), ""
 
+    def ask_as_typed(self, conversation: Conversation) -> Any:
+        """Ask the last question again, its words read as they stand -> as `retry`."""
+        if conversation.pending is not None or not conversation.replies:
+            return gr.skip()
+        asking = conversation.undone().asking(conversation.replies[-1].question, as_typed=True)
+        return asking, render_conversation(asking), gr.skip(), ""
+
+    def suggest(self, conversation: Conversation) -> Any:
+        """Questions to go on with -> the list under the chat."""
+        if conversation.pending is not None or not conversation.replies:
+            return gr.skip()
+        shown = conversation.library.shown
+        asked = [Turn(reply.question, reply.answer.text if reply.answer else None) for reply in conversation.replies]
+        return render_more(self.bot.suggestions(self.article_of(conversation, shown), [*asked, *conversation.history(shown)]))
+
     def answer(self, conversation: Conversation, request: gr.Request | None = None) -> Any:
         """Read the article for the pending question -> conversation, chat, article, box, notice."""
         if conversation.pending is None:
             return gr.skip()
         try:
-            visitor = visitor_of(request, self.doors.settings.proxy)
-            reply = self.doors.read(visitor, conversation.pending, self._article(conversation), conversation.history)
+            with self.doors.gate.enter(self._visitor(request)):
+                asked = conversation.library.asked()
+                source, reply, elsewhere = ask_all(partial(self._ask_one, conversation, conversation.pending), asked)
         except QaBotError as error:
             return self._given_back(conversation, str(error))
-        answered = conversation.answered(reply)
-        return answered, render_conversation(answered), self._paper(answered), gr.skip(), gr.skip()
+        answered = conversation.answered(reply, source, elsewhere)
+        return answered, render_conversation(answered), self.paper(answered), gr.skip(), gr.skip()
 
     def settle(self, conversation: Conversation) -> Any:
         """Where no answer came, because the queue was full or something broke, give the question back -> as `answer`."""
@@ -92,14 +112,14 @@ class Events:
         if conversation.pending is not None or not conversation.replies:
             return gr.skip()
         undone = conversation.undone()
-        return undone, render_conversation(undone), self._paper(undone), conversation.replies[-1].question, ""
+        return undone, render_conversation(undone), self.paper(undone), conversation.replies[-1].question, ""
 
     def restart(self, conversation: Conversation) -> Any:
         """Begin anew -> conversation, chat, article, notice."""
         if conversation.pending is not None:
             return gr.skip()
         fresh = conversation.restarted()
-        return fresh, render_conversation(fresh), self._paper(fresh), ""
+        return fresh, render_conversation(fresh), self.paper(fresh), ""
 
     def show(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Light up the place of an earlier reply -> conversation, article."""
@@ -107,13 +127,14 @@ class Events:
         if not isinstance(turn, int) or not 0 <= turn < len(conversation.replies):
             return gr.skip()
         shown = conversation.showing(turn, str(event._data.get("mark", "")))
-        return shown, self._paper(shown)
+        return shown, self.paper(shown)
 
     def endpoint(  # noqa: D417
         self,
         question: str,
         article: str | None = None,
         history: list[dict[str, Any]] | None = None,
+        as_typed: bool = False,
         article_id: str | None = None,
         request: gr.Request | None = None,
     ) -> dict[str, Any]:
@@ -123,23 +144,32 @@ class Events:
             question: one question about the article.
             article: the text to read; without it, the article that the page shows.
             history: earlier turns, oldest first, each {"question": text, "answer": text or null}.
+            as_typed: read the words as they stand, without regard to the history or to slips of spelling.
             article_id: the name of a bundled article, or the id of one that was loaded, in place of its text.
         """
         try:
-            return self.doors.ask(visitor_of(request, self.doors.settings.proxy), question, article, article_id, history)
+            return self.doors.ask(self._visitor(request), question, article, article_id, history, as_typed)
         except QaBotError as error:
             raise gr.Error(str(error), print_exception=False) from None
 
-    def _article(self, conversation: Conversation) -> Article:
-        return self.doors.shelf.get(conversation.article)
+    def article_of(self, conversation: Conversation, number: int) -> Article:
+        """The article of a number in a visitor's library."""
+        return conversation.library.brought[number - 1] if number else self.doors.shelf.get(conversation.article)
 
-    def _paper(self, conversation: Conversation) -> str:
-        return render_paper(self._article(conversation), conversation)
+    def paper(self, conversation: Conversation) -> str:
+        """The pane of the article that is shown."""
+        return render_paper(self.article_of(conversation, conversation.library.shown), conversation)
+
+    def _visitor(self, request: gr.Request | None) -> str:
+        return visitor_of(request, self.doors.settings.proxy)
+
+    def _ask_one(self, conversation: Conversation, question: str, number: int) -> Reply:
+        return self.bot.ask(question, self.article_of(conversation, number), conversation.history(number), as_typed=conversation.as_typed)
 
     def _given_back(self, conversation: Conversation, sentence: str) -> Any:
         settled = conversation.settled()
         question = conversation.pending
-        return settled, render_conversation(settled), self._paper(settled), question, text_to_html(sentence)
+        return settled, render_conversation(settled), self.paper(settled), question, text_to_html(sentence)
 
 
 def _wanted(request: gr.Request, name: str) -> str:

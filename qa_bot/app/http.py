@@ -45,6 +45,7 @@ class Question(BaseModel):
     article: str | None = Field(None, description="the text to read; without it and without an id, the article that the page opens with")
     article_id: str | None = Field(None, description="the id of an article from /articles, in place of its text")
     history: list[dict[str, str | None]] = Field([], description='earlier turns, oldest first: {"question": text, "answer": text or null}')
+    as_typed: bool = Field(False, description="read the words as they stand, without regard to the history or to slips of spelling")
 
 
 class Text(BaseModel):
@@ -90,7 +91,7 @@ def http_routes(doors: Doors) -> list[Any]:
 
     @router.post("/ask", summary="Answer a question with an exact span of an article", responses=_ERRORS)
     async def ask(body: Question, request: Request) -> dict[str, Any]:
-        return dict(await aside(doors.ask, visitor(request), body.question, body.article, body.article_id, body.history))
+        return dict(await aside(doors.ask, visitor(request), body.question, body.article, body.article_id, body.history, body.as_typed))
 
     @router.get("/articles", summary="The articles that anybody may ask about")
     async def articles() -> list[dict[str, Any]]:

@@ -15,9 +15,18 @@ from qa_bot.app.mcp import mcp_server
 from qa_bot.app.page import build_app
 from qa_bot.app.theme import FAVICON, STYLES, page_head, page_theme
 from qa_bot.article import Article
+from qa_bot.loading.limits import MAX_BYTES
 from qa_bot.settings import Settings
 
-OPTIONS: dict[str, Any] = {"footer_links": [], "run_history": False, "share": False, "ssr_mode": False, "pwa": False, "show_error": False}
+OPTIONS: dict[str, Any] = {
+    "max_file_size": MAX_BYTES,
+    "footer_links": [],
+    "run_history": False,
+    "share": False,
+    "ssr_mode": False,
+    "pwa": False,
+    "show_error": False,
+}
 
 
 class LaterBot:
@@ -38,13 +47,17 @@ class LaterBot:
             return "loading"
         return "failed" if self._bot.exception() else "ready"
 
-    def ask(self, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3) -> Reply:
+    def ask(self, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3, as_typed: bool = False) -> Reply:
         """Ask the bot, once it is there."""
-        return self.wait().ask(question, article, history, top_k)
+        return self.wait().ask(question, article, history, top_k, as_typed)
 
-    def suggestions(self, article: Article) -> list[str]:
-        """The bot's questions to start with, once it is there."""
-        return self.wait().suggestions(article)
+    def suggestions(self, article: Article, history: Sequence[Turn] = ()) -> list[str]:
+        """The bot's questions to start with or to go on with, once it is there."""
+        return self.wait().suggestions(article, history)
+
+    def prepare(self, article: Article) -> None:
+        """Have the bot make an article ready, once it is there."""
+        self.wait().prepare(article)
 
     def _make(self, factory: Callable[[], Asked]) -> None:
         try:
@@ -70,7 +83,7 @@ def launch(
         article: what the page opens with.
         host: name or address to listen on; default: this machine only, or gradio's environment variables.
         port: default: the first free one from 7860.
-        settings: limits, title, tools for agents; default: what the environment sets.
+        settings: limits, title, what visitors may do; default: what the environment sets.
         block: whether to stay until interrupted.
         quiet: print nothing.
 
@@ -128,4 +141,4 @@ def main() -> None:
     from qa_bot.reader import Reader
 
     settings = Settings.from_environment()
-    launch(lambda: Bot(Reader.load()), opening_article(settings.article), settings=settings)
+    launch(lambda: Bot(Reader.load()), opening_article(settings.article, settings.allow_urls), settings=settings)

@@ -101,7 +101,7 @@ def mcp_server(doors: Doors, *, local: bool) -> tuple[list[Any], Callable[[Any],
         server's memory.
 
         Args:
-            text: plain text, up to 200,000 characters.
+            text: plain text, up to 4 MB.
             title: how the article is called in replies; default: its opening words.
         """
         return await call(doors.load, context, text, title)

@@ -13,10 +13,12 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
+from qa_bot.app.bringing import Bringing
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.doors import Asked, Doors
 from qa_bot.app.events import Events
 from qa_bot.app.messages import render_paper, render_welcome
+from qa_bot.app.panel import Panel
 from qa_bot.article import Article
 from qa_bot.highlight import text_to_html
 
@@ -28,7 +30,6 @@ _NOW: dict[str, Any] = {"queue": False, **_HERE}
 _LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite">${value}</div>'
 _NOTICE = '<p role="alert">${value}</p>'
 _FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">${value}</span></button>'
-
 _MARKS = (
     '<nav aria-label="Marks in the article" hidden><button type="button" data-by="-1" aria-label="Previous mark">←</button>'
     '<output></output><button type="button" data-by="1" aria-label="Next mark">→</button></nav>'
@@ -41,14 +42,14 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
     Args:
         bot: answers the questions; shared by all visitors.
         article: what the page opens with.
-        doors: what the other doors share with the page; default: new ones without limits.
+        doors: what the other doors share with the page, settings included; default: new ones.
     """
     doors = doors or Doors(bot, article)
     events = Events(doors)
     name = doors.settings.title
-    page = gr.Blocks(title=f"{article.title} · {name}" if article.title else name, analytics_enabled=False)
+    page = gr.Blocks(title=f"{article.title} · {name}" if article.title else name, analytics_enabled=False, delete_cache=(600, 600))
     with page:
-        api(events.endpoint, api_name="ask", **_READER)  # first: a later one of the same name would be called ask_1
+        api(events.endpoint, api_name="ask", **_READER)  # first: the page's private events would take the name otherwise
         talk = gr.State(Conversation())
         with gr.Row(elem_id="page"):
             with gr.Column(elem_id="chat"):
@@ -56,8 +57,10 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
                     gr.HTML(f"<strong>{text_to_html(name)}</strong>", elem_id="name", js_on_load=None, **_PLAIN)
                     new = gr.Button("New conversation", elem_id="new", size="sm")
                 with gr.Column(elem_id="talk"):
-                    welcome = gr.HTML(render_welcome([]), elem_id="welcome", js_on_load=_script("welcome.js"), **_PLAIN)
+                    begun = _script("welcome.js") + _script("address.js")
+                    welcome = gr.HTML(render_welcome([]), elem_id="welcome", js_on_load=begun, **_PLAIN)
                     log = gr.HTML("", elem_id="log", html_template=_LOG, js_on_load=_script("log.js"), **_PLAIN)
+                    more = gr.HTML("", elem_id="more", js_on_load=_script("welcome.js"), **_PLAIN)
                 notice = gr.HTML("", elem_id="notice", html_template=_NOTICE, js_on_load=None, **_PLAIN)
                 box = gr.Textbox(
                     elem_id="box",
@@ -76,6 +79,7 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
                     js_on_load=_script("fold.js"),
                     **_PLAIN,
                 )
+                panel = Panel(Bringing(events, doors.settings.allow_urls))
                 sheet = gr.HTML(render_paper(article, Conversation()), elem_id="sheet", js_on_load=_script("paper.js"), **_PLAIN)
                 gr.HTML(_MARKS, elem_id="marks", js_on_load=_script("marks.js"), **_PLAIN)
         asked = [talk, log, box, notice]
@@ -84,15 +88,19 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
         for started in (
             box.submit(events.ask, [talk, box], asked, **_NOW),
             welcome.ask(events.ask_example, [talk], asked, **_NOW),
+            more.ask(events.ask_example, [talk], asked, **_NOW),
             log.retry(events.retry, [talk], asked, **_NOW),
             welcome.open(events.open, [talk], opened, **_NOW),
+            log.literal(events.ask_as_typed, [talk], asked, **_NOW),
         ):
             answered = started.then(events.answer, [talk], everything, **_READER, **_HERE)
-            answered.then(events.settle, [talk], everything, **_NOW)
+            settled = answered.then(events.settle, [talk], everything, **_NOW)
+            settled.then(events.suggest, [talk], [more], concurrency_limit=None, **_HERE)
         welcome.turn(events.open, [talk], opened, **_NOW)
         log.undo(events.undo, [talk], everything, **_NOW)
         log.show(events.show, [talk], [talk, sheet], **_NOW)
         new.click(events.restart, [talk], [talk, log, sheet, notice], **_NOW)
+        panel.wire(talk, log, sheet, welcome)
         page.load(events.welcome, None, welcome, concurrency_limit=None, **_HERE)
     page.queue(max_size=doors.settings.queue)
     return page

@@ -8,7 +8,7 @@ from typing import Any
 from gradio import themes
 
 _STATIC = Path(__file__).parent / "static"
-STYLES = _STATIC / "page.css"
+STYLES = [_STATIC / name for name in ("page.css", "library.css")]
 FAVICON = _STATIC / "favicon.png"
 
 

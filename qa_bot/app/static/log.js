@@ -40,9 +40,13 @@ element.addEventListener("click", async (event) => {
     else trigger("show", { turn, mark: goto });
   } else if (act === "retry") {
     trigger("retry");
+  } else if (act === "literal") {
+    trigger("literal");
   } else if (act === "undo") {
     trigger("undo");
     document.querySelector("#box textarea")?.focus();
+  } else if (act?.startsWith("save-")) {
+    trigger("save", { kind: act.slice(5) });
   } else if (text !== undefined) {
     await copy(text);
     button.textContent = "Copied";
