@@ -77,17 +77,18 @@ def build_app(bot: Asked, article: Article, allow_urls: bool = False) -> gr.Bloc
                 sheet = gr.HTML(render_paper(article, Conversation()), elem_id="sheet", js_on_load=_script("paper.js"), **_PLAIN)
         asked = [talk, log, box, notice]
         everything = [talk, log, sheet, box, notice]
+        settled: list[Any] = []
         for started in (
             box.submit(events.ask, [talk, box], asked, **_NOW),
             welcome.ask(events.ask_example, [talk], asked, **_NOW),
             log.retry(events.retry, [talk], asked, **_NOW),
         ):
             answered = started.then(events.answer, [talk], everything, **_READER, **_HERE)
-            answered.then(events.settle, [talk], everything, **_NOW)
+            settled.append(answered.then(events.settle, [talk], everything, **_NOW))
         log.undo(events.undo, [talk], everything, **_NOW)
         log.show(events.show, [talk], [talk, sheet], **_NOW)
         new.click(events.restart, [talk], [talk, log, sheet, notice], **_NOW)
-        panel.wire(talk, log, sheet, welcome)
+        panel.wire(talk, log, sheet, welcome, settled)
         page.load(lambda: render_welcome(suggestions()), None, welcome, concurrency_limit=None, **_HERE)
     page.queue(max_size=QUEUE)
     return page
