@@ -98,7 +98,7 @@ class Reply:
     answer: Answer | None
     """None: the article does not say, or there was nothing to read (`message`)."""
     answers: tuple[Answer, ...]
-    """All spans of the answer, in the article's order; empty when abstaining."""
+    """All spans of the answer, in the article's order; empty when abstaining. Where `answer` is an enumeration, its items."""
     alternatives: tuple[Answer, ...]
     """Other candidates near in confidence, best first."""
     evidence: Span | None

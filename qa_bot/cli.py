@@ -84,6 +84,9 @@ def ask(
     questions: Annotated[
         Path | None, typer.Option("--questions", help='A file: one question a line, or JSON Lines with {"question"} or {"turns": [...]}.')
     ] = None,
+    as_typed: Annotated[
+        bool, typer.Option("--as-typed", help="Read the words as they stand, without regard to the turns before or to slips of spelling.")
+    ] = False,
     as_json: JsonOption = False,
     allow_urls: UrlsOption = False,
 ) -> None:
@@ -94,7 +97,7 @@ def ask(
     text = _article(article, allow_urls)
     bot = _bot(model)
     for turns in conversations:
-        reply = _converse(bot, turns, text, top_k, strict=question is not None)
+        reply = _converse(bot, turns, text, top_k, strict=question is not None, as_typed=as_typed)
         print(json.dumps(reply.to_dict(), ensure_ascii=False), flush=True) if as_json else _show(reply)
 
 
@@ -186,12 +189,12 @@ def _conversations(path: Path | None) -> Iterator[list[str]]:
         yield turns
 
 
-def _converse(bot: Bot, turns: Sequence[str], article: Article, top_k: int, strict: bool) -> Reply:
+def _converse(bot: Bot, turns: Sequence[str], article: Article, top_k: int, strict: bool, as_typed: bool = False) -> Reply:
     """The reply to the last turn, the others being its history; a bad question in a file is a reply that says so."""
     history: list[Any] = []
     for turn in turns:
         try:
-            reply = bot.ask(turn, article, history, top_k)
+            reply = bot.ask(turn, article, history, top_k, as_typed=as_typed)
         except QaBotError as error:
             if strict:
                 raise

@@ -22,11 +22,10 @@ def check(reply: Reply, article: Article) -> None:
     if reply.evidence:
         assert article.text[reply.evidence.start : reply.evidence.end] == reply.evidence.text
     if reply.answer:
-        assert reply.answers == (reply.answer,)
+        assert reply.answer in reply.answers or all(reply.answer.span.overlaps(one.start, one.end) for one in reply.answers)
+        assert [answer.start for answer in reply.answers] == sorted(answer.start for answer in reply.answers)
         assert reply.evidence is not None
         assert reply.evidence.start <= reply.answer.start < reply.answer.end <= reply.evidence.end
-        assert reply.trace.margin is not None
-        assert reply.trace.margin >= reply.trace.threshold
     else:
         assert reply.answers == reply.alternatives == ()
 

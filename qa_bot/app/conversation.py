@@ -16,6 +16,8 @@ class Conversation:
     replies: tuple[Reply, ...] = ()
     pending: str | None = None
     """The question that is being read."""
+    as_typed: bool = False
+    """The pending question is to be read as it stands."""
     shown: int | None = None
     """The reply whose place is lit up; the answers of all others are faint."""
     target: str | None = None
@@ -36,9 +38,9 @@ class Conversation:
         asked = zip(self.replies, self.sources, strict=True)
         return tuple(reply.turn for reply, about in asked if has_place(reply) and source in (None, about))
 
-    def asking(self, question: str) -> Conversation:
+    def asking(self, question: str, *, as_typed: bool = False) -> Conversation:
         """With a question that waits for its answer."""
-        return replace(self, pending=question)
+        return replace(self, pending=question, as_typed=as_typed)
 
     def settled(self) -> Conversation:
         """Without the pending question."""

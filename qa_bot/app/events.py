@@ -15,7 +15,7 @@ import gradio as gr
 from qa_bot.answer import Reply, Turn
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.library import ask_all
-from qa_bot.app.messages import render_conversation, render_paper
+from qa_bot.app.messages import render_conversation, render_more, render_paper
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
 from qa_bot.highlight import text_to_html
@@ -26,11 +26,11 @@ BROKEN = "This question could not be read just now: please ask it again."
 class Asked(Protocol):
     """What the page needs of a bot."""
 
-    def ask(self, question: str, article: Article, history: Sequence[Turn] = ()) -> Reply:
+    def ask(self, question: str, article: Article, history: Sequence[Turn] = (), *, as_typed: bool = False) -> Reply:
         """The reply to a question; raises `QaBotError` for one that cannot be read."""
 
-    def suggestions(self, article: Article) -> list[str]:
-        """Questions to start with."""
+    def suggestions(self, article: Article, history: Sequence[Turn] = ()) -> list[str]:
+        """Questions to start with, or to go on with."""
 
     def prepare(self, article: Article) -> None:
         """Do now what the first question about an article would wait for."""
@@ -65,6 +65,21 @@ class Events:
             return gr.skip()
         asking = conversation.undone().asking(conversation.replies[-1].question)
         return asking, render_conversation(asking), gr.skip(), ""
+
+    def ask_as_typed(self, conversation: Conversation) -> Any:
+        """Ask the last question again, its words read as they stand -> as `retry`."""
+        if conversation.pending is not None or not conversation.replies:
+            return gr.skip()
+        asking = conversation.undone().asking(conversation.replies[-1].question, as_typed=True)
+        return asking, render_conversation(asking), gr.skip(), ""
+
+    def suggest(self, conversation: Conversation) -> Any:
+        """Questions to go on with -> the list under the chat."""
+        if conversation.pending is not None or not conversation.replies:
+            return gr.skip()
+        shown = conversation.library.shown
+        asked = [Turn(reply.question, reply.answer.text if reply.answer else None) for reply in conversation.replies]
+        return render_more(self.bot.suggestions(self.article_of(conversation, shown), [*asked, *conversation.history(shown)]))
 
     def answer(self, conversation: Conversation) -> Any:
         """Read the article for the pending question -> conversation, chat, article, box, notice."""
@@ -103,17 +118,21 @@ class Events:
         shown = conversation.showing(turn, str(event._data.get("mark", "")))
         return shown, self.paper(shown)
 
-    def endpoint(self, question: str, article: str | None = None, history: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    def endpoint(
+        self, question: str, article: str | None = None, history: list[dict[str, Any]] | None = None, as_typed: bool = False
+    ) -> dict[str, Any]:
         """Answer a question with an exact span of an article.
 
         Args:
             question: one question about the article.
             article: the text to read; without it, the article that the page shows.
             history: earlier turns, oldest first, each {"question": text, "answer": text or null}.
+            as_typed: read the words as they stand, without regard to the history or to slips of spelling.
         """
         try:
             turns = [_turn(item) for item in history or ()]
-            return self.bot.ask(question, self.article if article is None else Article.from_text(article), turns).to_dict()
+            text = self.article if article is None else Article.from_text(article)
+            return self.bot.ask(question, text, turns, as_typed=as_typed).to_dict()
         except QaBotError as error:
             raise gr.Error(str(error), print_exception=False) from None
 
@@ -126,7 +145,7 @@ class Events:
         return render_paper(self.article_of(conversation, conversation.library.shown), conversation)
 
     def _ask_one(self, conversation: Conversation, question: str, number: int) -> Reply:
-        return self.bot.ask(question, self.article_of(conversation, number), conversation.history(number))
+        return self.bot.ask(question, self.article_of(conversation, number), conversation.history(number), as_typed=conversation.as_typed)
 
     def _given_back(self, conversation: Conversation, sentence: str) -> Any:
         settled = conversation.settled()

@@ -37,13 +37,13 @@ class LaterBot:
         """The bot; raises what its factory raised."""
         return self._bot.result()
 
-    def ask(self, question: str, article: Article, history: Sequence[Turn] = ()) -> Reply:
+    def ask(self, question: str, article: Article, history: Sequence[Turn] = (), *, as_typed: bool = False) -> Reply:
         """Ask the bot, once it is there."""
-        return self.wait().ask(question, article, history)
+        return self.wait().ask(question, article, history, as_typed=as_typed)
 
-    def suggestions(self, article: Article) -> list[str]:
-        """The bot's questions to start with, once it is there."""
-        return self.wait().suggestions(article)
+    def suggestions(self, article: Article, history: Sequence[Turn] = ()) -> list[str]:
+        """The bot's questions to start with or to go on with, once it is there."""
+        return self.wait().suggestions(article, history)
 
     def prepare(self, article: Article) -> None:
         """Have the bot make an article ready, once it is there."""

@@ -29,11 +29,11 @@ def sureness(confidence: float) -> str:
 
 def render_conversation(conversation: Conversation) -> str:
     """All messages, oldest first, and the question that is being read."""
-    last = len(conversation.replies) - 1
+    free = len(conversation.replies) - 1 if conversation.pending is None else None  # the exchange that can be taken back
     exchanges = [
         f'<section class="exchange" id="turn-{turn}">{_question(reply.question)}'
-        f'<div class="reply">{render_reply(reply, turn, _where(conversation, reply) + _elsewhere(conversation, turn))}'
-        f"{_tools(reply, last=turn == last and conversation.pending is None)}</div></section>"
+        f'<div class="reply">{render_reply(reply, turn, _where(conversation, reply) + _elsewhere(conversation, turn), last=turn == free)}'
+        f"{_tools(reply, last=turn == free)}</div></section>"
         for turn, reply in enumerate(conversation.replies)
     ]
     if conversation.pending and conversation.pending.strip():
@@ -45,11 +45,15 @@ def render_conversation(conversation: Conversation) -> str:
     return "".join(exchanges)
 
 
-def render_reply(reply: Reply, turn: int, more: str = "") -> str:
-    """What the bot says to one question, without the buttons under it; `more` is HTML that goes before the trace."""
+def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False) -> str:
+    """What the bot says to one question, without the buttons under it; of the `last` one, the interpretation can be undone.
+
+    `more` is HTML that goes before the trace.
+    """
     parts = []
     if reply.resolved_question:
-        parts.append(f'<p class="read-as">read as “{text_to_html(reply.resolved_question)}”</p>')
+        literal = ' <button type="button" data-act="literal">ask as typed instead</button>' if last else ""
+        parts.append(f'<p class="read-as">read as “{text_to_html(reply.resolved_question)}”{literal}</p>')
     if reply.message:
         kind = "remark" if reply.answer or reply.evidence else "message"
         parts.append(f'<p class="{kind}">{text_to_html(reply.message)}</p>')
@@ -105,6 +109,12 @@ def render_welcome(examples: Sequence[str]) -> str:
     )
 
 
+def render_more(questions: Sequence[str]) -> str:
+    """Questions to go on with, as buttons under the chat; empty without any."""
+    buttons = "".join(f'<li><button type="button" dir="auto">{text_to_html(question)}</button></li>' for question in questions)
+    return f'<div class="more"><p class="caption">you could also ask</p><ul>{buttons}</ul></div>' if buttons else ""
+
+
 def copy_text(reply: Reply) -> str:
     """A reply as plain text, with the place that it comes from."""
     if reply.evidence is None:
@@ -142,12 +152,18 @@ def _question(question: str) -> str:
 
 def _answer(reply: Reply, answer: Answer, turn: int) -> str:
     spans = "".join(f"<li>{_place(answer_mark(turn, number), one, 'span')}</li>" for number, one in enumerate(_answers(reply, answer)))
-    quote = render_quote(reply.evidence, [one.span for one in _answers(reply, answer)]) if reply.evidence else ""
+    quote = (
+        render_quote(reply.evidence, [one.span for one in _answers(reply, answer)])
+        if reply.evidence and reply.evidence != answer.span
+        else ""
+    )
     others = "".join(
         f"<li>{_place(alternative_mark(turn, number), other, 'other')}</li>" for number, other in enumerate(reply.alternatives)
     )
     offered = f'<div class="others"><p class="caption">also possible</p><ul>{others}</ul></div>' if others else ""
-    return f'<ul class="spans">{spans}</ul>{quote}<p class="sureness">{sureness(reply.confidence)}</p>{offered}'
+    # what was found without the reader has no calibrated confidence to show
+    sure = f'<p class="sureness">{sureness(reply.confidence)}</p>' if reply.trace.windows else ""
+    return f'<ul class="spans">{spans}</ul>{quote}{sure}{offered}'
 
 
 def _place(mark: str, answer: Answer, kind: str) -> str:

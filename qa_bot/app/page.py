@@ -55,6 +55,7 @@ def build_app(bot: Asked, article: Article, allow_urls: bool = False) -> gr.Bloc
                 with gr.Column(elem_id="talk"):
                     welcome = gr.HTML(render_welcome([]), elem_id="welcome", js_on_load=_script("welcome.js"), **_PLAIN)
                     log = gr.HTML("", elem_id="log", html_template=_LOG, js_on_load=_script("log.js"), **_PLAIN)
+                    more = gr.HTML("", elem_id="more", js_on_load=_script("welcome.js"), **_PLAIN)
                 notice = gr.HTML("", elem_id="notice", html_template=_NOTICE, js_on_load=None, **_PLAIN)
                 box = gr.Textbox(
                     elem_id="box",
@@ -81,10 +82,14 @@ def build_app(bot: Asked, article: Article, allow_urls: bool = False) -> gr.Bloc
         for started in (
             box.submit(events.ask, [talk, box], asked, **_NOW),
             welcome.ask(events.ask_example, [talk], asked, **_NOW),
+            more.ask(events.ask_example, [talk], asked, **_NOW),
             log.retry(events.retry, [talk], asked, **_NOW),
+            log.literal(events.ask_as_typed, [talk], asked, **_NOW),
         ):
             answered = started.then(events.answer, [talk], everything, **_READER, **_HERE)
-            settled.append(answered.then(events.settle, [talk], everything, **_NOW))
+            ended = answered.then(events.settle, [talk], everything, **_NOW)
+            ended.then(events.suggest, [talk], [more], concurrency_limit=None, **_HERE)
+            settled.append(ended)
         log.undo(events.undo, [talk], everything, **_NOW)
         log.show(events.show, [talk], [talk, sheet], **_NOW)
         new.click(events.restart, [talk], [talk, log, sheet, notice], **_NOW)

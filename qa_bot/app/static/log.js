@@ -25,6 +25,8 @@ element.addEventListener("click", async (event) => {
     else trigger("show", { turn, mark: goto });
   } else if (act === "retry") {
     trigger("retry");
+  } else if (act === "literal") {
+    trigger("literal");
   } else if (act === "undo") {
     trigger("undo");
     document.querySelector("#box textarea")?.focus();

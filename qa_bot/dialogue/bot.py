@@ -1,0 +1,263 @@
+"""The bot: from what was typed to what is shown. Each step knows one thing; this room only puts them in order.
+
+What is no question gets one line; what is asked about the article as a whole, or for all names of a class, needs no reader. Everything
+else is read: as typed and, only where the wording gives cause, in other ways too, all in one batch. What is said of the chosen reading
+depends on its kind. The article's own words are the only answers; below the reader's threshold the bot abstains and quotes what came closest.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from functools import lru_cache
+
+from qa_bot.answer import Answer, Reply, Span, Trace, Turn
+from qa_bot.article import Article
+from qa_bot.dialogue import about, kinds, lists, statements
+from qa_bot.dialogue.choosing import Heard, Way, choose, hear
+from qa_bot.dialogue.rewriting import reordered, rewrites
+from qa_bot.dialogue.smalltalk import small_talk
+from qa_bot.dialogue.spelling import respelled
+from qa_bot.dialogue.suggestions import ask_for, candidates, unasked
+from qa_bot.dialogue.survey import Survey
+from qa_bot.errors import QaBotError
+from qa_bot.reader import Reader
+
+MAX_QUESTION = 1000
+"""Characters of the longest question."""
+MAX_ALTERNATIVES = 2
+NEAR = 0.5
+"""An alternative is shown when its confidence is at least this share of the answer's."""
+DECIDED = 0.7
+"""Confidence of a sentence that decides a yes-or-no question by its words alone, or that says that something is not known."""
+KEPT = 32
+"""Articles whose survey and suggestions a bot keeps."""
+YES_NO = "Whether that is a yes or a no is for you to judge: this is what the article says about it."
+NOT_SPECIFIED = "The article says that this is not known:"
+_CANDIDATES = 8
+
+
+class Bot:
+    """A reader with manners. Holds no conversation: the caller hands in the turns before.
+
+    Args:
+        reader: the reader that finds the spans; it is locked inside, so one bot may serve many threads.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self._survey = lru_cache(maxsize=KEPT)(Survey.of)
+        self._suggested = lru_cache(maxsize=KEPT)(self._suggest)
+
+    def ask(
+        self,
+        question: str,
+        article: Article,
+        history: Sequence[Turn] = (),
+        top_k: int = 1 + MAX_ALTERNATIVES,
+        as_typed: bool = False,
+    ) -> Reply:
+        """Answer one question about an article with a span of it, or say that it does not hold the answer.
+
+        Args:
+            question: as typed, up to `MAX_QUESTION` characters.
+            article: the text that is asked about.
+            history: the turns before, oldest first.
+            top_k: answer and alternatives together, at most.
+            as_typed: read the words as they stand, without regard to the turns before or to slips of spelling.
+
+        Raises:
+            QaBotError: the question is empty or too long.
+        """
+        typed = " ".join(question.split())
+        if not typed:
+            raise QaBotError("There is no question yet: type one about the article.")
+        if len(typed) > MAX_QUESTION:
+            raise QaBotError(f"This question has {len(typed):,} characters, and {MAX_QUESTION:,} can be read: ask it more briefly.")
+        began = time.perf_counter()
+        survey = self._survey(article)
+        if not as_typed:
+            unread = self._unread(typed, survey, history, began)
+            if unread:
+                return unread
+        ways = [(typed, "typed"), *([] if as_typed else self._ways(typed, history, survey))]
+        readings = self.reader.read([way[0] for way in ways], article, max(top_k, _CANDIDATES))
+        heard = [hear(text, way, reading, self.reader.calibration, survey) for (text, way), reading in zip(ways, readings, strict=True)]
+        return self._answer(typed, choose(heard, history[-1].answer if history else None), survey, began, top_k, as_typed=as_typed)
+
+    def refuse(self, question: str, article: Article, message: str) -> Reply:
+        """A reply that answers nothing and says why."""
+        return self._reply(question, question, article, None, (), (), None, 0.0, time.perf_counter(), message)
+
+    def suggestions(self, article: Article, history: Sequence[Turn] = ()) -> list[str]:
+        """Questions that the article answers, made from it and checked by the reader: to start with, or to go on; none that was asked.
+
+        The first call for an article reads it once for each candidate (about ten); the bot keeps what it found.
+        """
+        return unasked(self._suggested(article), history)
+
+    def prepare(self, article: Article) -> None:
+        """Do now what the first question about an article would wait for: seconds, for a book."""
+        self.reader.prepare(article)
+
+    def _suggest(self, article: Article) -> list[tuple[str, str]]:
+        survey = self._survey(article)
+        made = candidates(survey)
+        heard = [
+            hear(one, "typed", reading, self.reader.calibration, survey)
+            for one, reading in zip(made, self.reader.read(made, article, _CANDIDATES) if made else [], strict=True)
+        ]
+        sure = [one for one in heard if one.described or one.answered]
+        sure.sort(key=lambda one: -one.confidence)
+        return [(one.question, one.described[0].span.text if one.described else one.answered.text if one.answered else "") for one in sure]
+
+    def _unread(self, typed: str, survey: Survey, history: Sequence[Turn], began: float) -> Reply | None:
+        """The reply to what needs no reader, or None."""
+        article = survey.article
+        line = small_talk(typed, survey.vocabulary)
+        if line:
+            return self._reply(typed, typed, article, None, (), (), None, 0.0, began, f"{line}{ask_for(survey)}")
+        asked = kinds.about_what(typed, alone=not history)
+        if asked:
+            if asked == "summary":
+                answers, said = about.summary(typed, survey)
+            elif asked == "author":
+                answers, said = about.author(survey)
+            else:
+                answers, said = [], about.fact(asked, article)
+            return self._quoted(typed, survey, answers, began, said if answers else f"{said}{ask_for(survey)}")
+        wanted = kinds.category(typed)
+        if wanted and (answers := lists.named_of(wanted, survey)):
+            return self._quoted(typed, survey, answers, began, f"{len(answers)} found in the article.")
+        return None
+
+    def _ways(self, typed: str, history: Sequence[Turn], survey: Survey) -> list[tuple[str, Way]]:
+        """Other ways to read a question; none for one that stands alone and is spelt right."""
+        fixed = respelled(typed, survey)
+        plain = fixed or typed
+        found: list[tuple[str, Way]] = [(one.question, "gap" if one.sure else "doubtful") for one in rewrites(plain, history, survey)]
+        if found:
+            return found
+        order = reordered(plain)
+        if order:
+            return [(order, "order")]
+        return [(fixed, "spelling")] if fixed else []
+
+    def _answer(self, typed: str, chosen: Heard, survey: Survey, began: float, top_k: int, *, as_typed: bool) -> Reply:
+        """What is said of the reading that is trusted."""
+        question, best = chosen.question, chosen.answered
+        message, answers, evidence = None, [best] if best else [], None
+        whole: Answer | None = None
+        others = list(chosen.answers[1:])
+        statement = None if as_typed or chosen.name else statements.not_specified(question, survey)
+        if statement and (best is None or statement.share == 1 or statement.sentence.overlaps(best.start, best.end)):
+            answers, others, message = [Answer(statement.sentence, DECIDED, 0.0)], [], NOT_SPECIFIED
+        elif chosen.stranger:
+            answers = []
+        elif chosen.described and (best is None or chosen.described[0].confidence >= NEAR + 0.1):
+            answers, others = self._described(chosen), []
+        elif chosen.name and best is None:
+            evidence = survey.article.sentence_of(*chosen.name.spans[0])
+        elif kinds.is_yes_no(question) and not as_typed:
+            answers, others = self._decided(chosen, survey), []
+            message = YES_NO if answers else None
+        elif best and kinds.wants_list(question) and not as_typed:
+            answers = lists.items(best, [other for other in others if chosen.clears(other)], survey)
+            others = [other for other in others if all(not other.span.overlaps(one.start, one.end) for one in answers)]
+        elif best and not as_typed:
+            answers = lists.parts(best, survey)
+            whole = best if len(answers) > 1 else None
+        if len(answers) > 1 and chosen.described:
+            answers, others = answers[:1], answers[1:]
+        if chosen.reading.cut:
+            message = f"Only the first {self.reader.question_limit} tokens of the question were read: ask it more briefly."
+        top = max(answers, key=lambda answer: answer.confidence, default=None)
+        near = [
+            other for other in others if top and other.confidence >= NEAR * top.confidence and (chosen.described or chosen.clears(other))
+        ]
+        confidence = top.confidence if top else chosen.best.confidence if chosen.best else 0.0
+        if evidence is None and not answers and chosen.best:
+            evidence = survey.article.sentence_of(chosen.best.start, chosen.best.end)
+        if evidence is None and not answers and chosen.reading.spans:
+            evidence = survey.article.sentence_of(chosen.reading.spans[0].span.start, chosen.reading.spans[0].span.end)
+        return self._reply(
+            typed,
+            question,
+            survey.article,
+            chosen,
+            tuple(answers),
+            tuple(near[: max(0, top_k - 1)]),
+            evidence,
+            confidence,
+            began,
+            message,
+            whole,
+        )
+
+    def _described(self, chosen: Heard) -> list[Answer]:
+        """The descriptions of a who-is question, each as sure as its pattern or, where it is surer, as the reader."""
+        found = [
+            Answer(
+                one.span,
+                max(one.confidence, *(a.confidence for a in chosen.answers if a.span.overlaps(one.span.start, one.span.end)), 0.0),
+                max((a.score for a in chosen.answers), default=0.0),
+            )
+            for one in chosen.described
+        ]
+        return sorted(found, key=lambda answer: -answer.confidence)[: 1 + MAX_ALTERNATIVES]
+
+    def _decided(self, chosen: Heard, survey: Survey) -> list[Answer]:
+        """The sentence that decides a yes-or-no question."""
+        found = statements.deciding(chosen.question, survey, chosen.best.span if chosen.best else None)
+        if found is None or statements.strangers(chosen.question, survey):
+            return []
+        sentence, share = found
+        sure = chosen.answered
+        if sure and sentence.overlaps(sure.start, sure.end):
+            return [Answer(sentence, sure.confidence, sure.score)]
+        return [Answer(sentence, DECIDED, 0.0)] if share >= statements.DECIDES else []
+
+    def _quoted(self, typed: str, survey: Survey, answers: list[Answer], began: float, message: str) -> Reply:
+        top = answers[0] if answers else None
+        return self._reply(typed, typed, survey.article, None, tuple(answers), (), None, top.confidence if top else 0.0, began, message)
+
+    def _reply(
+        self,
+        typed: str,
+        question: str,
+        article: Article,
+        heard: Heard | None,
+        answers: tuple[Answer, ...],
+        alternatives: tuple[Answer, ...],
+        evidence: Span | None,
+        confidence: float,
+        began: float,
+        message: str | None,
+        whole: Answer | None = None,
+    ) -> Reply:
+        top = whole or max(answers, key=lambda answer: answer.confidence, default=None)
+        reading = heard.reading if heard else None
+        place = top.span if top else evidence
+        score = reading.spans[0].score if reading and reading.spans else None
+        null = reading.null_score if reading and reading.spans else None
+        return Reply(
+            question=typed,
+            resolved_question=question if question != typed else None,
+            answer=top,
+            answers=answers,
+            alternatives=alternatives,
+            evidence=article.sentence_of(top.start, top.end) if top else evidence,
+            confidence=confidence,
+            article=article.title,
+            trace=Trace(
+                windows=reading.windows if reading else 0,
+                score=score,
+                null_score=null,
+                margin=score - null if score is not None and null is not None else None,
+                threshold=self.reader.calibration.threshold,
+                milliseconds=(time.perf_counter() - began) * 1000,
+                passages=reading.passages if reading else None,
+            ),
+            message=message,
+            page=article.page_of(place.start) if place else None,
+        )

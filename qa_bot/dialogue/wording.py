@@ -1,0 +1,124 @@
+"""Words of English that carry the grammar of a question, and the forms of the others: tokens, stems, base forms of verbs.
+
+Closed classes are listed (they are closed); stems are Snowball's (Porter 2001); a past form is brought to its base by a table of
+irregular verbs and, for the regular ones, by the rule that the most frequent word wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-.&][^\W_]+)*(?:['’](?!s\b|S\b)[^\W_]+)*")
+
+WH = frozenset("who whom whose what which when where why how".split())
+BE = frozenset("is are was were am be been being 's".split())
+AUXILIARIES = BE | frozenset("do does did has have had can could will would shall should may might must".split())
+PREPOSITIONS = frozenset(
+    "about above after against among around at before behind below beside between by during for from in inside into like near of off on onto "
+    "out over since than through to toward towards under until up upon via with within without".split()
+)
+DETERMINERS = frozenset("a an the this that these those any some each every no all both his her its their my your our".split())
+PRONOUNS = frozenset(
+    "i me my mine you your yours he him his himself she her hers herself it its itself we us our they them their theirs themselves "
+    "this that these those there one someone somebody anyone anybody everyone nobody".split()
+)
+_OTHERS = frozenset(
+    "and or but not so if as because while also too very just only then now else exactly there please ever still 'm 're".split()
+)
+FUNCTION = WH | AUXILIARIES | PREPOSITIONS | DETERMINERS | PRONOUNS | _OTHERS
+
+_IRREGULAR = dict(
+    pair.split(":")
+    for pair in (
+        "said:say told:tell gave:give given:give took:take taken:take went:go gone:go came:come became:become made:make met:meet left:leave "
+        "found:find held:hold kept:keep led:lead lost:lose paid:pay put:put ran:run rode:ride rose:rise saw:see seen:see sold:sell sent:send "
+        "sat:sit slept:sleep spoke:speak spoken:speak spent:spend stood:stand stole:steal swam:swim taught:teach thought:think threw:throw "
+        "understood:understand woke:wake wore:wear won:win wrote:write written:write began:begin begun:begin bought:buy brought:bring "
+        "broke:break broken:break built:build caught:catch chose:choose chosen:choose crept:creep cut:cut did:do done:do drew:draw drove:drive "
+        "fell:fall felt:feel flew:fly forgot:forget fought:fight got:get grew:grow had:have heard:hear hid:hide hit:hit hurt:hurt knew:know "
+        "known:know laid:lay lay:lie lent:lend let:let lit:light rang:ring read:read sang:sing sank:sink set:set shook:shake shot:shoot "
+        "shut:shut sought:seek struck:strike swept:sweep tore:tear was:be were:be has:have does:do burnt:burn learnt:learn meant:mean"
+    ).split()
+)
+
+
+class Word(NamedTuple):
+    """A word of a text: as written, and where, in code points."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def lower(self) -> str:
+        """The word in lower case."""
+        return self.text.lower()
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text; a possessive "'s" belongs to none of them."""
+    return [Word(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(text)]
+
+
+@cache
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("english", 0)
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Snowball's English stem of a word in any case."""
+    return str(_stemmer().stemWord(word.lower().replace("’", "'")))
+
+
+def content_stems(words: Iterable[Word]) -> list[str]:
+    """Stems of the words that carry meaning, in order."""
+    return [stem(base_form(word.lower) if word.lower in _IRREGULAR else word.text) for word in words if word.lower not in FUNCTION]
+
+
+@cache
+def _frequencies() -> dict[str, int]:
+    from spellchecker import SpellChecker
+
+    return dict(SpellChecker(language="en").word_frequency.dictionary)
+
+
+def frequency(word: str) -> int:
+    """How often a lower-case word was seen in running English; 0 for one that was not."""
+    return _frequencies().get(word, 0)
+
+
+def frequent_words(least: int) -> list[str]:
+    """All lower-case words seen at least so often."""
+    return [word for word, count in _frequencies().items() if count >= least and word.isalpha()]
+
+
+def base_form(verb: str) -> str:
+    """The base form of a verb in the past or the third person, as `said` -> `say`; what is neither comes back as it is."""
+    verb = verb.lower()
+    if verb in _IRREGULAR:
+        return _IRREGULAR[verb]
+    options: list[str] = []
+    if verb.endswith("ied"):
+        options = [verb[:-3] + "y"]
+    elif verb.endswith("ed") and len(verb) > 4:
+        options = [verb[:-2], verb[:-1]]
+        if verb[-3] == verb[-4] and verb[-3] not in "aeiou":
+            options.append(verb[:-3])
+    elif verb.endswith("ies") and len(verb) > 4:
+        options = [verb[:-3] + "y"]
+    elif verb.endswith("s") and not verb.endswith("ss"):
+        options = [verb[:-1], verb[:-2]] if verb.endswith("es") else [verb[:-1]]
+    known = [option for option in options if frequency(option) and (len(option) > 2)]
+    return max(known, key=frequency) if known else verb
+
+
+def is_past(word: str) -> bool:
+    """Whether a word looks like the past form of a verb."""
+    word = word.lower()
+    return (word in _IRREGULAR and word not in ("has", "does")) or (word.endswith("ed") and base_form(word) != word)
