@@ -66,11 +66,11 @@ class Bringing:
         yield from self._load("Fetching the page…", load)
 
     def choose(self, conversation: Conversation, number: int | None) -> Any:
-        """Ask another article, or all -> conversation, chat, article, welcome."""
+        """Ask another article, or all -> conversation, chat, article, welcome without examples."""
         if conversation.pending is not None or not isinstance(number, int) or number == conversation.library.chosen:
             return (gr.skip(),) * 4
         chosen = conversation.opening(conversation.library.choosing(number))
-        return chosen, render_conversation(chosen), self.events.paper(chosen), self.welcome(chosen)
+        return chosen, render_conversation(chosen), self.events.paper(chosen), render_welcome([])
 
     def turn(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Show another part of a long article -> conversation, article."""
@@ -87,7 +87,7 @@ class Bringing:
         return json.dumps({"name": name, "text": write([(reply, self.events.article_of(conversation, number)) for reply, number in pairs])})
 
     def welcome(self, conversation: Conversation) -> str:
-        """What stands where no question was asked yet: examples for the chosen article."""
+        """What stands where no question was asked yet: examples for the chosen article, which take the reader a while -> welcome."""
         library = conversation.library
         return render_welcome(self.events.bot.suggestions(self.events.article_of(conversation, library.asked()[-1])))
 
@@ -105,8 +105,8 @@ class Bringing:
             return (*(_KEEP,) * 6, text_to_html(str(error)), _KEEP, None, _KEEP, None)
         brought = conversation.opening(library)
         picker = gr.update(choices=library.choices(self.events.article), value=library.chosen, visible=True)
-        chat, paper, welcome = render_conversation(brought), self.events.paper(brought), self.welcome(brought)
-        return brought, chat, paper, picker, welcome, gr.update(visible=False), "", "", None, "", None
+        chat, paper = render_conversation(brought), self.events.paper(brought)
+        return brought, chat, paper, picker, render_welcome([]), gr.update(visible=False), "", "", None, "", None
 
     def _load(self, saying: str, load: Callable[[], Article]) -> Iterator[Any]:
         yield None, text_to_html(saying), _KEEP

@@ -58,6 +58,7 @@ class Panel:
         finished = [talk, log, sheet, self.picker, welcome, self.frame, self.notice, self.text, self.file, self.address, incoming]
         shown = gr.State(False)
         self.opener.click(lambda open_: (not open_, gr.update(visible=not open_), ""), [shown], [shown, self.frame, self.notice], **_NOW)
+        brought = []
         for started in (
             self.paste.click(bringing.paste, [self.text], loaded, **_LOADING),
             self.file.upload(bringing.drop, [self.file], loaded, **_LOADING),
@@ -65,7 +66,10 @@ class Panel:
             *settled,
         ):
             done = started.then(bringing.finish, [talk, incoming], finished, concurrency_limit=None, **_HERE)
+            brought.append(done)
             done.then(lambda frame_notice, open_: open_ and frame_notice != "", [self.notice, shown], [shown], **_NOW)
-        self.picker.input(bringing.choose, [talk, self.picker], [talk, log, sheet, welcome], concurrency_limit=None, **_HERE)
+        chosen = self.picker.input(bringing.choose, [talk, self.picker], [talk, log, sheet, welcome], concurrency_limit=None, **_HERE)
+        for settled_on in (*brought[:3], chosen):  # not after each question
+            settled_on.then(bringing.welcome, [talk], [welcome], concurrency_limit=None, **_HERE)
         sheet.turn(bringing.turn, [talk], [talk, sheet], **_NOW)
         log.save(bringing.save, [talk], [saver], **_NOW)

@@ -34,6 +34,8 @@ KEPT = 32
 """Articles whose survey and suggestions a bot keeps."""
 YES_NO = "Whether that is a yes or a no is for you to judge: this is what the article says about it."
 NOT_SPECIFIED = "The article says that this is not known:"
+_OPENING = 10_000
+"""Characters of a long article that questions are made from."""
 _CANDIDATES = 8
 
 
@@ -101,6 +103,9 @@ class Bot:
         self.reader.prepare(article)
 
     def _suggest(self, article: Article) -> list[tuple[str, str]]:
+        if self.reader.is_long(article):  # about a book, its opening suggests enough
+            at = min(_OPENING, len(article.text) - 1)
+            article = Article(article.text[: article.sentence_of(at, at + 1).end], article.title)
         survey = self._survey(article)
         made = candidates(survey)
         heard = [
