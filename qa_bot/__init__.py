@@ -10,10 +10,11 @@ from qa_bot.errors import QaBotError
 
 if TYPE_CHECKING:
     from qa_bot.dialogue import Bot
+    from qa_bot.pipelines import pipeline
     from qa_bot.reader import Reader
 
 __version__ = "0.1.0"
-__all__ = ["Answer", "Article", "Bot", "QaBotError", "Reader", "Reply", "Span", "Turn", "__version__"]
+__all__ = ["Answer", "Article", "Bot", "QaBotError", "Reader", "Reply", "Span", "Turn", "__version__", "pipeline"]
 
 
 def __getattr__(name: str) -> Any:
@@ -26,4 +27,8 @@ def __getattr__(name: str) -> Any:
         from qa_bot.reader import Reader
 
         return Reader
+    if name == "pipeline":
+        from qa_bot.pipelines import pipeline
+
+        return pipeline
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

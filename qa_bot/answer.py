@@ -75,6 +75,8 @@ class Trace:
     threshold: float
     """The margin below which the bot abstains."""
     milliseconds: float
+    passages: tuple[int, int] | None = None
+    """Passages read and passages there are, where the article was too long to be read whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class Reply:
     trace: Trace
     message: str | None = None
     """A sentence for the person: small talk instead of an answer, or a remark on the question."""
+    page: int | None = None
+    """The page, from 1, on which the answer or the closest passage begins; None where the article has no pages."""
 
     @property
     def turn(self) -> Turn:
@@ -127,6 +131,7 @@ class Reply:
             "alternatives": [_answer(answer) for answer in self.alternatives],
             "answers": [_answer(answer) for answer in self.answers],
             "article": self.article,
+            "page": self.page,
             "message": self.message,
         }
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Literal
 
 from qa_bot.answer import Span
 
@@ -32,6 +33,43 @@ class Link:
     url: str
 
 
+Kind = Literal["heading", "item", "quote", "row", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What a paragraph is, where it is not plain running text. Covers whole paragraphs."""
+
+    start: int
+    end: int
+    kind: Kind
+    level: int = 1
+    """Of a heading or of a list, 1 for the outermost."""
+    marker: str = ""
+    """What stands before an item, as "3."; not part of the text. Empty on an item's further paragraphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was read from where an article came from, for the person who brought it."""
+
+    kind: str = "text"
+    """The format, as "PDF"."""
+    words: int = 0
+    pages: int = 0
+    """0 where the format has none."""
+    language: str = ""
+    """ISO 639-1; empty when it was not looked at."""
+    dropped: tuple[str, ...] = ()
+    """What was left out, each in a few words, as "12 page numbers"."""
+    remarks: tuple[str, ...] = ()
+    """Sentences on what may make answers poor."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that the doors give."""
+        return asdict(self)
+
+
 @dataclass(frozen=True)
 class Article:
     """A normalised text. Make one with `Article.load` or `Article.from_text`; the constructor takes the text as it is."""
@@ -46,17 +84,37 @@ class Article:
     links: tuple[Link, ...] = ()
     questions: tuple[str, ...] = ()
     """Questions to start with, where the article came with some."""
+    blocks: tuple[Block, ...] = ()
+    """Headings, list items and the like, in order, none overlapping another."""
+    pages: tuple[int, ...] = ()
+    """Where each page begins, in code points of the text; empty where the source has no pages."""
+    report: Report = Report()
 
     @classmethod
-    def load(cls, path: str | Path) -> Article:
-        """Read and normalise the article in a file.
+    def load(cls, path: str | Path, allow_urls: bool | None = None) -> Article:
+        """Read and normalise the article in a file (text, Markdown, HTML, PDF, DOCX, EPUB), `-` or at an address.
+
+        Args:
+            path: a path, `-` for standard input, or an http or https address.
+            allow_urls: whether an address may be fetched; None asks the environment's `QA_BOT_ALLOW_URLS`.
 
         Raises:
-            QaBotError: the file is missing, too large, of a type that is not read, or holds no text.
+            QaBotError: there is nothing, or nothing readable, or more than the limits allow; addresses are not allowed.
         """
         from qa_bot.loading import load_article  # the door is here for readability; the room that parses is below this one
 
-        return load_article(path)
+        return load_article(path, allow_urls)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str) -> Article:
+        """Read and normalise a file that is in memory; its type is told by the ending of `name`.
+
+        Raises:
+            QaBotError: as `load`.
+        """
+        from qa_bot.loading import article_from_bytes
+
+        return article_from_bytes(data, name)
 
     @classmethod
     def from_text(cls, raw: str, title: str = "") -> Article:
@@ -77,30 +135,46 @@ class Article:
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """The sentences, in order; each lies within one paragraph, and together they hold all that is not white space."""
-        found = []
-        for paragraph in self.paragraphs:
-            start = 0
-            for end in [*self._ends(paragraph.text), len(paragraph.text)]:
-                piece = paragraph.text[start:end]
-                if piece.strip():
-                    left = start + len(piece) - len(piece.lstrip())
-                    right = start + len(piece.rstrip())
-                    found.append(Span.cut(self.text, paragraph.start + left, paragraph.start + right))
-                start = end
-        return tuple(found)
+        return tuple(sentence for paragraph in self.paragraphs for sentence in self.sentences_in(paragraph))
 
     def sentence_of(self, start: int, end: int) -> Span:
         """The sentence that holds `[start, end)`; where the range crosses sentences, all of them as one span."""
-        starts = [sentence.start for sentence in self.sentences]
-        first = self.sentences[max(0, bisect_right(starts, start) - 1)]
-        last = self.sentences[max(0, bisect_right(starts, end - 1) - 1)]
+        # only the paragraphs at the range's two ends are cut: a book has a hundred thousand sentences
+        first, last = (self._sentence_at(at) for at in (start, end - 1))
         return Span.cut(self.text, min(first.start, start), max(last.end, end))
+
+    def page_of(self, offset: int) -> int | None:
+        """The number of the page, from 1, that holds the code point at `offset`; None where there are no pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
+
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [paragraph.start for paragraph in self.paragraphs]
+
+    def _sentence_at(self, offset: int) -> Span:
+        paragraph = self.paragraphs[max(0, bisect_right(self._paragraph_starts, offset) - 1)]
+        sentences = self.sentences_in(paragraph)
+        return sentences[max(0, bisect_right([sentence.start for sentence in sentences], offset) - 1)]
+
+    def sentences_in(self, paragraph: Span) -> list[Span]:
+        """The sentences of one paragraph, in order."""
+        found = []
+        start = 0
+        for end in [*self._ends(paragraph.text), len(paragraph.text)]:
+            piece = paragraph.text[start:end]
+            if piece.strip():
+                left = start + len(piece) - len(piece.lstrip())
+                right = start + len(piece.rstrip())
+                found.append(Span.cut(self.text, paragraph.start + left, paragraph.start + right))
+            start = end
+        return found
 
     @staticmethod
     def _ends(text: str) -> list[int]:
         ends = []
         for match in _END.finditer(text):
-            word = text[: match.start()].rsplit(None, 1)[-1:] if match.group().startswith(".") else []
+            before = text[max(0, match.start() - 40) : match.start()]  # no abbreviation is longer, and a paragraph can be a book
+            word = before.rsplit(None, 1)[-1:] if match.group().startswith(".") else []
             stem = word[0].lstrip("(\"'“‘[").lower() if word else ""
             if stem in _ABBREVIATIONS or (len(stem) == 1 and stem.isalpha() and word[0][-1].isupper()):
                 continue

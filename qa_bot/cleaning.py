@@ -49,21 +49,27 @@ class Cleaned:
     dropped: tuple[str, ...]
 
 
+def normalise(raw: str) -> str:
+    """NFC, one kind of line end, no control characters, no invisible ones that only guide a layout."""
+    raw = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").translate(_DROPPED))
+    return re.sub(r"[\u2028\u2029]", "\n", raw)
+
+
 def clean(raw: str) -> Cleaned:
     """Normalise a raw text: NFC, one kind of line end, paragraphs parted by an empty line, addresses out of the text into links."""
-    raw = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").translate(_DROPPED))
-    raw = re.sub(r"[\u2028\u2029]", "\n", raw)
+    raw = normalise(raw)
     urls = _ADDRESS.findall(raw)
     lines, dropped = _without_furniture(_ADDRESS.sub(_HOLE, raw).split("\n"), urls)
-    text = ""
+    pieces: list[str] = []
     links: list[Link] = []
+    at = 0
     for paragraph in _unwrap(lines):
         piece, found = _place_links(paragraph, urls)
         if piece:
-            text += "\n\n" if text else ""
-            links += [Link(link.start + len(text), link.end + len(text), link.url) for link in found]
-            text += piece
-    return Cleaned(text, tuple(links), tuple(dropped))
+            links += [Link(link.start + at, link.end + at, link.url) for link in found]
+            pieces.append(piece)
+            at += len(piece) + 2
+    return Cleaned("\n\n".join(pieces), tuple(links), tuple(dropped))
 
 
 def _without_furniture(lines: list[str], urls: list[str]) -> tuple[list[str], list[str]]:
@@ -98,7 +104,7 @@ def _unwrap(lines: list[str]) -> list[str]:
     lengths = sorted(len(line.strip()) for line in lines if line.strip() and _HOLE not in line)
     width = lengths[int(len(lengths) * 0.95)] if lengths else 0
     wrapped = 40 <= width <= 100
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     previous = ""
     for line in lines:
         words = line.strip()
@@ -108,17 +114,18 @@ def _unwrap(lines: list[str]) -> list[str]:
             full = len(previous.strip()) + 1 + len(first) > width - (8 if _HOLE in first else 0)
             joins = wrapped and (full or previous.endswith(" ") or _HOLE in previous)
         if joins:
-            paragraphs[-1] += " " + words
+            paragraphs[-1].append(words)
         elif words:
-            paragraphs.append(words)
+            paragraphs.append([words])
         previous = line
-    return paragraphs
+    return [" ".join(paragraph) for paragraph in paragraphs]
 
 
 def _place_links(paragraph: str, urls: list[str]) -> tuple[str, list[Link]]:
     """One paragraph with single spaces and without holes, and its links; takes its addresses off the front of `urls`."""
     pieces = paragraph.split(_HOLE)
-    mine = [urls.pop(0) for _ in pieces[1:]]
+    mine = urls[: len(pieces) - 1]
+    del urls[: len(pieces) - 1]
     if mine and not "".join(pieces).strip():
         pieces, mine = [" ".join(mine)], []  # nothing but addresses: they are the text
     text = _spaced(pieces[0])
@@ -194,3 +201,8 @@ def _word_list() -> Any:
 
 def _frequency(word: str) -> int:
     return int(_word_list()[word]) if word in _word_list() else 0
+
+
+def is_word(word: str) -> bool:
+    """Whether the English word list holds a word, in lower case."""
+    return _frequency(word) > 0

@@ -7,6 +7,7 @@ import os
 import random
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -29,7 +30,17 @@ app = typer.Typer(
 )
 
 ArticleOption = Annotated[
-    str | None, typer.Option("--article", help="A .txt or .md file, or - for standard input; default: the bundled article.")
+    str | None,
+    typer.Option(
+        "--article",
+        help="A .txt, .md, .html, .pdf, .docx or .epub file, an address (with --allow-urls), or - for standard input; default: the bundled article.",
+    ),
+]
+UrlsOption = Annotated[
+    bool,
+    typer.Option(
+        "--allow-urls", envvar="QA_BOT_ALLOW_URLS", help="Let articles be fetched from http and https addresses of the public internet."
+    ),
 ]
 ModelOption = Annotated[
     str | None,
@@ -48,14 +59,20 @@ def default(context: typer.Context) -> None:
 
 
 @app.command()
-def chat(article: ArticleOption = None, model: ModelOption = None, host: HostOption = "127.0.0.1", port: PortOption = None) -> None:
+def chat(
+    article: ArticleOption = None,
+    model: ModelOption = None,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = None,
+    allow_urls: UrlsOption = False,
+) -> None:
     """Open the chat page in a web server."""
-    text = _article(article)
+    text = _article(article, allow_urls)
     from qa_bot.app import launch
     from qa_bot.reader.checkpoint import find_model
 
     find_model(model)  # a wrong name is said now, not when the page is open
-    launch(lambda: _bot(model), text, host=host, port=port)
+    launch(lambda: _bot(model), text, host=host, port=port, allow_urls=allow_urls)
 
 
 @app.command()
@@ -71,12 +88,13 @@ def ask(
         bool, typer.Option("--as-typed", help="Read the words as they stand, without regard to the turns before or to slips of spelling.")
     ] = False,
     as_json: JsonOption = False,
+    allow_urls: UrlsOption = False,
 ) -> None:
     """Answer one question, or every question of a file."""
     if (question is None) == (questions is None):
         raise QaBotError('Give one question, as in `qa-bot ask "Who said it?"`, or a file of them with --questions.')
     conversations = [[question]] if question is not None else list(_conversations(questions))
-    text = _article(article)
+    text = _article(article, allow_urls)
     bot = _bot(model)
     for turns in conversations:
         reply = _converse(bot, turns, text, top_k, strict=question is not None, as_typed=as_typed)
@@ -84,14 +102,15 @@ def ask(
 
 
 @app.command("article")
-def show_article(article: ArticleOption = None, as_json: JsonOption = False) -> None:
+def show_article(article: ArticleOption = None, as_json: JsonOption = False, allow_urls: UrlsOption = False) -> None:
     """Print the article as it is read: the text that all offsets count on."""
-    text = _article(article)
+    text = _article(article, allow_urls)
     if not as_json:
         print(text.text)
         return
     links = [{"start": link.start, "end": link.end, "url": link.url} for link in text.links]
-    facts = {"title": text.title, "source": text.source, "date": text.date, "credit": text.credit, "links": links, "text": text.text}
+    facts: dict[str, Any] = {"title": text.title, "source": text.source, "date": text.date, "credit": text.credit, "links": links}
+    facts |= {"blocks": [asdict(block) for block in text.blocks], "pages": text.pages, "report": text.report.to_dict(), "text": text.text}
     print(json.dumps(facts, ensure_ascii=False))
 
 
@@ -101,6 +120,7 @@ def evaluate_file(
     model: ModelOption = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Read a random sample of this many questions.")] = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the sample.")] = 1,
+    by: Annotated[bool, typer.Option("--by", help="Also by question word, with the calibration error and F1 against coverage.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Measure a reader: exact match and F1 as the official SQuAD scripts count them, in percent."""
@@ -115,7 +135,16 @@ def evaluate_file(
 
     reader = Reader.load(model)
     with progress_bar("reading", len(rows)) as update:
-        scores = evaluate(reader, rows, update)
+        results, scores = evaluate(reader, rows, update)
+    if by:
+        from qa_bot.breakdown import by_question_word, coverage, reliability
+
+        threshold = reader.calibration.threshold
+        scores |= {
+            "by": by_question_word(results, threshold),
+            "calibration": reliability(results, threshold),
+            "coverage": coverage(results),
+        }
     print(json.dumps(scores, indent=None if as_json else 2))
 
 
@@ -123,11 +152,11 @@ app.command()(train)
 app.command()(calibrate)
 
 
-def _article(path: str | None) -> Article:
+def _article(path: str | None, allow_urls: bool) -> Article:
     from qa_bot.article import Article
     from qa_bot.loading import default_article
 
-    return default_article() if path is None else Article.load(path)
+    return default_article() if path is None else Article.load(path, allow_urls)
 
 
 def _bot(model: str | None) -> Bot:
@@ -194,6 +223,8 @@ def _show(reply: Reply) -> None:
             Text.assemble((" / ".join(answer.text for answer in reply.answers), "bold"), (f"  {reply.confidence:.0%} sure", "dim"))
         )
         console.print(sentence)
+        if reply.page is not None:
+            console.print(Text(f"page {reply.page}", style="dim"))
         for other in reply.alternatives:
             console.print(Text(f"or: {other.text}  {other.confidence:.0%}", style="dim"))
     else:

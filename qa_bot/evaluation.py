@@ -11,11 +11,12 @@ import re
 import string
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from qa_bot.confidence import log_shares
+from qa_bot.errors import QaBotError
 from qa_bot.progress import Update
 from qa_bot.reader import Reader
 from qa_bot.squad import Row
@@ -44,6 +45,72 @@ def compute_f1(gold: str, predicted: str) -> float:
         return float(wanted == given)
     shared = (Counter(wanted) & Counter(given)).total()
     return 2 * shared / (len(wanted) + len(given))
+
+
+def squad_evaluate(
+    examples: Sequence[Any],
+    preds: Mapping[str, str],
+    no_answer_probs: Mapping[str, float] | None = None,
+    no_answer_probability_threshold: float = 1.0,
+) -> dict[str, Any]:
+    """The scores of predictions made elsewhere, under the names and keys of transformers' removed `squad_metrics`.
+
+    Args:
+        examples: rows of `read_squad`, or the old `SquadExample`s (`qas_id`, and `answers` as dicts with a `text`).
+        preds: predicted text by question id, "" where the reader abstains.
+        no_answer_probs: probability of no answer by question id; None is 0 for all.
+        no_answer_probability_threshold: above it a prediction counts as abstaining.
+
+    Returns:
+        `exact`, `f1` (percent) and `total`, the same with `HasAns_` and `NoAns_` where there are such questions, and the best
+        scores over all thresholds with their thresholds.
+
+    Raises:
+        QaBotError: a question has no prediction, or no probability.
+    """
+    golds = {
+        str(getattr(one, "qas_id", None) or one.id): [getattr(gold, "text", None) or gold["text"] for gold in one.answers]
+        for one in examples
+    }
+    nothing = dict.fromkeys(golds, 0.0) if no_answer_probs is None else no_answer_probs
+    missing = [key for key in golds if key not in preds or key not in nothing]
+    if missing or not golds:
+        raise QaBotError(
+            f"There is no prediction or probability for {', '.join(missing[:3]) or 'any question'}: give one for each question."
+        )
+    raw: dict[str, dict[str, float]] = {"exact": {}, "f1": {}}
+    for key, texts in golds.items():
+        # an accepted answer of nothing but articles and punctuation is as good as none
+        accepted = [text for text in texts if normalize_answer(text)] or [""]
+        raw["exact"][key] = max(compute_exact(text, preds[key]) for text in accepted)
+        raw["f1"][key] = max(compute_f1(text, preds[key]) for text in accepted)
+    groups = {"": list(golds), "HasAns_": [key for key in golds if golds[key]], "NoAns_": [key for key in golds if not golds[key]]}
+    report: dict[str, Any] = {}
+    for prefix, keys in groups.items():
+        for name, scores in raw.items():
+            final = [float(not golds[key]) if nothing[key] > no_answer_probability_threshold else scores[key] for key in keys]
+            if keys:
+                report[f"{prefix}{name}"] = 100.0 * sum(final) / len(keys)
+        if keys:
+            report[f"{prefix}total"] = len(keys)
+    for name, scores in raw.items():
+        report[f"best_{name}"], report[f"best_{name}_thresh"] = _best_threshold(golds, preds, scores, nothing)
+    return report
+
+
+def _best_threshold(
+    golds: Mapping[str, Sequence[str]], preds: Mapping[str, str], scores: Mapping[str, float], nothing: Mapping[str, float]
+) -> tuple[float, float]:
+    """The best percentage over all thresholds and the threshold, as the official SQuAD 2.0 script sweeps them: from
+    abstaining always, let the questions answer one after the other, the surest first.
+    """
+    best = total = float(sum(not texts for texts in golds.values()))
+    threshold = 0.0
+    for key in sorted(golds, key=lambda key: nothing[key]):
+        total += scores[key] if golds[key] else -1.0 if preds[key] else 0.0
+        if total > best:
+            best, threshold = total, nothing[key]
+    return 100.0 * best / len(scores), threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +152,17 @@ def evaluate_rows(reader: Reader, rows: Sequence[Row], progress: Update | None =
     return results
 
 
-def summarize(results: Sequence[Result], threshold: float) -> dict[str, Any]:
-    """The official scores of a set, in percent. `threshold` counts only where the set has unanswerable questions."""
+def summarize(results: Sequence[Result], threshold: float, *, abstains: bool | None = None) -> dict[str, Any]:
+    """The official scores of a set, in percent.
+
+    Args:
+        results: the questions of the set.
+        threshold: margin below which the reader abstains.
+        abstains: whether it may abstain at all; None: where the set has unanswerable questions, as the official scripts do.
+    """
     answerable = [result for result in results if result.row.answers]
     unanswerable = [result for result in results if not result.row.answers]
-    limit = threshold if unanswerable else -float("inf")
+    limit = threshold if (bool(unanswerable) if abstains is None else abstains) else -float("inf")
     return {
         "n": len(results),
         **_means(results, limit),
@@ -98,12 +171,12 @@ def summarize(results: Sequence[Result], threshold: float) -> dict[str, Any]:
     }
 
 
-def evaluate(reader: Reader, rows: Sequence[Row], progress: Update | None = None) -> dict[str, Any]:
-    """`summarize` at the reader's own threshold, with the seconds it took and the reader's name."""
+def evaluate(reader: Reader, rows: Sequence[Row], progress: Update | None = None) -> tuple[list[Result], dict[str, Any]]:
+    """The results, and `summarize` at the reader's own threshold with the seconds it took and the reader's name."""
     began = time.perf_counter()
     results = evaluate_rows(reader, rows, progress)
     seconds = time.perf_counter() - began
-    return {**summarize(results, reader.calibration.threshold), "seconds": round(seconds, 1), "model": reader.name}
+    return results, {**summarize(results, reader.calibration.threshold), "seconds": round(seconds, 1), "model": reader.name}
 
 
 def _means(results: Sequence[Result], threshold: float) -> dict[str, float | None]:

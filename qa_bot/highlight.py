@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import Literal
 
 from qa_bot.answer import Span
-from qa_bot.article import Article
+from qa_bot.article import Article, Block
 
 Level = Literal["answer", "alternative", "closest", "earlier"]
 """How strongly a mark is set. `closest` is the passage shown in place of an answer, `earlier` an answer given before."""
@@ -55,12 +55,13 @@ def text_to_html(text: str) -> str:
     return escape(_UNSHOWABLE.sub("\ufffd", text)).replace("\r", "&#13;")
 
 
-def render_article(article: Article, marks: Iterable[Mark] = ()) -> str:
-    """The article as an HTML `<article>`; the text content of its `.article-body` is exactly `article.text`.
+def render_article(article: Article, marks: Iterable[Mark] = (), part: tuple[int, int] | None = None) -> str:
+    """The article as an HTML `<article>`; the text content of its `.article-body` is exactly `article.text`, or the part of it.
 
     Args:
-        article: the text, with its title, source, date, credit and links.
+        article: the text, with its title, source, date, credit, links and blocks.
         marks: what to light up, in any order; ranges may overlap and cross paragraphs.
+        part: show only `[start, end)`, which begins and ends where paragraphs do.
 
     Raises:
         ValueError: a mark is empty or leaves the text.
@@ -68,10 +69,9 @@ def render_article(article: Article, marks: Iterable[Mark] = ()) -> str:
     found = sorted(marks, key=lambda mark: (mark.start, -mark.end))
     for mark in found:
         Span.cut(article.text, mark.start, mark.end)
-    elements = [*_links(article), *map(_mark_element, found)]
-    starts = [0, *(paragraph.start for paragraph in article.paragraphs[1:]), len(article.text)]
-    # a paragraph keeps the white space up to the next one, so that the paragraphs together hold the whole text
-    body = "".join(f'<p dir="auto">{_flow(article.text, *bounds, elements)}</p>' for bounds in pairwise(starts))
+    first, last = part or (0, len(article.text))
+    found = [mark for mark in found if mark.start < last and first < mark.end]
+    body = _paragraphs(article, [*_links(article), *map(_mark_element, found)], first, last)
     notes = "".join(f'<span id="{escape(mark.id)}-note">{text_to_html(mark.label)}</span>' for mark in found if mark.label)
     return (
         f'<article class="article" aria-label="Article">{_header(article)}<div class="article-body">{body}</div>'
@@ -89,6 +89,52 @@ def render_quote(evidence: Span, spans: Iterable[Span] = ()) -> str:
         if span.overlaps(evidence.start, evidence.end)
     ]
     return f'<blockquote dir="auto">{_flow(evidence.text, 0, len(evidence.text), _flatten(inside))}</blockquote>'
+
+
+def parts_of(article: Article, size: int = 60_000) -> list[tuple[int, int]]:
+    """The article cut where paragraphs begin, into parts of about `size` characters that together hold all of it."""
+    starts = [0]
+    for paragraph in article.paragraphs[1:]:
+        if paragraph.end - starts[-1] > size:
+            starts.append(paragraph.start)
+    return list(pairwise([*starts, len(article.text)]))
+
+
+def _paragraphs(article: Article, elements: list[_Element], first: int, last: int) -> str:
+    """The paragraphs in `[first, last)`, each as the block that it is; items that follow each other stand in a list."""
+    starts = [first, *(start for start in (paragraph.start for paragraph in article.paragraphs[1:]) if first < start < last), last]
+    blocks = {block.start: block for block in article.blocks if first <= block.start < last}
+    elements.sort(key=lambda element: element.start)
+    out: list[str] = []
+    reach: list[_Element] = []
+    at, listed, open_block = 0, False, None
+    # a paragraph keeps the white space up to the next one, so that the paragraphs together hold the whole text
+    for start, end in pairwise(starts):
+        while at < len(elements) and elements[at].start < end:
+            reach.append(elements[at])
+            at += 1
+        reach = [element for element in reach if element.end > start]
+        block = blocks.get(start) or (open_block if open_block and start < open_block.end else None)
+        open_block = block
+        item = block is not None and block.kind == "item"
+        if item != listed:
+            out.append('<div role="list">' if item else "</div>")
+            listed = item
+        out.append(
+            _block(_flow(article.text, start, end, reach), block if block is None or block.start == start else replace(block, marker=""))
+        )
+    return "".join(out) + ("</div>" if listed else "")
+
+
+def _block(flow: str, block: Block | None) -> str:
+    """A paragraph's content in the element of its kind; a marker is drawn by the style sheet, since it is no text of the article."""
+    if block is None:
+        return f'<p dir="auto">{flow}</p>'
+    if block.kind == "heading":
+        level = min(6, block.level + 1)  # the title is the page's h1
+        return f'<h{level} dir="auto">{flow}</h{level}>'
+    shown = f' role="listitem" data-marker="{escape(block.marker)}" style="--level: {int(block.level)}"' if block.kind == "item" else ""
+    return f'<p dir="auto" class="{block.kind}"{shown}>{flow}</p>'
 
 
 def _flow(text: str, start: int, end: int, elements: Sequence[_Element]) -> str:

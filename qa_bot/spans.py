@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +29,8 @@ class Logits:
     end: Floats
     null: float
     """Start plus end logit of the first special token."""
+    null_end: float = 0.0
+    """The end logit's part of `null`; only `normalized` needs the two apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +89,48 @@ def _fetch(windows: Sequence[Logits], usable: npt.NDArray[np.bool_], fetch: int,
     best: dict[tuple[int, int], float] = {}
     cutoff = -np.inf
     for window in windows:
-        count = len(window.start)
-        mask = usable[window.first : window.first + count]
-        start = np.where(mask, window.start, -np.inf)
-        end = np.where(mask, window.end, -np.inf)
-        lengths = min(max_tokens, count)
-        padded = np.concatenate([end, np.full(lengths, -np.inf, dtype=end.dtype)])
-        # row s, column l: the span of l + 1 tokens that begins at s
-        scores = (start[:, None] + np.lib.stride_tricks.sliding_window_view(padded, lengths)[:count]).ravel() if count else start
-        possible = int(np.isfinite(scores).sum())
-        order = np.argsort(-scores, kind="stable")[: min(fetch, possible)]
-        if possible > fetch:
-            cutoff = max(cutoff, float(scores[order[-1]]))
-        for index in order.tolist():
-            first = window.first + index // lengths
-            key = (first, first + index % lengths)
-            best[key] = max(best.get(key, -np.inf), float(scores[index]))
+        found, complete = best_of(window, usable, fetch, max_tokens)
+        if not complete:
+            cutoff = max(cutoff, found[-1].score)
+        for candidate in found:
+            key = (candidate.first, candidate.last)
+            best[key] = max(best.get(key, -np.inf), candidate.score)
     ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
     return [Candidate(first, last, score) for (first, last), score in ranked], cutoff
+
+
+def best_of(window: Logits, usable: npt.NDArray[np.bool_], count: int, max_tokens: int) -> tuple[list[Candidate], bool]:
+    """The best `count` spans of one window, best first, overlapping ones and all; and whether these are all there are.
+
+    Equal scores stay in the order of the text. `usable` and `max_tokens` are those of `decode`.
+    """
+    tokens = len(window.start)
+    mask = usable[window.first : window.first + tokens]
+    start = np.where(mask, window.start, -np.inf)
+    end = np.where(mask, window.end, -np.inf)
+    lengths = min(max_tokens, tokens)
+    padded = np.concatenate([end, np.full(lengths, -np.inf, dtype=end.dtype)])
+    # row s, column l: the span of l + 1 tokens that begins at s
+    scores = (start[:, None] + np.lib.stride_tricks.sliding_window_view(padded, lengths)[:tokens]).ravel() if tokens else start
+    possible = int(np.isfinite(scores).sum())
+    order = np.argsort(-scores, kind="stable")[: min(count, possible)].tolist()
+    firsts = [window.first + index // lengths for index in order]
+    return [
+        Candidate(first, first + index % lengths, float(scores[index])) for first, index in zip(firsts, order, strict=True)
+    ], possible <= count
+
+
+def normalized(window: Logits) -> Logits:
+    """The window's logits as log probabilities of its own: a log softmax over its article tokens and its null token, for
+    starts and for ends. The exponential of a candidate's score is then the score of transformers' removed pipeline
+    (P(start) * P(end), transformers 4.57, `select_starts_ends`, where the article and the first special token are what
+    `p_mask` leaves open); it compares spans of one window, not of several.
+    """
+    starts = np.concatenate([[window.null - window.null_end], window.start]).astype(np.float64)
+    ends = np.concatenate([[window.null_end], window.end]).astype(np.float64)
+    starts -= np.logaddexp.reduce(starts)
+    ends -= np.logaddexp.reduce(ends)
+    return Logits(window.first, starts[1:], ends[1:], float(starts[0] + ends[0]), float(ends[0]))
 
 
 def _without_overlaps(candidates: Sequence[Candidate], top_k: int) -> list[Candidate]:

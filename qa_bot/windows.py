@@ -16,10 +16,13 @@ Ids = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
-    """A text as tokens: `ids` (n,) and `offsets` (n, 2), the half-open range of each token in code points of the text."""
+    """A text as tokens: `ids` (n,), `offsets` (n, 2), the half-open range of each token in code points of the text, and
+    `words` (n,), the number of the word, as the tokenizer splits words, that each token belongs to (-1: to none).
+    """
 
     ids: Ids
     offsets: npt.NDArray[np.int64]
+    words: Ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +66,16 @@ def make_windows(question: Ids, context: Ids, template: Template, size: int = 38
         stride: tokens that neighbouring windows share.
 
     Raises:
-        ValueError: `size` leaves no room for the question and more than `stride` tokens of the article.
+        ValueError: one window is not enough, and `size` leaves no room for the question and more than `stride` article tokens.
     """
     room = size - template.size - len(question)
-    if room <= stride:
+    if room <= stride and room < len(context):
         raise ValueError(f"A window of {size} tokens has no room for {len(question)} question tokens and a stride of {stride}.")
     head = [pair[0] for pair in template.before], [pair[0] for pair in template.between], [pair[0] for pair in template.after]
     kinds = [pair[1] for pair in template.before], [pair[1] for pair in template.between], [pair[1] for pair in template.after]
     context_at = len(template.before) + len(question) + len(template.between)
     windows = []
-    for first in range(0, len(context), room - stride):
+    for first in range(0, len(context), max(1, room - stride)):
         piece = context[first : first + room]
         ids = np.concatenate([head[0], question, head[1], piece, head[2]]).astype(np.int32)
         question_types, piece_types = [template.question_type] * len(question), [template.context_type] * len(piece)

@@ -83,12 +83,12 @@ def test_standard_input_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     ("name", "data", "sentence"),
     [
         ("story.txt", None, "There is no file"),
-        ("story.pdf", b"%PDF", "only plain text is read"),
-        ("story.txt", b"\xff\xfa\x80", "not UTF-8"),
+        ("story.rtf", b"{rtf1}", "is a .rtf file, which is not read: save it as .txt, .md"),
+        ("story.txt", bytes(range(256)), "not text in an encoding that can be told"),
         ("story.txt", b" \n\t ", "holds no text"),
         ("story.txt", "… — !\n".encode(), "holds no text"),
-        ("story.txt", b"a" * (MAX_BYTES + 1), "larger than 2 MB"),
-        ("story.txt", b"a" * (MAX_CHARACTERS + 1), "200,001 characters, and 200,000 can be read"),
+        ("story.txt", b"a" * (MAX_BYTES + 1), "larger than 50 MB"),
+        ("story.txt", b"a" * (MAX_CHARACTERS + 1), "10,000,001 characters, and 10,000,000 can be read"),
     ],
 )
 def test_what_cannot_be_read_gets_a_sentence(tmp_path: Path, name: str, data: bytes | None, sentence: str) -> None:

@@ -53,11 +53,13 @@ def test_one_question_as_json_is_what_python_gives(bot: Bot, article: Article) -
 
 def test_a_file_of_questions(tmp_path: Path) -> None:
     file = tmp_path / "questions"
-    file.write_text('Who stayed?\n\n{"question": "Who is Angela Merkel?"}\n{"turns": ["hello", "Where did Anna go?"]}\n{"question": ""}\n')
+    file.write_text(
+        'Who stayed at the mill?\n\n{"question": "Who is Angela Merkel?"}\n{"turns": ["hello", "Where did Anna go?"]}\n{"question": ""}\n'
+    )
     story = tmp_path / "story.txt"
     story.write_text("Anna left for Rome on Tuesday. Her brother Nils stayed at the mill.")
     found = objects(run("ask", "--questions", str(file), "--article", str(story), "--json"))
-    assert [row["question"] for row in found] == ["Who stayed?", "Who is Angela Merkel?", "Where did Anna go?", ""]
+    assert [row["question"] for row in found] == ["Who stayed at the mill?", "Who is Angela Merkel?", "Where did Anna go?", ""]
     assert "Nils" in found[0]["answer"]
     assert found[1]["answer"] is None
     assert found[2]["answer"] == "Rome"
@@ -127,3 +129,22 @@ def test_eval_prints_the_scores(tmp_path: Path) -> None:
     assert scores["no_answer"] == {"n": 1, "accuracy": 100.0}
     (sample,) = objects(run("eval", str(data), "--limit", "2", "--seed", "3", "--json"))
     assert sample["n"] == 2
+
+
+@pytest.mark.parametrize("name", ["harrow-groff.pdf", "harrow-pandoc.epub"])
+def test_a_document_is_an_article(name: str) -> None:
+    path = str(Path(__file__).parent / "documents" / name)
+    (facts,) = objects(run("article", "--article", path, "--json"))
+    article = Article.load(path)
+    assert (facts["text"], facts["title"], facts["pages"]) == (article.text, article.title, list(article.pages))
+    assert facts["report"]["words"] == article.report.words
+    headings = [facts["text"][block["start"] : block["end"]] for block in facts["blocks"] if block["kind"] == "heading"]
+    assert "The stone tower" in headings
+
+
+def test_addresses_are_off_and_guarded() -> None:
+    refused = run("article", "--article", "http://127.0.0.1/", QA_BOT_ALLOW_URLS="")
+    assert (refused.returncode, "--allow-urls" in refused.stderr) == (2, True)
+    for switched, environment in ((["--allow-urls"], {}), ([], {"QA_BOT_ALLOW_URLS": "1"})):
+        guarded = run("article", "--article", "http://127.0.0.1/", *switched, **environment)
+        assert (guarded.returncode, "private network" in guarded.stderr) == (2, True)

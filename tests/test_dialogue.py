@@ -129,6 +129,7 @@ def test_the_json_object_has_its_keys(bot: Bot) -> None:
             "alternatives",
             "answers",
             "article",
+            "page",
             "message",
         ]
     )

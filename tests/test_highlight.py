@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.answer import Span
-from qa_bot.article import Article, Link
-from qa_bot.highlight import Mark, render_article, render_quote
+from qa_bot.article import Article, Block, Kind, Link
+from qa_bot.highlight import Mark, parts_of, render_article, render_quote
 
 VOID = frozenset({"br", "img", "hr", "input", "meta", "link"})
 
@@ -205,3 +208,41 @@ def test_header_says_what_is_known() -> None:
 def test_a_mark_outside_the_text_is_refused(bounds: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="not a span"):
         render_article(Article(TEXT), [Mark(*bounds, "answer", "a")])
+
+
+def test_blocks_keep_their_shape_and_the_text() -> None:
+    text = "Top\n\nPlain words.\n\nfirst\n\nsecond\n\nstill second\n\na | b\n\nEnd."
+    at = text.index
+
+    def block(words: str, kind: Kind, **more: Any) -> Block:
+        return Block(at(words), at(words) + len(words), kind, **more)
+
+    blocks = (
+        block("Top", "heading", level=2),
+        block("first", "item", marker="<•>"),
+        block("second\n\nstill second", "item", level=2, marker="2."),
+        block("a | b", "row"),
+    )
+    marks = [Mark(at("words"), at("second") + 3, "answer", "answer-0-0", "x")]
+    for shown in (render_article(Article(text, blocks=blocks)), render_article(Article(text, blocks=blocks), marks)):
+        body = shown.split('<div class="article-body">')[1].split('<div class="mark-notes"')[0]
+        assert unescape(re.sub(r"<[^>]*>", "", body)).strip() == text
+        assert body.count('<div role="list">') == 1
+        assert '<h3 dir="auto">Top' in body
+        assert 'data-marker="&lt;•&gt;"' in body
+        assert body.count('data-marker="2."') == 1
+        assert body.count('role="listitem"') == 3
+        assert '<p dir="auto" class="row">a | b' in body
+
+
+def test_parts_hold_the_whole_text() -> None:
+    article = Article("\n\n".join(f"Paragraph {i} of the book." for i in range(200)))
+    parts = parts_of(article, 500)
+    assert len(parts) > 8
+    assert "".join(article.text[start:end] for start, end in parts) == article.text
+    place = article.text.index("Paragraph 150")
+    marks = [Mark(place, place + 9, "answer", "answer-0-0"), Mark(0, 9, "earlier", "answer-1-0")]
+    start, end = next(part for part in parts if part[0] <= place < part[1])
+    shown = render_article(article, marks, (start, end))
+    assert unescape(re.sub(r"<[^>]*>", "", shown)).strip() == article.text[start:end].strip()
+    assert shown.count("<mark") == 1

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_bot.spans import Candidate, Logits, decode
+from qa_bot.spans import Candidate, Logits, best_of, decode, normalized
 
 Window = tuple[int, list[float], list[float], float]
 
@@ -104,3 +104,38 @@ def test_a_logit_that_is_not_a_number_is_refused() -> None:
 def test_no_window_is_refused() -> None:
     with pytest.raises(ValueError, match="no windows"):
         decode([], np.ones(1, dtype=bool))
+
+
+def removed(window: Logits, top_k: int, max_tokens: int) -> list[tuple[int, int, float]]:
+    """The spans of one window as transformers 4.57 defined them: softmax over the open tokens (position 0 is the first
+    special token, positions 1 and 2 a question that `p_mask` shuts), the first special token's share then struck out, the
+    outer product, no end before its start, `max_tokens` at most; those with a probability, best first.
+    """
+    start = np.concatenate([[window.null - window.null_end, -np.inf, -np.inf], window.start])
+    end = np.concatenate([[window.null_end, -np.inf, -np.inf], window.end])
+    shares = [np.exp(logits - logits.max()) / np.exp(logits - logits.max()).sum() for logits in (start, end)]
+    for share in shares:
+        share[0] = 0
+    outer = np.tril(np.triu(np.outer(*shares)), max_tokens - 1)
+    places = sorted(zip(*np.nonzero(outer), strict=True), key=lambda place: -outer[place])[:top_k]
+    return [(int(s) - 3 + window.first, int(e) - 3 + window.first, float(outer[s, e])) for s, e in places]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 25), st.integers(1, 20), st.integers(1, 12))
+def test_normalized_scores_are_those_of_the_removed_pipeline(seed: int, tokens: int, top_k: int, max_tokens: int) -> None:
+    random = np.random.default_rng(seed)
+    start, end = random.normal(0, 4, (2, tokens)).astype(np.float32)
+    null_end = float(random.normal(0, 4))
+    window = Logits(5, start, end, float(random.normal(0, 4)) + null_end, null_end)
+    found, complete = best_of(normalized(window), np.ones(5 + tokens, dtype=bool), top_k, max_tokens)
+    wanted = removed(window, top_k, max_tokens)
+    assert [(candidate.first, candidate.last) for candidate in found] == [(s, e) for s, e, _ in wanted]
+    assert np.exp([candidate.score for candidate in found]) == pytest.approx([score for _, _, score in wanted], rel=1e-6)
+    assert complete == (len(removed(window, 10_000, max_tokens)) <= top_k)
+
+
+def test_normalized_shares_add_up_to_one() -> None:
+    window = normalized(one([1, 2, 900], [3, -900, 1], null=7))
+    assert np.exp(window.start).sum() + np.exp(window.null - window.null_end) == pytest.approx(1)
+    assert np.exp(window.end).sum() + np.exp(window.null_end) == pytest.approx(1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from qa_bot.answer import Reply, Turn
+from qa_bot.app.library import Library
 from qa_bot.highlight import Mark
 
 
@@ -23,11 +24,19 @@ class Conversation:
     """The mark to bring into view."""
     step: int = 0
     """Counts the changes, so that the page sees that a place is shown again."""
+    library: Library = field(default_factory=Library)
+    """What the visitor brought, and which article is asked."""
+    sources: tuple[int, ...] = ()
+    """The article that each reply is about, as a number of the library."""
+    elsewhere: tuple[tuple[tuple[int, Reply], ...], ...] = ()
+    """For each reply, answers to the same question in other articles."""
+    part: int | None = None
+    """The part of a long article that was turned to; None: the one that holds the target, or the first."""
 
-    @property
-    def history(self) -> tuple[Turn, ...]:
-        """The turns before the pending question; small talk is none."""
-        return tuple(reply.turn for reply in self.replies if has_place(reply))
+    def history(self, source: int | None = None) -> tuple[Turn, ...]:
+        """The turns about an article before the pending question, or about any; small talk is none."""
+        asked = zip(self.replies, self.sources, strict=True)
+        return tuple(reply.turn for reply, about in asked if has_place(reply) and source in (None, about))
 
     def asking(self, question: str, *, as_typed: bool = False) -> Conversation:
         """With a question that waits for its answer."""
@@ -37,30 +46,51 @@ class Conversation:
         """Without the pending question."""
         return replace(self, pending=None)
 
-    def answered(self, reply: Reply) -> Conversation:
-        """With the reply to the pending question, its place lit up."""
-        grown = replace(self, replies=(*self.replies, reply), pending=None)
+    def answered(self, reply: Reply, source: int = 0, elsewhere: tuple[tuple[int, Reply], ...] = ()) -> Conversation:
+        """With the reply to the pending question about an article, its place lit up; and answers in other articles."""
+        replies, sources = (*self.replies, reply), (*self.sources, source)
+        grown = replace(self, replies=replies, sources=sources, elsewhere=(*self.elsewhere, elsewhere), pending=None)
         return grown.showing(len(self.replies)) if has_place(reply) else grown
 
     def showing(self, turn: int, target: str | None = None) -> Conversation:
-        """With the place of one reply lit up; without a `target`, its first mark is brought into view."""
-        marks = _marks_of(self.replies[turn], turn, current=True)
-        names = [mark.id for mark in marks]
-        return replace(self, shown=turn, target=target if target in names else next(iter(names), None), step=self.step + 1)
+        """With the place of one reply lit up; without a `target`, its first mark is brought into view. Its article is shown."""
+        places = {mark.id: self.sources[turn] for mark in _marks_of(self.replies[turn], turn, current=True)}
+        first = next(iter(places), None)
+        for number, (source, reply) in enumerate(self.elsewhere[turn]):
+            places |= {mark.id: source for mark in _elsewhere(reply, turn, number)}
+        target = target if target in places else first
+        library = self.library.opening(places[target]) if target else self.library
+        return replace(self, shown=turn, target=target, library=library, part=None, step=self.step + 1)
+
+    def opening(self, library: Library) -> Conversation:
+        """With another article shown, or one more in the library; nothing moves."""
+        return replace(self, library=library, target=None, part=None, step=self.step + 1)
+
+    def turning(self, part: int) -> Conversation:
+        """With a part of a long article shown."""
+        return replace(self, part=part, target=None, step=self.step + 1)
 
     def undone(self) -> Conversation:
         """Without the last exchange; the place of the one before is lit up, and nothing moves."""
-        rest = self.replies[:-1]
+        rest, sources, elsewhere = self.replies[:-1], self.sources[:-1], self.elsewhere[:-1]
         shown = next((turn for turn in reversed(range(len(rest))) if has_place(rest[turn])), None)
-        return replace(self, replies=rest, pending=None, shown=shown, target=None, step=self.step + 1)
+        kept = replace(self, replies=rest, sources=sources, elsewhere=elsewhere, pending=None)
+        return replace(kept, shown=shown, target=None, step=self.step + 1)
 
     def restarted(self) -> Conversation:
-        """A new conversation."""
-        return Conversation(step=self.step + 1)
+        """A new conversation about the same articles."""
+        return Conversation(step=self.step + 1, library=self.library)
 
     def marks(self) -> list[Mark]:
-        """All marks of the article: those of the shown reply, and the answers of the others."""
-        return [mark for turn, reply in enumerate(self.replies) for mark in _marks_of(reply, turn, current=turn == self.shown)]
+        """All marks of the article that is shown: those of the shown reply, and the answers of the others."""
+        found: list[Mark] = []
+        for turn, (reply, source, others) in enumerate(zip(self.replies, self.sources, self.elsewhere, strict=True)):
+            if source == self.library.shown:
+                found += _marks_of(reply, turn, current=turn == self.shown)
+            if turn == self.shown:
+                for number, (place, other) in enumerate(others):
+                    found += _elsewhere(other, turn, number) if place == self.library.shown else []
+        return found
 
 
 def has_place(reply: Reply) -> bool:
@@ -81,6 +111,18 @@ def alternative_mark(turn: int, number: int) -> str:
 def closest_mark(turn: int) -> str:
     """The name of the mark of the passage that is shown in place of an answer."""
     return f"closest-{turn}"
+
+
+def elsewhere_mark(turn: int, number: int) -> str:
+    """The name of the mark of an answer in another article."""
+    return f"elsewhere-{turn}-{number}"
+
+
+def _elsewhere(reply: Reply, turn: int, number: int) -> list[Mark]:
+    if reply.answer is None:
+        return []
+    label = f"Also an answer to “{reply.question}”"
+    return [Mark(reply.answer.start, reply.answer.end, "alternative", elsewhere_mark(turn, number), label)]
 
 
 def _marks_of(reply: Reply, turn: int, *, current: bool) -> list[Mark]:

@@ -7,12 +7,14 @@ waits for the reader, `settle` gives the question back to the box where no answe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import gradio as gr
 
 from qa_bot.answer import Reply, Turn
 from qa_bot.app.conversation import Conversation
+from qa_bot.app.library import ask_all
 from qa_bot.app.messages import render_conversation, render_more, render_paper
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
@@ -29,6 +31,9 @@ class Asked(Protocol):
 
     def suggestions(self, article: Article, history: Sequence[Turn] = ()) -> list[str]:
         """Questions to start with, or to go on with."""
+
+    def prepare(self, article: Article) -> None:
+        """Do now what the first question about an article would wait for."""
 
 
 class Events:
@@ -72,19 +77,20 @@ class Events:
         """Questions to go on with -> the list under the chat."""
         if conversation.pending is not None or not conversation.replies:
             return gr.skip()
+        shown = conversation.library.shown
         asked = [Turn(reply.question, reply.answer.text if reply.answer else None) for reply in conversation.replies]
-        return render_more(self.bot.suggestions(self.article, [*asked, *conversation.history]))
+        return render_more(self.bot.suggestions(self.article_of(conversation, shown), [*asked, *conversation.history(shown)]))
 
     def answer(self, conversation: Conversation) -> Any:
         """Read the article for the pending question -> conversation, chat, article, box, notice."""
         if conversation.pending is None:
             return gr.skip()
         try:
-            reply = self.bot.ask(conversation.pending, self.article, conversation.history, as_typed=conversation.as_typed)
+            source, reply, elsewhere = ask_all(partial(self._ask_one, conversation, conversation.pending), conversation.library.asked())
         except QaBotError as error:
             return self._given_back(conversation, str(error))
-        answered = conversation.answered(reply)
-        return answered, render_conversation(answered), render_paper(self.article, answered), gr.skip(), gr.skip()
+        answered = conversation.answered(reply, source, elsewhere)
+        return answered, render_conversation(answered), self.paper(answered), gr.skip(), gr.skip()
 
     def settle(self, conversation: Conversation) -> Any:
         """Where no answer came, because the queue was full or something broke, give the question back -> as `answer`."""
@@ -95,14 +101,14 @@ class Events:
         if conversation.pending is not None or not conversation.replies:
             return gr.skip()
         undone = conversation.undone()
-        return undone, render_conversation(undone), render_paper(self.article, undone), conversation.replies[-1].question, ""
+        return undone, render_conversation(undone), self.paper(undone), conversation.replies[-1].question, ""
 
     def restart(self, conversation: Conversation) -> Any:
         """Begin anew -> conversation, chat, article, notice."""
         if conversation.pending is not None:
             return gr.skip()
         fresh = conversation.restarted()
-        return fresh, render_conversation(fresh), render_paper(self.article, fresh), ""
+        return fresh, render_conversation(fresh), self.paper(fresh), ""
 
     def show(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Light up the place of an earlier reply -> conversation, article."""
@@ -110,7 +116,7 @@ class Events:
         if not isinstance(turn, int) or not 0 <= turn < len(conversation.replies):
             return gr.skip()
         shown = conversation.showing(turn, str(event._data.get("mark", "")))
-        return shown, render_paper(self.article, shown)
+        return shown, self.paper(shown)
 
     def endpoint(
         self, question: str, article: str | None = None, history: list[dict[str, Any]] | None = None, as_typed: bool = False
@@ -130,10 +136,21 @@ class Events:
         except QaBotError as error:
             raise gr.Error(str(error), print_exception=False) from None
 
+    def article_of(self, conversation: Conversation, number: int) -> Article:
+        """The article of a number in a visitor's library."""
+        return (self.article, *conversation.library.brought)[number]
+
+    def paper(self, conversation: Conversation) -> str:
+        """The pane of the article that is shown."""
+        return render_paper(self.article_of(conversation, conversation.library.shown), conversation)
+
+    def _ask_one(self, conversation: Conversation, question: str, number: int) -> Reply:
+        return self.bot.ask(question, self.article_of(conversation, number), conversation.history(number), as_typed=conversation.as_typed)
+
     def _given_back(self, conversation: Conversation, sentence: str) -> Any:
         settled = conversation.settled()
         question = conversation.pending
-        return settled, render_conversation(settled), render_paper(self.article, settled), question, text_to_html(sentence)
+        return settled, render_conversation(settled), self.paper(settled), question, text_to_html(sentence)
 
 
 def _turn(item: Any) -> Turn:

@@ -12,8 +12,18 @@ from qa_bot.app.events import Asked
 from qa_bot.app.page import build_app
 from qa_bot.app.theme import STYLES, page_theme
 from qa_bot.article import Article
+from qa_bot.loading import urls_allowed
+from qa_bot.loading.limits import MAX_BYTES
 
-OPTIONS: dict[str, Any] = {"footer_links": [], "run_history": False, "share": False, "ssr_mode": False, "pwa": False, "show_error": False}
+OPTIONS: dict[str, Any] = {
+    "max_file_size": MAX_BYTES,
+    "footer_links": [],
+    "run_history": False,
+    "share": False,
+    "ssr_mode": False,
+    "pwa": False,
+    "show_error": False,
+}
 
 
 class LaterBot:
@@ -35,6 +45,10 @@ class LaterBot:
         """The bot's questions to start with or to go on with, once it is there."""
         return self.wait().suggestions(article, history)
 
+    def prepare(self, article: Article) -> None:
+        """Have the bot make an article ready, once it is there."""
+        self.wait().prepare(article)
+
     def _make(self, factory: Callable[[], Asked]) -> None:
         try:
             self._bot.set_result(factory())
@@ -50,6 +64,7 @@ def launch(
     *,
     block: bool = True,
     quiet: bool = False,
+    allow_urls: bool | None = None,
 ) -> Any:
     """Serve the page about an article, print its address, and stay until interrupted.
 
@@ -60,6 +75,7 @@ def launch(
         port: default: the first free one from 7860.
         block: whether to stay until interrupted.
         quiet: print nothing.
+        allow_urls: whether visitors may have addresses fetched; None asks the environment's `QA_BOT_ALLOW_URLS`.
 
     Returns:
         The gradio page, running if not `block`; its `local_url` is the address.
@@ -68,7 +84,7 @@ def launch(
         QaBotError: the bot could not be made; the server is down again then.
     """
     bot = LaterBot(bot_factory)
-    page = build_app(bot, article)
+    page = build_app(bot, article, urls_allowed() if allow_urls is None else allow_urls)
     page.launch(
         server_name=host,
         server_port=port,

@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa_bot.answer import Answer, Reply
-from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark
+from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark, elsewhere_mark
+from qa_bot.app.library import render_report
 from qa_bot.article import Article
-from qa_bot.highlight import render_article, render_quote, text_to_html
+from qa_bot.export import citation
+from qa_bot.highlight import parts_of, render_article, render_quote, text_to_html
 
+SAVES = {"markdown": "Markdown", "json": "JSON"}
 ABSTENTION = "The article does not say."
 _WORDS = ((0.95, "very sure"), (0.8, "quite sure"), (0.6, "fairly sure"), (0.4, "not very sure"), (0.0, "hardly sure"))
 
@@ -26,20 +29,27 @@ def sureness(confidence: float) -> str:
 
 def render_conversation(conversation: Conversation) -> str:
     """All messages, oldest first, and the question that is being read."""
-    last = len(conversation.replies) - 1
+    free = len(conversation.replies) - 1 if conversation.pending is None else None  # the exchange that can be taken back
     exchanges = [
         f'<section class="exchange" id="turn-{turn}">{_question(reply.question)}'
-        f'<div class="reply">{render_reply(reply, turn, last=turn == last and conversation.pending is None)}{_tools(reply, last=turn == last and conversation.pending is None)}</div></section>'
+        f'<div class="reply">{render_reply(reply, turn, _where(conversation, reply) + _elsewhere(conversation, turn), last=turn == free)}'
+        f"{_tools(reply, last=turn == free)}</div></section>"
         for turn, reply in enumerate(conversation.replies)
     ]
     if conversation.pending and conversation.pending.strip():
         waiting = '<div class="reply"><p class="reading">reading<span aria-hidden="true"><i>.</i><i>.</i><i>.</i></span></p></div>'
         exchanges.append(f'<section class="exchange pending">{_question(conversation.pending)}{waiting}</section>')
+    if conversation.replies and not conversation.pending:
+        saves = "".join(f'<button type="button" data-act="save-{kind}">{label}</button>' for kind, label in SAVES.items())
+        exchanges.append(f'<p class="tools saves"><span>Save the conversation:</span>{saves}</p>')
     return "".join(exchanges)
 
 
-def render_reply(reply: Reply, turn: int, *, last: bool = False) -> str:
-    """What the bot says to one question, without the buttons under it; of the `last` one, the interpretation can be undone."""
+def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False) -> str:
+    """What the bot says to one question, without the buttons under it; of the `last` one, the interpretation can be undone.
+
+    `more` is HTML that goes before the trace.
+    """
     parts = []
     if reply.resolved_question:
         literal = ' <button type="button" data-act="literal">ask as typed instead</button>' if last else ""
@@ -55,6 +65,7 @@ def render_reply(reply: Reply, turn: int, *, last: bool = False) -> str:
             f'<button type="button" data-goto="{closest_mark(turn)}" title="Show in the article">closest passage</button></p>'
             f"{render_quote(reply.evidence)}</div>"
         )
+    parts.append(more)
     if reply.trace.windows:
         parts.append(_trace(reply))
     return "".join(parts)
@@ -62,8 +73,30 @@ def render_reply(reply: Reply, turn: int, *, last: bool = False) -> str:
 
 def render_paper(article: Article, conversation: Conversation) -> str:
     """The article with the conversation's marks, and which of them the page is to bring into view."""
-    shown = render_article(article, conversation.marks())
-    return f'<div class="paper" data-step="{conversation.step}" data-target="{conversation.target or ""}">{shown}</div>'
+    marks = conversation.marks()
+    parts = parts_of(article)
+    at = next((mark.start for mark in marks if mark.id == conversation.target), 0)
+    part = next(number for number, (start, end) in enumerate(parts) if at < end or number == len(parts) - 1)
+    if conversation.part is not None:
+        part = min(max(conversation.part, 0), len(parts) - 1)
+    shown = render_article(article, marks, parts[part] if len(parts) > 1 else None)
+    turns = _turns(article, parts, part) if len(parts) > 1 else ""
+    report = render_report(article) if conversation.library.shown else ""
+    return (
+        f'<div class="paper" data-step="{conversation.step}" data-target="{conversation.target or ""}" data-part="{part}">'
+        f"{report}{turns}{shown}{turns}</div>"
+    )
+
+
+def _turns(article: Article, parts: list[tuple[int, int]], part: int) -> str:
+    """Buttons from one part of a long article to the next, since no browser scrolls a book at once."""
+    first, last = (article.page_of(at) for at in (parts[part][0], parts[part][1] - 1))
+    pages = f", pages {first:,}–{last:,}" if first and last else ""
+    before = f'<button type="button" data-part="{part - 1}">Before</button>' if part else "<span></span>"
+    after = f'<button type="button" data-part="{part + 1}">After</button>' if part < len(parts) - 1 else "<span></span>"
+    return (
+        f'<nav class="parts" aria-label="Parts of the article">{before}<span>part {part + 1:,} of {len(parts):,}{pages}</span>{after}</nav>'
+    )
 
 
 def render_welcome(examples: Sequence[str]) -> str:
@@ -86,11 +119,27 @@ def copy_text(reply: Reply) -> str:
     """A reply as plain text, with the place that it comes from."""
     if reply.evidence is None:
         return reply.message or ABSTENTION
-    place = f"{reply.article}, " if reply.article else ""
-    if reply.answer is None:
-        return f"{ABSTENTION}\nClosest passage: “{reply.evidence.text}”\n({place}characters {reply.evidence.start}–{reply.evidence.end})"
-    spans = "; ".join(answer.text for answer in _answers(reply, reply.answer))
-    return f"{spans}\n“{reply.evidence.text}”\n({place}characters {reply.answer.start}–{reply.answer.end})"
+    said = "; ".join(answer.text for answer in _answers(reply, reply.answer)) if reply.answer else f"{ABSTENTION}\nClosest passage:"
+    return f"{said}\n“{reply.evidence.text}”\n({citation(reply)})"
+
+
+def _elsewhere(conversation: Conversation, turn: int) -> str:
+    """Answers to the same question in other articles."""
+    found = "".join(
+        f"<li>{_place(elsewhere_mark(turn, number), other.answer, 'other')} <span>in {text_to_html(other.article)}</span></li>"
+        for number, (_, other) in enumerate(conversation.elsewhere[turn])
+        if other.answer
+    )
+    return f'<div class="others"><p class="caption">other articles say</p><ul>{found}</ul></div>' if found else ""
+
+
+def _where(conversation: Conversation, reply: Reply) -> str:
+    """Which article a reply is from, where there are several, and its page."""
+    if not (reply.answer or reply.evidence):
+        return ""
+    named = [text_to_html(reply.article)] if conversation.library.brought and reply.article else []
+    paged = [f"page {reply.page:,}"] if reply.page is not None else []
+    return f'<p class="where">{", ".join([*named, *paged])}</p>' if named or paged else ""
 
 
 def _answers(reply: Reply, answer: Answer) -> Sequence[Answer]:
@@ -126,6 +175,10 @@ def _trace(reply: Reply) -> str:
     trace = reply.trace
     place = reply.answer.span if reply.answer else reply.evidence
     rows = [("windows read", str(trace.windows))]
+    if trace.passages:
+        rows = [("read", f"{trace.passages[0]:,} of {trace.passages[1]:,} passages")]
+    if reply.page is not None:
+        rows.append(("page", str(reply.page)))
     if place:
         rows.append(("characters" if reply.answer else "characters of the passage", f"{place.start}–{place.end}"))
     rows += [(name, _number(value)) for name, value in (("score", trace.score), ("null score", trace.null_score)) if value is not None]

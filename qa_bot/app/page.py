@@ -13,10 +13,13 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
+from qa_bot.app.bringing import Bringing
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Asked, Events
 from qa_bot.app.messages import render_paper, render_welcome
+from qa_bot.app.panel import Panel
 from qa_bot.article import Article
+from qa_bot.highlight import text_to_html
 
 QUEUE = 32
 """Questions that may wait; the next is told to come back."""
@@ -27,20 +30,22 @@ _HERE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _NOW: dict[str, Any] = {"queue": False, **_HERE}
 _LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite">${value}</div>'
 _NOTICE = '<p role="alert">${value}</p>'
-_FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">{{value}}</span></button>'
+_FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">${value}</span></button>'
 
 
-def build_app(bot: Asked, article: Article) -> gr.Blocks:
+def build_app(bot: Asked, article: Article, allow_urls: bool = False) -> gr.Blocks:
     """The page about one article, not launched.
 
     Args:
         bot: answers the questions; shared by all visitors.
         article: what the page opens with.
+        allow_urls: whether a visitor may have addresses fetched.
     """
     events = Events(bot, article)
     suggestions = cache(lambda: bot.suggestions(article))
-    page = gr.Blocks(title=f"{article.title} · qa_bot" if article.title else "qa_bot", analytics_enabled=False)
+    page = gr.Blocks(title=f"{article.title} · qa_bot" if article.title else "qa_bot", analytics_enabled=False, delete_cache=(600, 600))
     with page:
+        api(events.endpoint, api_name="ask", **_READER)  # first: the page's private events would take the name otherwise
         talk = gr.State(Conversation())
         with gr.Row(elem_id="page"):
             with gr.Column(elem_id="chat"):
@@ -62,7 +67,14 @@ def build_app(bot: Asked, article: Article) -> gr.Blocks:
                     submit_btn="Ask",
                 )
             with gr.Column(elem_id="paper"):
-                gr.HTML(article.title or "The article", html_template=_FOLD, elem_id="fold", js_on_load=_script("fold.js"), **_PLAIN)
+                gr.HTML(
+                    text_to_html(article.title or "The article"),
+                    html_template=_FOLD,
+                    elem_id="fold",
+                    js_on_load=_script("fold.js"),
+                    **_PLAIN,
+                )
+                panel = Panel(Bringing(events, allow_urls))
                 sheet = gr.HTML(render_paper(article, Conversation()), elem_id="sheet", js_on_load=_script("paper.js"), **_PLAIN)
         asked = [talk, log, box, notice]
         everything = [talk, log, sheet, box, notice]
@@ -79,8 +91,8 @@ def build_app(bot: Asked, article: Article) -> gr.Blocks:
         log.undo(events.undo, [talk], everything, **_NOW)
         log.show(events.show, [talk], [talk, sheet], **_NOW)
         new.click(events.restart, [talk], [talk, log, sheet, notice], **_NOW)
+        panel.wire(talk, log, sheet, welcome)
         page.load(lambda: render_welcome(suggestions()), None, welcome, concurrency_limit=None, **_HERE)
-        api(events.endpoint, api_name="ask", **_READER)
     page.queue(max_size=QUEUE)
     return page
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from gradio import themes
 
-STYLES = Path(__file__).parent / "static" / "page.css"
+STYLES = [Path(__file__).parent / "static" / name for name in ("page.css", "library.css")]
 
 
 def page_theme() -> Any:

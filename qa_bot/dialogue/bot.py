@@ -100,6 +100,10 @@ class Bot:
             made = self._suggested(article)
         return unasked(made, history)
 
+    def prepare(self, article: Article) -> None:
+        """Do now what the first question about an article would wait for: seconds, for a book."""
+        self.reader.prepare(article)
+
     def _suggest(self, article: Article) -> list[tuple[str, str]]:
         survey = self._survey(article)
         # one by one, so that a visitor's question never waits for all of them
@@ -237,6 +241,7 @@ class Bot:
     ) -> Reply:
         top = whole or max(answers, key=lambda answer: answer.confidence, default=None)
         reading = heard.reading if heard else None
+        place = top.span if top else evidence
         score = reading.spans[0].score if reading and reading.spans else None
         null = reading.null_score if reading and reading.spans else None
         return Reply(
@@ -255,6 +260,8 @@ class Bot:
                 margin=score - null if score is not None and null is not None else None,
                 threshold=self.reader.calibration.threshold,
                 milliseconds=(time.perf_counter() - began) * 1000,
+                passages=reading.passages if reading else None,
             ),
             message=message,
+            page=article.page_of(place.start) if place else None,
         )

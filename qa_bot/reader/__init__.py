@@ -21,6 +21,7 @@ import numpy as np
 from qa_bot.answer import Span
 from qa_bot.article import Article
 from qa_bot.confidence import Calibration
+from qa_bot.passages import FIRST, LONG, Passages
 from qa_bot.reader.checkpoint import find_model, load_checkpoint
 from qa_bot.reader.encoding import pad, takes_types, template_of, tokenize
 from qa_bot.spans import Logits, decode
@@ -37,7 +38,31 @@ MAX_ANSWER = 30
 BATCH = 16
 """Windows that go through the model at once."""
 KEPT_ARTICLES = 64
-"""Tokenised articles that a reader keeps."""
+"""Tokenised articles and passages that a reader keeps."""
+KEPT_PASSAGES = 16
+"""Long articles whose passages a reader keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How a reader cuts and reads; see the constants of the same names for what each counts."""
+
+    window: int
+    stride: int
+    question: int
+    answer: int = MAX_ANSWER
+    batch: int = BATCH
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What the model says about one question in one text, before anything is decoded."""
+
+    tokens: Tokens
+    """The text's."""
+    windows: list[Logits]
+    cut: bool
+    """The question was longer than the limit, and only its beginning was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +86,8 @@ class Reading:
     """Windows read."""
     cut: bool
     """The question was longer than `QUESTION_LIMIT` tokens and only its beginning was read."""
+    passages: tuple[int, int] | None = None
+    """Passages read and passages there are, where the article was too long to be read whole."""
 
     @property
     def margin(self) -> float:
@@ -88,50 +115,118 @@ class Reader:
         self.question_limit = min(QUESTION_LIMIT, self.window // 4)
         self._types = takes_types(model)
         self._tokens: OrderedDict[str, Tokens] = OrderedDict()
-        self._lock = threading.Lock()
+        self._passages: OrderedDict[str, Passages] = OrderedDict()
+        self._lock, self._making = threading.Lock(), threading.Lock()
 
     @classmethod
-    def load(cls, model: str | Path | None = None, dtype: str | None = None) -> Reader:
+    def load(
+        cls, model: str | Path | None = None, dtype: str | None = None, tokenizer: Any = None, hub: dict[str, Any] | None = None
+    ) -> Reader:
         """Load a reader.
 
         Args:
             model: a folder, the name of a shipped reader ("reader", "reader-small") or a name on the hub; None takes the
                 environment's `QA_BOT_MODEL`, else "reader".
-            dtype: "float32" or "bfloat16"; None takes `QA_BOT_DTYPE`, else float32.
+            dtype: "float32", "bfloat16" or "float16"; None takes `QA_BOT_DTYPE`, else float32.
+            tokenizer: a loaded one, or where to load it from; None takes the model's.
+            hub: more for the model's `from_pretrained`, for example `revision`.
 
         Raises:
             QaBotError: the model is missing, broken, not a trained span reader, or cannot be fetched.
         """
         place = find_model(model)
-        loaded, tokenizer = load_checkpoint(place, dtype or os.environ.get("QA_BOT_DTYPE") or "float32")
+        loaded, tokenizer = load_checkpoint(place, dtype or os.environ.get("QA_BOT_DTYPE") or "float32", tokenizer, hub)
         folder = Path(place)
         calibration = Calibration.load(folder) if folder.is_dir() else Calibration()
         return cls(loaded, tokenizer, folder.name if folder.is_dir() else place, calibration)
 
     def read(self, questions: Sequence[str], article: Article, top_k: int = 5) -> list[Reading]:
-        """Read the whole article for each question.
+        """Read the article for each question: all of it, or of a long one the passages that promise most (see `passages`).
 
         Args:
             questions: what is asked; white space around a question does not count.
             article: the text that is asked about.
             top_k: spans a question, at most.
         """
-        return self.read_pairs([(question, article.text) for question in questions], top_k)
+        if not self.is_long(article):
+            return self.read_pairs([(question, article.text) for question in questions], top_k)
+        return [self._read_best(question, article, top_k) for question in questions]
 
-    def read_pairs(self, pairs: Sequence[tuple[str, str]], top_k: int = 5) -> list[Reading]:
+    def is_long(self, article: Article) -> bool:
+        """Whether an article is read by its best passages: from `LONG` windows on."""
+        if len(article.text) > LONG * self.window * 10:  # no text has ten characters a token
+            return True
+        with self._lock:
+            tokens = len(self._tokens_of([article.text])[0].ids)
+        step = self.window - self.template.size - self.question_limit // 4 - self.stride
+        return tokens > (LONG - 1) * step
+
+    def prepare(self, article: Article) -> None:
+        """Do now what the first question about an article would wait for: seconds, for a book."""
+        if self.is_long(article):
+            self._passages_of(article)
+
+    @property
+    def limits(self) -> Limits:
+        """The reader's own."""
+        return Limits(self.window, self.stride, self.question_limit)
+
+    def read_pairs(self, pairs: Sequence[tuple[str, str]], top_k: int = 5, limits: Limits | None = None) -> list[Reading]:
         """Read many (question, text) pairs at once, windows of near-equal length together; the order is kept."""
+        limits = limits or self.limits
+        stripped = [(question.strip(), text) for question, text in pairs]
+        return [
+            self._reading(question, text, seen, top_k, limits.answer)
+            for (question, text), seen in zip(stripped, self.look(stripped, limits), strict=True)
+        ]
+
+    def look(self, pairs: Sequence[tuple[str, str]], limits: Limits) -> list[Seen]:
+        """The logits of every window of every (question, text) pair; a text without tokens has no window.
+
+        Raises:
+            ValueError: a window has no room for its question and more than the stride of its text.
+        """
         with self._lock:
             tokens = self._tokens_of([text for _, text in pairs])
-            questions = tokenize(self.tokenizer, [question.strip() for question, _ in pairs])
+            questions = tokenize(self.tokenizer, [question for question, _ in pairs])
             windows = [
-                make_windows(question.ids[: self.question_limit], text.ids, self.template, self.window, self.stride)
+                make_windows(question.ids[: limits.question], text.ids, self.template, limits.window, limits.stride)
                 for question, text in zip(questions, tokens, strict=True)
             ]
-            logits = self._logits(windows)
+            logits = self._logits(windows, limits.batch)
         return [
-            self._reading(question.strip(), text, piece, found, len(asked.ids) > self.question_limit, top_k)
-            for (question, text), piece, found, asked in zip(pairs, tokens, logits, questions, strict=True)
+            Seen(text, found, len(question.ids) > limits.question) for text, found, question in zip(tokens, logits, questions, strict=True)
         ]
+
+    def _read_best(self, question: str, article: Article, top_k: int) -> Reading:
+        """Read the most promising passages, and more of them as long as the best span would not be given as an answer."""
+        passages = self._passages_of(article)
+        ranked = passages.rank(question)
+        found: list[Reading] = []
+        spans: list[Scored] = []
+        null = 0.0
+        while len(found) < len(ranked):
+            part = ranked[len(found) : max(FIRST, 2 * len(found))]
+            found += self.read_pairs([(question, article.text[passage.start : passage.end]) for passage in part], top_k)
+            spans = [
+                Scored(Span.cut(article.text, passage.start + one.span.start, passage.start + one.span.end), one.score)
+                for passage, reading in zip(ranked, found, strict=False)
+                for one in reading.spans
+            ]
+            spans.sort(key=lambda one: -one.score)
+            null = min(reading.null_score for reading in found)
+            if spans and spans[0].score - null >= self.calibration.threshold:
+                break
+        windows, cut = sum(reading.windows for reading in found), any(reading.cut for reading in found)
+        return Reading(question.strip(), tuple(spans[:top_k]), null, windows, cut, (len(found), len(passages.all)))
+
+    def _passages_of(self, article: Article) -> Passages:
+        with self._making:  # two visitors who bring the same book wait for one index
+            made = self._passages.pop(article.text, None) or Passages(article)
+            self._passages[article.text] = made
+            while len(self._passages) > KEPT_PASSAGES:
+                self._passages.popitem(last=False)
+        return made
 
     def _tokens_of(self, texts: Sequence[str]) -> list[Tokens]:
         new = [text for text in dict.fromkeys(texts) if text not in self._tokens]
@@ -145,32 +240,32 @@ class Reader:
             self._tokens.popitem(last=False)
         return [found[text] for text in texts]
 
-    def _logits(self, windows: Sequence[Sequence[Window]]) -> list[list[Logits]]:
+    def _logits(self, windows: Sequence[Sequence[Window]], batch_size: int) -> list[list[Logits]]:
         """The logits of every window, batched by length over all pairs."""
         import torch
 
         places = [(pair, index) for pair, group in enumerate(windows) for index in range(len(group))]
         places.sort(key=lambda place: -len(windows[place[0]][place[1]].ids))
         found: dict[tuple[int, int], Logits] = {}
-        for at in range(0, len(places), BATCH):
-            chosen = places[at : at + BATCH]
+        for at in range(0, len(places), batch_size):
+            chosen = places[at : at + batch_size]
             batch = [windows[pair][index] for pair, index in chosen]
-            ids, mask, types = (torch.from_numpy(array) for array in pad(batch, self.tokenizer.pad_token_id or 0))
+            ids, mask, types = (torch.from_numpy(array).to(self.model.device) for array in pad(batch, self.tokenizer.pad_token_id or 0))
             with torch.inference_mode():
                 output = self.model(input_ids=ids, attention_mask=mask, **({"token_type_ids": types} if self._types else {}))
-            starts, ends = output.start_logits.float().numpy(), output.end_logits.float().numpy()
+            starts, ends = output.start_logits.float().cpu().numpy(), output.end_logits.float().cpu().numpy()
             for row, (place, window) in enumerate(zip(chosen, batch, strict=True)):
                 inside = slice(window.context_at, window.context_at + window.count)
-                null = float(starts[row, 0] + ends[row, 0])
-                found[place] = Logits(window.first, starts[row, inside].copy(), ends[row, inside].copy(), null)
+                null, null_end = float(starts[row, 0] + ends[row, 0]), float(ends[row, 0])
+                found[place] = Logits(window.first, starts[row, inside].copy(), ends[row, inside].copy(), null, null_end)
         return [[found[pair, index] for index in range(len(group))] for pair, group in enumerate(windows)]
 
-    def _reading(self, question: str, text: str, tokens: Tokens, windows: list[Logits], cut: bool, top_k: int) -> Reading:
-        if not windows:
-            return Reading(question, (), 0.0, 0, cut)
-        offsets = tokens.offsets
+    def _reading(self, question: str, text: str, seen: Seen, top_k: int, max_answer: int) -> Reading:
+        if not seen.windows:
+            return Reading(question, (), 0.0, 0, seen.cut)
+        offsets = seen.tokens.offsets
         usable = np.fromiter((end > start and not text[start:end].isspace() for start, end in offsets.tolist()), bool, len(offsets))
-        decoded = decode(windows, usable, top_k, MAX_ANSWER)
+        decoded = decode(seen.windows, usable, top_k, max_answer)
         spans = []
         for candidate in decoded.candidates:
             start, end = int(offsets[candidate.first, 0]), int(offsets[candidate.last, 1])
@@ -178,4 +273,4 @@ class Reader:
             start += len(text[start:end]) - len(text[start:end].lstrip())
             end -= len(text[start:end]) - len(text[start:end].rstrip())
             spans.append(Scored(Span.cut(text, start, end), candidate.score))
-        return Reading(question, tuple(spans), decoded.null_score, len(windows), cut)
+        return Reading(question, tuple(spans), decoded.null_score, len(seen.windows), seen.cut)

@@ -11,7 +11,7 @@ from qa_bot.errors import QaBotError
 from qa_bot.reader.encoding import keep_head_precise, keep_memory
 
 DEFAULT = "reader"
-DTYPES = ("float32", "bfloat16")
+DTYPES = ("float32", "bfloat16", "float16")
 
 
 def find_model(model: str | Path | None) -> str:
@@ -38,12 +38,14 @@ def find_model(model: str | Path | None) -> str:
     return wanted
 
 
-def load_checkpoint(place: str, dtype: str = "float32") -> tuple[Any, Any]:
+def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, hub: dict[str, Any] | None = None) -> tuple[Any, Any]:
     """The model, ready to read, and its fast tokenizer.
 
     Args:
         place: a folder or a hub name, as `find_model` gives it.
-        dtype: "float32" or "bfloat16". Without one, transformers 5 would keep a checkpoint's fp16, which CPUs crawl in.
+        dtype: "float32", "bfloat16" or "float16" (for GPUs). Without one, transformers 5 would keep a checkpoint's fp16, which CPUs crawl in.
+        tokenizer: a loaded one, or where to load it from; None takes the model's.
+        hub: more for `from_pretrained`; `revision` and `token` go to the tokenizer too.
 
     Raises:
         QaBotError: the checkpoint is missing, broken, no span reader, or its head was never trained.
@@ -58,13 +60,15 @@ def load_checkpoint(place: str, dtype: str = "float32") -> tuple[Any, Any]:
     verbosity = transformers.utils.logging.get_verbosity()
     transformers.utils.logging.set_verbosity_error()
     try:
-        tokenizer = transformers.AutoTokenizer.from_pretrained(place, local_files_only=local)
+        if tokenizer is None or isinstance(tokenizer, str | Path):
+            access = {name: value for name, value in (hub or {}).items() if name in ("revision", "token", "cache_dir")}
+            tokenizer = transformers.AutoTokenizer.from_pretrained(str(tokenizer or place), local_files_only=local, **access)
         model, report = transformers.AutoModelForQuestionAnswering.from_pretrained(
             place,
+            **{"attn_implementation": "eager", **(hub or {})},
             dtype=getattr(torch, dtype),
             use_safetensors=True,
             local_files_only=local,
-            attn_implementation="eager",
             output_loading_info=True,
         )
     except (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, TypeError) as error:

@@ -40,8 +40,12 @@ def tokenize(tokenizer: Any, texts: Sequence[str]) -> list[Tokens]:
         return []
     batch = tokenizer(list(texts), add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False)
     return [
-        Tokens(np.asarray(ids, dtype=np.int32), np.asarray(offsets, dtype=np.int64).reshape(-1, 2))
-        for ids, offsets in zip(batch["input_ids"], batch["offset_mapping"], strict=True)
+        Tokens(
+            np.asarray(ids, dtype=np.int32),
+            np.asarray(offsets, dtype=np.int64).reshape(-1, 2),
+            np.asarray([-1 if word is None else word for word in batch.word_ids(i)], dtype=np.int32),
+        )
+        for i, (ids, offsets) in enumerate(zip(batch["input_ids"], batch["offset_mapping"], strict=True))
     ]
 
 

@@ -30,6 +30,8 @@ element.addEventListener("click", async (event) => {
   } else if (act === "undo") {
     trigger("undo");
     document.querySelector("#box textarea")?.focus();
+  } else if (act?.startsWith("save-")) {
+    trigger("save", { kind: act.slice(5) });
   } else if (text !== undefined) {
     await copy(text);
     button.textContent = "Copied";

@@ -30,13 +30,24 @@ const bring = (name) => {
 
 const wide = () => matchMedia("(min-width: 821px)").matches;
 let step = null;
+let part = null;
 const follow = () => {
   const paper = element.querySelector(".paper");
   if (!paper || paper.dataset.step === step) return;
   step = paper.dataset.step;
   hide();
   if (paper.dataset.target) bring(paper.dataset.target);
+  else if (paper.dataset.part !== part) sheet.scrollTo({ top: 0 });
+  part = paper.dataset.part;
+  const name = document.querySelector("#fold span");
+  const title = element.querySelector(".article h1");
+  if (name && title) name.textContent = title.textContent;
 };
+
+element.addEventListener("click", (event) => {
+  const turn = event.target.closest("button[data-part]");
+  if (turn) trigger("turn", { part: Number(turn.dataset.part) });
+});
 
 element.addEventListener("click", (event) => {
   const names = [];

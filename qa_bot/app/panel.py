@@ -1,0 +1,66 @@
+"""The article panel of the page: the picker, the ways to bring an article in, and what wires them to `bringing`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from qa_bot.app.bringing import Bringing
+from qa_bot.app.library import Library
+from qa_bot.loading import DOCUMENTS, PLAIN
+
+_STATIC = Path(__file__).parent / "static"
+_PLAIN: dict[str, Any] = {"apply_default_css": False}
+_HERE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_NOW: dict[str, Any] = {"queue": False, **_HERE}
+_LOADING: dict[str, Any] = {"concurrency_id": "loading", "concurrency_limit": 2, **_HERE}
+_NOTICE = '<p role="status">${value}</p>'
+
+
+class Panel:
+    """The panel's components, laid out where it is made; `wire` connects them once the rest of the page is there."""
+
+    def __init__(self, bringing: Bringing) -> None:
+        self.bringing = bringing
+        choices = Library().choices(bringing.events.article)
+        with gr.Row(elem_id="shelf"):
+            self.picker = gr.Dropdown(
+                choices,
+                value=0,
+                label="The article that is asked",
+                show_label=False,
+                container=False,
+                elem_id="picker",
+                visible=False,
+                filterable=False,
+            )
+            self.opener = gr.Button("Bring your own article", elem_id="opener", size="sm")
+        with gr.Column(visible=False, elem_id="bring") as self.frame:
+            self.text = gr.Textbox(label="Paste a text", lines=4, max_lines=10, elem_id="paste")
+            self.paste = gr.Button("Read the text", elem_id="paste-go", size="sm")
+            types = sorted(suffix for suffix in DOCUMENTS | PLAIN if suffix)
+            self.file = gr.File(
+                label="Or a file: PDF, DOCX, EPUB, HTML, MD, TXT", file_types=types, type="filepath", height=120, elem_id="drop"
+            )
+            with gr.Row(visible=bringing.allow_urls, elem_id="point"):
+                self.address = gr.Textbox(label="Or give an address", placeholder="https://", max_lines=1, elem_id="address")
+            self.notice = gr.HTML("", html_template=_NOTICE, elem_id="bring-notice", js_on_load=None, **_PLAIN)
+
+    def wire(self, talk: gr.State, log: gr.HTML, sheet: gr.HTML, welcome: gr.HTML) -> None:
+        """Connect the panel with the conversation, the chat, the article and the welcome."""
+        bringing = self.bringing
+        saver = gr.HTML("", elem_id="saver", js_on_load=(_STATIC / "saver.js").read_text(encoding="utf-8"), **_PLAIN)
+        outputs = [talk, log, sheet, self.picker, welcome, self.frame, self.notice, self.text, self.file, self.address]
+        shown = gr.State(False)
+        self.opener.click(lambda open_: (not open_, gr.update(visible=not open_), ""), [shown], [shown, self.frame, self.notice], **_NOW)
+        for started in (
+            self.paste.click(bringing.paste, [talk, self.text], outputs, **_LOADING),
+            self.file.upload(bringing.drop, [talk, self.file], outputs, **_LOADING),
+            self.address.submit(bringing.point, [talk, self.address], outputs, **_LOADING),
+        ):
+            started.then(lambda notice: notice != "", [self.notice], [shown], **_NOW)
+        self.picker.input(bringing.choose, [talk, self.picker], [talk, log, sheet, welcome], concurrency_limit=None, **_HERE)
+        sheet.turn(bringing.turn, [talk], [talk, sheet], **_NOW)
+        log.save(bringing.save, [talk], [saver], **_NOW)

@@ -1,0 +1,59 @@
+"""A conversation as a file to keep: Markdown for people, JSON for programs. Quotes, offsets, pages and titles; strings out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from qa_bot.answer import Reply
+from qa_bot.article import Article
+
+Exchange = tuple[Reply, Article]
+"""A reply and the article that it is about."""
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+def to_json(exchanges: Sequence[Exchange]) -> str:
+    """The articles' facts, and every reply as the other doors give it, with the number of its article."""
+    articles = list(dict.fromkeys(article for _, article in exchanges))
+    facts = [{"title": article.title, "source": article.source, "date": article.date, "credit": article.credit} for article in articles]
+    replies = [{**reply.to_dict(), "article_number": articles.index(article)} for reply, article in exchanges]
+    return json.dumps({"articles": facts, "replies": replies}, ensure_ascii=False, indent=2) + "\n"
+
+
+def to_markdown(exchanges: Sequence[Exchange]) -> str:
+    """Question, answer, quote and citation of each reply."""
+    return "# Conversation\n\n" + "\n".join(_exchange(reply, article) for reply, article in exchanges)
+
+
+def citation(reply: Reply) -> str:
+    """Where an answer, or the closest passage, stands: title, page, offsets."""
+    place = reply.answer.span if reply.answer else reply.evidence
+    if place is None:
+        return ""
+    parts = [reply.article] if reply.article else []
+    parts += [f"page {reply.page}"] if reply.page is not None else []
+    return ", ".join([*parts, f"characters {place.start}–{place.end}"])
+
+
+def _exchange(reply: Reply, article: Article) -> str:
+    lines = [f"## {_plain(reply.question)}", ""]
+    if reply.resolved_question:
+        lines += [f"Read as: {_plain(reply.resolved_question)}", ""]
+    if reply.message:
+        lines += [_plain(reply.message), ""]
+    if reply.answer:
+        lines += [f"**{_plain('; '.join(answer.text for answer in reply.answers))}**", ""]
+    elif reply.evidence:
+        lines += ["The article does not say. Closest passage:", ""]
+    if reply.evidence:
+        lines += [f"> {_plain(reply.evidence.text)}", ""]
+        source = f", <{article.source}>" if article.source.startswith(("http://", "https://")) else ""
+        lines += [f"— {_plain(citation(reply))}{source}", ""]
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """A text on one line that no Markdown reader takes for markup."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,183 @@
+"""Fetching an address that a stranger typed, without letting them reach what only this machine can reach.
+
+The name is resolved here, every address that it resolves to must be a public one, and the connection goes to the very address
+that was checked, so that a name which changes its mind (DNS rebinding) changes nothing; TLS still checks the name. Redirects
+are followed by hand, each through the same check. No cookies, no credentials, no proxies. One clock runs from the first
+look-up to the last byte, whatever drips meanwhile. Follows OWASP's Server-Side Request Forgery Prevention Cheat Sheet;
+gradio's own safehttpx does check the address, but caps neither time nor size and leaves redirects to its caller.
+
+httpcore carries HTTP; it is told how to connect by its public `NetworkBackend`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from qa_bot.errors import QaBotError
+from qa_bot.loading.limits import FETCH_SECONDS, MAX_BYTES, MAX_REDIRECTS
+
+if TYPE_CHECKING:
+    import ssl
+
+Resolve = Callable[[str, int], Sequence[str]]
+"""A name and a port -> the numeric addresses behind it."""
+
+TYPES = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".xhtml",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "text/x-markdown": ".md",
+    "application/pdf": ".pdf",
+    "application/epub+zip": ".epub",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}
+"""Content types that are read, and the ending that stands for each."""
+PORTS = frozenset({80, 443})
+_REFUSED = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")))
+"""What some versions of Python count as global: the protocol assignments, and IPv6 ranges whose addresses carry an IPv4 address inside
+(NAT64, 6to4, Teredo, the old compatible ones)."""
+_HEADERS = [(b"User-Agent", b"qa_bot"), (b"Accept", b"text/html,application/pdf;q=0.9,*/*;q=0.5"), (b"Accept-Encoding", b"identity")]
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an address gave."""
+
+    data: bytes
+    name: str
+    """A file name whose ending says the type."""
+    url: str
+    """Where it was in the end, after redirects."""
+    charset: str
+    """As the server declared it; empty when it did not."""
+
+
+def is_public(address: str) -> bool:
+    """Whether a numeric address belongs to the public internet: not private, loopback, link-local (which holds the clouds'
+    metadata services), shared, reserved or multicast, and not an IPv6 address that stands for an IPv4 one.
+    """
+    try:
+        ip = ipaddress.ip_address(address.split("%", 1)[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        return False
+    if any(ip in network for network in _REFUSED):
+        return False
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback or ip.is_link_local)
+
+
+def resolve(name: str, port: int) -> list[str]:
+    """The addresses of a name, as the system gives them."""
+    return list(dict.fromkeys(str(found[4][0]) for found in socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)))
+
+
+def fetch(
+    url: str,
+    *,
+    resolve: Resolve = resolve,
+    backend: Any = None,
+    tls: ssl.SSLContext | None = None,
+    ports: frozenset[int] = PORTS,
+    seconds: float = FETCH_SECONDS,
+    max_bytes: int = MAX_BYTES,
+) -> Fetched:
+    """What stands at an address.
+
+    Args:
+        url: an http or https address.
+        resolve: looks names up; what it gives is checked.
+        backend: an `httpcore.NetworkBackend` that connects to a checked numeric address; None uses the system's sockets.
+        tls: how certificates are checked; None as the system does.
+        ports: ports that may be connected to.
+        seconds: all the time there is.
+        max_bytes: of the body, unpacked.
+
+    Raises:
+        QaBotError: the address is no public web page of a type that is read, or takes too long or too much.
+    """
+    try:
+        import httpcore
+    except ImportError as error:
+        raise QaBotError(f"Fetching an address needs the library {error.name}: install it with: pip install 'qa-bot[documents]'.") from None
+    from qa_bot.loading.network import Deadline, guarded
+
+    clock = Deadline(seconds)
+    try:
+        with httpcore.ConnectionPool(
+            ssl_context=tls, network_backend=guarded(clock, resolve, is_public, backend), max_keepalive_connections=0
+        ) as pool:
+            for _ in range(MAX_REDIRECTS + 1):
+                _check(url, ports)
+                with pool.stream("GET", _ascii(url), headers=_HEADERS, extensions={"timeout": clock.timeouts()}) as answer:
+                    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
+                    if answer.status not in _REDIRECTS:
+                        return _read(url, answer.status, headers, answer.iter_stream(), clock, max_bytes)
+                    url = urljoin(url, headers.get("location", ""))
+    except (httpcore.TimeoutException, TimeoutError):
+        raise QaBotError(f"This address did not answer in {seconds:.0f} seconds: try again later, or paste the text.") from None
+    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError, ValueError, zlib.error) as error:
+        raise QaBotError(f"This address could not be reached ({type(error).__name__}): check it, or paste the text.") from None
+    raise QaBotError(f"This address leads on more than {MAX_REDIRECTS} times: give the one where it ends.")
+
+
+def _check(url: str, ports: Iterable[int]) -> None:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise QaBotError("This is no address that can be fetched: it must look like https://example.org/page.") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise QaBotError("Only http and https addresses are fetched: give one that looks like https://example.org/page.")
+    if parts.username is not None or parts.password is not None:
+        raise QaBotError("An address with a name or password in it is not fetched: leave them out.")
+    if (port if port is not None else {"http": 80, "https": 443}[parts.scheme]) not in ports:
+        raise QaBotError("Addresses are fetched from the usual ports of the web only: leave the port out.")
+
+
+def _ascii(url: str) -> str:
+    """The address with what is not ASCII written as a server expects it."""
+    from urllib.parse import quote
+
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host.encode("idna").decode("ascii")
+    where = host + (f":{parts.port}" if parts.port is not None else "")
+    query = f"?{quote(parts.query, safe='%/?:@!$&()*+,;=~-._')}" if parts.query else ""
+    return f"{parts.scheme}://{where}{quote(parts.path or '/', safe='%/:@!$&()*+,;=~-._')}{query}"
+
+
+def _read(url: str, status: int, headers: dict[str, str], chunks: Iterable[bytes], clock: Any, max_bytes: int) -> Fetched:
+    if status != 200:
+        raise QaBotError(f"This address gives no page (status {status}): check it, or paste the text.")
+    kind, _, rest = headers.get("content-type", "").partition(";")
+    suffix = TYPES.get(kind.strip().lower())
+    if suffix is None:
+        shown = re.sub(r"[^\w/+.-]", "", kind)[:60] or "nothing known"
+        raise QaBotError(f"This address gives {shown}, which is not read: give one of a web page, a text, a PDF, a DOCX or an EPUB.")
+    packing = headers.get("content-encoding", "identity").strip().lower()
+    if packing not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        raise QaBotError("This address packs its page in a way that was not asked for: paste the text instead.")
+    unpack = zlib.decompressobj(47) if packing not in ("", "identity") else None
+    data = bytearray()
+    too_much = QaBotError(f"This address gives more than {max_bytes / 1e6:.0f} MB: give one of a smaller page.")
+    if headers.get("content-length", "").isdigit() and int(headers["content-length"]) > max_bytes:
+        raise too_much
+    for chunk in chunks:
+        clock.check()
+        data += unpack.decompress(chunk, max_bytes + 1 - len(data)) if unpack else chunk
+        if len(data) > max_bytes or (unpack and unpack.unconsumed_tail):
+            raise too_much
+    charset = re.search(r"charset\s*=\s*[\"']?([\w.-]+)", rest, re.IGNORECASE)
+    stem = PurePosixPath(unquote(urlsplit(url).path)).stem or urlsplit(url).hostname or "page"
+    return Fetched(bytes(data), re.sub(r"[/\\\0]", " ", stem) + suffix, url, charset.group(1) if charset else "")

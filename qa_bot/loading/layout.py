@@ -1,0 +1,202 @@
+"""Lines with their places on pages -> paragraphs, headings and items; page headers, page numbers and hyphens go. Plain Python."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from qa_bot.cleaning import is_word
+from qa_bot.loading.outline import Outline, Run
+
+_ITEM = re.compile(r"(?:([•◦▪‣∙●○■–—*-])|(\(?(?:\d{1,3}|[a-zA-Z])[.)]))\s+(?=\S)")
+_NUMBER = re.compile(r"(?:page\s*)?[-–—\[(]?\s*(?:\d{1,4}|[ivxlc]{1,7})\s*[-–—\])]?(?:\s*(?:/|of)\s*\d{1,4})?", re.IGNORECASE)
+_HYPHENATED = re.compile(r"(\w*[^\W\d_])-\Z")
+_LEADERS = re.compile(r"(?:\.\s?){6,}\s*\S{0,6}\Z|(?:\. ){4,}")
+"""Dots from an entry of a table of contents to its page."""
+_EDGE = 2
+"""Lines at a page's top and bottom that may be its header or footer."""
+
+
+@dataclass
+class Line:
+    """A line of a page; lengths in points, the page's origin at its lower left."""
+
+    left: float
+    right: float
+    base: float
+    """Height of the baseline."""
+    size: float
+    """Of the type of its first word."""
+    text: str = ""
+    bold: bool = False
+    """Whether it begins in a bold type."""
+    first_word: float = 0.0
+    """Width of the first word."""
+
+    def put(self, character: str, left: float, right: float, space: bool) -> None:
+        """Add the next character, after a space or not."""
+        if space and self.text:
+            self.text += " "
+        self.text += character
+        if " " not in self.text:
+            self.first_word = right - self.left
+        self.left, self.right = min(self.left, left), max(self.right, right)
+
+
+def lay_out(pages: list[list[Line]]) -> Outline:
+    """The outline of a document, given the lines of each page."""
+    pages, numbers, headers = _without_edges(pages)
+    contents = sum(bool(_LEADERS.search(line.text)) for lines in pages for line in lines)
+    pages = [[line for line in lines if not _LEADERS.search(line.text)] for lines in pages]
+    page = _Paragraphs(pages)
+    for lines in pages:
+        page.turn(lines)
+    page.flush()
+    for number, one, many in (
+        (numbers, "page number", "page numbers"),
+        (headers, "page header or footer", "page headers or footers"),
+        (contents, "line of contents", "lines of contents"),
+        (page.joined, "hyphen at a line's end", "hyphens at line ends"),
+    ):
+        if number:
+            page.outline.dropped.append(f"{number:,} {one if number == 1 else many}")
+    return page.outline
+
+
+class _Paragraphs:
+    """Lines put together to paragraphs, one page after the other."""
+
+    def __init__(self, pages: list[list[Line]]) -> None:
+        self.outline = Outline()
+        self.joined = 0
+        sizes: Counter[float] = Counter()
+        for line in (line for lines in pages for line in lines):
+            sizes[_size(line)] += len(line.text)
+        self._body = sizes.most_common(1)[0][0] if sizes else 1.0
+        larger = sorted((size for size in sizes if size > 1.12 * self._body), reverse=True)
+        self._ranks = {size: rank for rank, size in enumerate(larger, start=1)}
+        self._words = Counter(word for lines in pages for line in lines for word in re.findall(r"[\w-]+", line.text.lower()))
+        self._runs: list[Run] = []
+        self._last: Line | None = None
+
+    def turn(self, lines: list[Line]) -> None:
+        """Add a page."""
+        turned = True
+        rights, pitch = _rights(lines), _pitch(lines)
+        for line in lines:
+            if self._last is not None and _begins(self._last, line, turned, rights, pitch, self._body):
+                self.flush()
+            self._runs.append(Run(self._joining(line.text), new_page=turned))
+            turned, self._last = False, line
+        if turned:  # a page without text
+            self._runs.append(Run("", new_page=True))
+
+    def flush(self) -> None:
+        """End the paragraph."""
+        text = "".join(run.text for run in self._runs)
+        if not text.strip() or self._last is None:
+            return
+        found = _ITEM.match(text)
+        unclosed = text[-1] not in ".:;,"
+        rank = self._ranks.get(_size(self._last), 0) or (len(self._ranks) + 1 if self._last.bold and unclosed else 0)
+        if rank and len(text) < 200:
+            self.outline.add(self._runs, "heading", min(rank, 6))
+        elif found and len(self._runs[0].text) >= found.end():
+            self._runs[0].text = self._runs[0].text[found.end() :]
+            self.outline.add(self._runs, "item", 1, found.group(2) or "•")
+        else:
+            self.outline.add(self._runs)
+        self._runs = []
+
+    def _joining(self, text: str) -> str:
+        """A line's text as it follows the runs before: after a space, or after a hyphen that goes or stays."""
+        before = next((run for run in reversed(self._runs) if run.text), None)
+        if before is None:
+            return text
+        hyphenated = _HYPHENATED.search(before.text)
+        if not hyphenated or not text[:1].islower():
+            return " " + text
+        self.joined += 1
+        right = re.match(r"\w*", text)
+        if _solid(hyphenated.group(1), right.group() if right else "", self._words):
+            before.text = before.text[:-1]
+        return text
+
+
+def _begins(last: Line, line: Line, turned: bool, rights: dict[int, float], pitch: float, body: float) -> bool:
+    """Whether a paragraph begins with `line`."""
+    if abs(last.size - line.size) > 0.1 * body:
+        return True
+    if _HYPHENATED.search(last.text) and line.text[:1].islower():
+        return False
+    reach = rights.get(id(last), last.right)
+    closed = last.text[-1] in '.!?:;”"’)'
+    if turned or line.base > last.base:  # a new page or column
+        return closed and not line.text[:1].islower()
+    gap = last.base - line.base
+    return (
+        # a bold line of its own; a bold word inside a paragraph fills its line
+        (last.bold != line.bold and last.right < reach - 2 * last.size)
+        or bool(_ITEM.match(line.text))
+        or (gap > 1.35 * pitch and gap > 1.35 * line.size)
+        or reach - last.right > line.first_word + 0.4 * line.size
+        or (closed and line.left > last.left + 0.9 * line.size and not _ITEM.match(last.text))
+    )
+
+
+def _rights(lines: list[Line]) -> dict[int, float]:
+    """How far each line could reach: the right end of the longest line that begins near it, in its column."""
+    return {
+        id(line): max(other.right for other in lines if abs(other.left - line.left) < 6 * line.size and other.left < line.right)
+        for line in lines
+    }
+
+
+def _pitch(lines: list[Line]) -> float:
+    """The usual distance from a line to the next."""
+    gaps = sorted(a.base - b.base for a, b in pairwise(lines) if a.base > b.base)
+    return gaps[len(gaps) // 4] if gaps else 0.0
+
+
+def _size(line: Line) -> float:
+    return round(line.size * 2) / 2
+
+
+def _solid(left: str, right: str, words: Counter[str]) -> bool:
+    """Whether a word parted by a hyphen at a line's end is written without one: as elsewhere in the document, else as in English."""
+    solid, parted = (left + right).lower(), f"{left}-{right}".lower()
+    if words[solid] != words[parted]:
+        return words[solid] > words[parted]
+    return is_word(solid) or not (is_word(left.lower()) and is_word(right.lower()))
+
+
+def _without_edges(pages: list[list[Line]]) -> tuple[list[list[Line]], int, int]:
+    """Pages without page numbers and what repeats at their edges; how many of each went."""
+    edges: list[list[Line]] = []
+    for lines in pages:
+        ordered = sorted(lines, key=lambda line: -line.base)
+        edges.append(
+            list({id(line): line for line in [*ordered[:_EDGE], *ordered[-_EDGE:]]}.values()) if len(lines) > _EDGE else ordered[:1]
+        )
+    seen = Counter((re.sub(r"\d+", "#", line.text), round(line.base / 12)) for lines in edges for line in lines)
+    enough = max(2, round(0.2 * len(pages))) if len(pages) < 15 else 3
+    numbers = headers = 0
+    kept = []
+    for lines, edge in zip(pages, edges, strict=True):
+        gone = set()
+        for line in edge:
+            if len(pages) > 1 and _NUMBER.fullmatch(line.text.strip()) and _outermost(line, lines):
+                gone.add(id(line))
+                numbers += 1
+            elif seen[re.sub(r"\d+", "#", line.text), round(line.base / 12)] >= enough and len(pages) > 1:
+                gone.add(id(line))
+                headers += 1
+        kept.append([line for line in lines if id(line) not in gone])
+    return kept, numbers, headers
+
+
+def _outermost(line: Line, lines: list[Line]) -> bool:
+    heights = [other.base for other in lines]
+    return line.base in (max(heights), min(heights))

@@ -1,0 +1,45 @@
+"""A file -> an article, read by a process of its own (`worker`) that may crash, hang or swell without harm."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from qa_bot.article import Block, Link
+from qa_bot.errors import QaBotError
+from qa_bot.loading.limits import MAX_SECONDS
+
+_KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL", "VIRTUAL_ENV")
+"""Environment variables that the process gets: none that holds a secret."""
+
+
+def parse(data: bytes, suffix: str, charset: str = "") -> dict[str, Any]:
+    """The fields of the article in a file: kind, title, date, credit, text, blocks, links, pages, dropped, remarks.
+
+    Raises:
+        QaBotError: the file cannot be read; the sentence says why.
+    """
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    here = str(Path(__file__).parents[2])
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [here, environment.get("PYTHONPATH", "")]))
+    command = [sys.executable, "-m", "qa_bot.loading.worker", suffix, charset]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=MAX_SECONDS + 10, check=False, env=environment)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        raise QaBotError(f"Reading this file took longer than {MAX_SECONDS} seconds: choose a smaller one.") from None
+    try:
+        found = json.loads(done.stdout)
+    except ValueError:
+        # a signal ended it: by the clock (SIGXCPU, SIGKILL), or because the library crashed
+        if done.returncode in (-24, -9):
+            raise QaBotError(f"Reading this file took longer than {MAX_SECONDS} seconds: choose a smaller one.") from None
+        raise QaBotError("This file is damaged and cannot be read: open it in its own program, save it again and try that.") from None
+    if "refused" in found:
+        raise QaBotError(found["refused"])
+    found["blocks"] = tuple(Block(*block) for block in found["blocks"])
+    found["links"] = tuple(Link(*link) for link in found["links"])
+    return dict(found)

@@ -1,0 +1,136 @@
+"""Bringing one's own article on the page, in headless Chromium."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from gradio.utils import get_upload_folder
+
+from qa_bot import Article
+from qa_bot.loading import article_from_text
+
+from .conftest import Seen
+
+Look = Callable[..., Seen]
+DOCUMENTS = Path(__file__).parents[1] / "documents"
+STORY = "Anna left for Rome on Tuesday morning.\n\nHer brother Nils stayed at the mill by the river."
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+
+
+def bring_file(seen: Seen, path: Path) -> None:
+    if not seen.page.locator("#bring").is_visible():
+        seen.page.locator("#opener").click()
+    seen.page.locator("#drop input[type=file]").set_input_files(path)
+
+
+def bring_text(seen: Seen, text: str) -> None:
+    seen.page.locator("#opener").click()
+    seen.page.locator("#paste textarea").fill(text)
+    seen.page.locator("#paste-go").click()
+    seen.page.locator("#sheet .report").wait_for(state="attached", timeout=30_000)
+
+
+def left_behind(name: str) -> list[Path]:
+    """Uploads of this name that the server still has."""
+    return list(Path(get_upload_folder()).rglob(name))
+
+
+@pytest.mark.parametrize("shape", ["wide", "phone"])
+def test_a_pasted_text_is_asked(look: Look, address: str, shape: str) -> None:
+    seen = look(address, **(PHONE if shape == "phone" else {}))
+    bring_text(seen, STORY)
+    assert seen.page.locator(".article-body").text_content() == article_from_text(STORY).text
+    assert "17 words" in (seen.page.locator(".report").text_content() or "")
+    exchange = seen.ask("Who stayed at the mill?")
+    assert "Nils" in (exchange.locator("button.span").first.text_content() or "")
+    assert "Nils" in seen.marked("answer")
+    assert seen.errors == []
+
+
+@pytest.mark.parametrize("name", ["harrow.md", "harrow-pandoc.html", "harrow-groff.pdf", "harrow-libreoffice.docx", "harrow-pandoc.epub"])
+def test_a_dropped_file_of_every_type(look: Look, address: str, name: str) -> None:
+    seen = look(address)
+    bring_file(seen, DOCUMENTS / name)
+    seen.page.locator("#sheet .report").wait_for(timeout=30_000)
+    article = Article.load(DOCUMENTS / name)
+    assert seen.page.locator(".article-body").text_content() == article.text
+    assert seen.page.locator(".article h1").text_content() == article.title
+    assert seen.page.locator(".article-body :is(h2, h3, h4)").count() >= 4
+    assert seen.page.locator('.article-body [role="listitem"]').count() == 7
+    assert not seen.page.locator("#bring").is_visible()
+    assert left_behind(name) == []
+    if name.endswith(".pdf"):
+        exchange = seen.ask("Who was the engineer of the stone tower?")
+        assert "page 2" in (exchange.locator(".where").text_content() or "")
+        seen.shoot("own-article")
+
+
+def test_a_bad_file_gets_a_sentence_and_nothing_is_lost(look: Look, address: str, tmp_path: Path) -> None:
+    seen = look(address)
+    before = seen.page.locator(".article-body").text_content()
+    broken = tmp_path / "broken.docx"
+    broken.write_bytes(b"PK\x03\x04 nothing")
+    bring_file(seen, broken)
+    seen.page.locator("#bring-notice p", has_text="damaged or is no DOCX file").wait_for(timeout=30_000)
+    assert seen.page.locator(".article-body").text_content() == before
+    assert left_behind("broken.docx") == []
+    seen.page.locator("#drop input[type=file]").set_input_files(DOCUMENTS / "scanned.pdf")
+    seen.page.locator("#bring-notice p", has_text="looks like scanned pages").wait_for(timeout=30_000)
+    assert not seen.page.locator("#address").is_visible()  # addresses are off
+    assert seen.errors == []
+
+
+def test_several_articles_one_or_all(look: Look, address: str) -> None:
+    seen = look(address)
+    bring_text(seen, STORY)
+    exchange = seen.ask("Who stayed at the mill?")
+    seen.page.locator("#picker input").click()
+    seen.page.get_by_role("option", name="Putin and Trump").click()
+    seen.page.locator("#sheet h1", has_text="Putin and Trump").wait_for()
+    assert seen.marked("answer") == ""
+    exchange.locator("button.span").first.click()  # an earlier answer brings its article back
+    seen.page.locator("#sheet mark.answer").wait_for()
+    assert "Nils" in seen.marked("answer")
+    seen.page.locator("#picker input").click()
+    seen.page.get_by_role("option", name="All 2 articles").click()
+    found = seen.ask("Where did Anna go on Tuesday?")
+    assert "Anna left for Rome" in (found.locator(".where").text_content() or "")
+    with seen.page.expect_download() as download:
+        seen.page.locator("[data-act=save-json]").click()
+    saved = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    assert download.value.suggested_filename == "conversation.json"
+    assert [row["question"] for row in saved["replies"]] == ["Who stayed at the mill?", "Where did Anna go on Tuesday?"]
+    assert seen.errors == []
+
+
+def test_no_visitor_sees_anothers_article(look: Look, address: str) -> None:
+    one, two = look(address), look(address)
+    bring_text(one, "The password of the vault is Ottoline Fairweather, and nobody else knows it.")
+    for seen in (two, look(address)):
+        assert "vault" not in seen.page.content()
+        assert not seen.page.locator("#picker").is_visible()
+        exchange = seen.ask("What is the password of the vault?")
+        assert "Ottoline" not in (exchange.text_content() or "")
+    one.page.reload()
+    one.page.locator("#sheet .article-body").wait_for()
+    assert "vault" not in (one.page.locator("#sheet").text_content() or "")
+
+
+def test_a_long_article_is_turned_part_by_part(look: Look, address: str, tmp_path: Path) -> None:
+    seen = look(address)
+    lines = [f"The bridge over river number {i} was opened in the year {1000 + i} by the teacher of the valley." for i in range(1500)]
+    lines[1200] = "The lighthouse keeper of Skerry Sound is called Ottoline Fairweather."
+    book = tmp_path / "bridges.txt"
+    book.write_text("\n\n".join(lines), encoding="utf-8")
+    bring_file(seen, book)
+    seen.page.locator("#sheet .report").wait_for(timeout=60_000)
+    assert "part 1 of 3" in (seen.page.locator(".parts").first.text_content() or "")
+    seen.page.locator(".parts button", has_text="After").first.click()
+    seen.page.locator(".parts", has_text="part 2 of 3").first.wait_for()
+    exchange = seen.ask("What is the lighthouse keeper called?")
+    assert "Ottoline Fairweather" in seen.marked("answer")
+    assert seen.in_view("#sheet mark.answer")
+    assert "passages" in (exchange.locator(".trace").text_content() or "")

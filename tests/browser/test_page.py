@@ -1,0 +1,155 @@
+"""The page as a person uses it, in headless Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+
+from qa_bot import Article, Bot
+
+from .conftest import Seen
+
+Look = Callable[..., Seen]
+WHO, HOW, NOBODY = "Who is Dmitry Peskov?", "How did the two men agree to keep in touch?", "How tall is the Eiffel Tower?"
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+EVIL = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script><svg onload='window.hacked=1'> & <b>bold</b>"
+
+
+@pytest.mark.parametrize("shape", ["wide", "phone"])
+def test_the_article_lights_up_the_very_span(look: Look, address: str, bot: Bot, article: Article, shape: str) -> None:
+    seen = look(address, **(PHONE if shape == "phone" else {}))
+    for question in (WHO, HOW):
+        reply = bot.ask(question, article)
+        assert reply.answer is not None
+        exchange = seen.ask(question)
+        assert exchange.locator("button.span").first.text_content() == reply.answer.text
+        assert exchange.locator("blockquote mark").text_content() == reply.answer.text
+        assert seen.marked("answer") == reply.answer.text == article.text[reply.answer.start : reply.answer.end]
+        assert seen.in_view("#sheet mark.answer")
+        assert seen.page.evaluate("document.activeElement.matches('mark.answer')")
+    assert seen.page.locator("#sheet mark.earlier").count() > 0  # the first answer stays findable
+    assert seen.errors == []
+
+
+def test_the_article_on_the_page_is_the_text(look: Look, address: str, article: Article) -> None:
+    seen = look(address)
+    assert seen.page.locator(".article-body").text_content() == article.text
+    assert seen.page.locator(".article-body a[href^='https://www.theguardian.com']").count() >= 3
+
+
+def test_an_abstention_shows_the_closest_passage(look: Look, address: str, bot: Bot, article: Article) -> None:
+    seen = look(address)
+    exchange = seen.ask(NOBODY)
+    assert "does not say" in (exchange.locator(".abstention").text_content() or "")
+    assert exchange.locator("button.span").count() == 0
+    evidence = bot.ask(NOBODY, article).evidence
+    assert evidence is not None
+    assert seen.marked("closest") == evidence.text
+    assert seen.marked("answer") == ""
+    assert seen.in_view("#sheet mark.closest")
+
+
+def test_markup_runs_nothing_and_is_shown_as_it_is(look: Look, serve: Callable[[Article], str]) -> None:
+    story = Article.from_text(f"Anna {EVIL} left for Rome on Tuesday.\n\nNils <b>stayed</b> at the mill {EVIL}.", title=f"About {EVIL}")
+    seen = look(serve(story))
+    seen.ask(EVIL)
+    seen.ask(f"Where did Anna go? {EVIL}")
+    seen.ask("Where did Anna go on Tuesday?")
+    assert seen.page.locator(".article-body").text_content() == story.text
+    assert seen.page.locator(".question").first.text_content() == f"You asked: {EVIL}"
+    assert seen.page.evaluate("window.hacked") is None
+    assert seen.page.locator("#page img, #page script, #page svg[onload]").count() == 0
+    assert seen.errors == []
+
+
+def test_the_page_asks_no_other_host(look: Look, address: str) -> None:
+    seen = look(address)
+    seen.ask(WHO)
+    hosts = {urlsplit(url).hostname for url in seen.requests if urlsplit(url).scheme not in ("data", "blob")}
+    assert hosts == {urlsplit(address).hostname}
+
+
+def test_what_is_no_question_breaks_nothing(look: Look, address: str) -> None:
+    seen = look(address)
+    seen.ask(WHO)
+    for typed, said in (("hello", "Hello"), ("🙂🙂", "words"), ("<script>alert(1)</script>", "plain words")):
+        assert said in (seen.ask(typed).locator(".message").text_content() or "")
+    box = seen.page.locator("#box textarea")
+    long = "why " * 1250
+    for typed, said in (("   ", "type one"), (long, "characters")):
+        box.fill(typed)
+        box.press("Enter")
+        seen.page.locator("#notice p", has_text=said).wait_for()
+        assert seen.page.locator(".exchange").count() == 4
+    assert box.input_value().strip() == long.strip()  # nothing typed is lost
+    assert seen.errors == []
+
+
+def test_places_are_found_again_from_both_sides(look: Look, address: str) -> None:
+    seen = look(address)
+    first = seen.ask(WHO)
+    seen.ask(HOW)
+    first.locator("button.span").first.click()
+    seen.page.locator("#answer-0-0.answer").wait_for()
+    seen.settle()
+    assert seen.in_view("#answer-0-0")
+    seen.page.locator("#sheet mark.answer").first.click()
+    assert WHO in (seen.page.locator("#note").text_content() or "")
+
+
+def test_retry_undo_copy_and_a_new_conversation(look: Look, address: str) -> None:
+    seen = look(address, permissions=["clipboard-read", "clipboard-write"])
+    exchange = seen.ask(WHO)
+    answer = exchange.locator("button.span").first.text_content() or ""
+    exchange.locator("[data-copy]").click()
+    exchange.locator("[data-copy]", has_text="Copied").wait_for()
+    assert seen.page.evaluate("navigator.clipboard.readText()").startswith(answer)
+    seen.ask(HOW)
+    seen.page.locator("[data-act=retry]").click()
+    seen.page.locator(".exchange.pending").wait_for()
+    seen.page.locator("#turn-1 .tools").wait_for(timeout=60_000)
+    assert seen.page.locator(".exchange").count() == 2
+    seen.page.locator("[data-act=undo]").click()
+    seen.page.locator("#turn-1").wait_for(state="detached")
+    assert seen.page.locator("#box textarea").input_value() == HOW
+    assert seen.marked("answer") == answer
+    seen.page.locator("#new").click()
+    seen.page.locator(".exchange").first.wait_for(state="detached")
+    assert seen.page.locator("#sheet mark").count() == 0
+    assert seen.page.locator("#welcome").is_visible()
+
+
+def test_an_example_is_asked_with_a_click(look: Look, address: str) -> None:
+    seen = look(address)
+    example = seen.page.locator("#welcome li button").first
+    example.wait_for(timeout=60_000)
+    question = example.text_content()
+    example.click()
+    seen.page.locator("#turn-0 .tools").wait_for(timeout=60_000)
+    assert seen.page.locator("#turn-0 .question").text_content() == f"You asked: {question}"
+
+
+def test_visitors_do_not_meet(look: Look, address: str) -> None:
+    one, other = look(address), look(address)
+    one.ask(WHO)
+    other.page.reload()
+    other.page.locator("#sheet .article-body").wait_for()
+    assert other.page.locator(".exchange").count() == 0
+    assert other.page.locator("#sheet mark").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("shape", ["wide", "phone"])
+def test_screenshots(look: Look, address: str, scheme: str, shape: str) -> None:
+    seen = look(address, color_scheme=scheme, **(PHONE if shape == "phone" else {}))
+    seen.page.locator("#welcome li button").first.wait_for(timeout=60_000)
+    seen.shoot(f"{shape}-{scheme}-welcome")
+    seen.ask(WHO)
+    seen.shoot(f"{shape}-{scheme}-answer")
+    seen.ask(NOBODY)
+    seen.shoot(f"{shape}-{scheme}-abstention")
+    background = seen.page.evaluate("getComputedStyle(document.querySelector('#sheet mark.closest').closest('#paper')).backgroundColor")
+    assert (sum(int(part) for part in background[4:-1].split(",")) < 200) == (scheme == "dark")
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

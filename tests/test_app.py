@@ -1,0 +1,75 @@
+"""The page's endpoint and its handlers, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+
+from qa_bot import Article, Bot
+from qa_bot.app import launch
+from qa_bot.app.conversation import Conversation
+from qa_bot.app.events import Events
+
+STORY = "Anna left for Rome on Tuesday. Her brother Nils stayed at the mill."
+
+
+@pytest.fixture(scope="module")
+def client(bot: Bot, article: Article) -> Iterator[Client]:
+    page = launch(lambda: bot, article, block=False, quiet=True)
+    yield Client(page.local_url, verbose=False)
+    page.close(verbose=False)
+
+
+def test_the_endpoint_gives_what_python_gives(client: Client, bot: Bot, article: Article) -> None:
+    for question in ("Who is Dmitry Peskov?", "How tall is the Eiffel Tower?", "hello"):
+        assert client.predict(question, api_name="/ask") == bot.ask(question, article).to_dict()
+    asked = client.predict("Where did Anna go?", STORY, [{"question": "Who stayed?", "answer": None}], api_name="/ask")
+    assert asked["answer"] == "Rome"
+    assert STORY[asked["start"] : asked["end"]] == "Rome"
+
+
+def test_the_endpoint_is_the_only_public_one(client: Client) -> None:
+    named: dict[str, Any] = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+    assert "/ask" in named
+    assert [parameter["parameter_name"] for parameter in named["/ask"]["parameters"]][:3] == ["question", "article", "history"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("   ",), "type one"),
+        (("why " * 1250,), "characters"),
+        (("Who?", " "), "holds no text"),
+        (("Who?", "word " * 50_000), "characters"),
+        (("Who?", STORY, ["x"]), "Each turn"),
+    ],
+)
+def test_a_mistake_gets_one_sentence(client: Client, arguments: tuple[Any, ...], sentence: str) -> None:
+    with pytest.raises(AppError, match=sentence) as caught:
+        client.predict(*arguments, api_name="/ask")
+    assert "Traceback" not in str(caught.value)
+
+
+class Broken:
+    """A bot whose machine is on fire."""
+
+    def ask(self, *arguments: Any, **options: Any) -> Any:
+        raise RuntimeError("secret path /root")
+
+    def suggestions(self, article: Article) -> list[str]:
+        return []
+
+
+def test_a_question_that_got_no_answer_is_given_back(article: Article) -> None:
+    events = Events(Broken(), article)
+    asking, *_ = events.ask(Conversation(), "Who is it?")
+    with pytest.raises(RuntimeError):
+        events.answer(asking)
+    settled, chat, _, box, notice = events.settle(asking)
+    assert (settled.pending, box) == (None, "Who is it?")
+    assert "ask it again" in notice
+    assert "secret" not in chat + notice

@@ -1,0 +1,52 @@
+"""What lies behind one score, on results made by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa_bot.breakdown import by_question_word, coverage, question_word, reliability
+from qa_bot.evaluation import Result
+from qa_bot.squad import Gold, Row
+
+
+def result(f1: float, confidence: float, margin: float = 1.0, question: str = "Who?", answerable: bool = True) -> Result:
+    row = Row("1", "t", "context", question, (Gold("context", 0),) if answerable else ())
+    return Result(row, "x", margin, -0.5, confidence, 1, float(f1 == 1), f1)
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("Who is it?", "who"),
+        ("To whom did she write?", "who"),
+        ("who's that", "who"),
+        ("In which year?", "which"),
+        ("How many?", "how"),
+        ("name the river", "other"),
+        ("“What” is it", "what"),
+    ],
+)
+def test_question_words(question: str, word: str) -> None:
+    assert question_word(question) == word
+
+
+def test_groups_hold_every_question_and_abstain_as_the_set_does() -> None:
+    results = [result(1, 0.9), result(1, 0.9, margin=-1), result(0, 0.1, question="Why?", answerable=False, margin=-1)]
+    found = by_question_word(results, threshold=0)
+    assert list(found) == ["who", "why"]
+    assert found["who"]["f1"] == 50.0  # the group has no unanswerable question, the set has one
+    assert found["why"]["no_answer"] == {"n": 1, "accuracy": 100.0}
+
+
+def test_the_calibration_error_is_the_weighted_gap() -> None:
+    results = [result(1, 0.95)] * 3 + [result(0, 0.95)] + [result(0, 0.15)] * 4 + [result(1, 0.99, margin=-9)]
+    found = reliability(results, threshold=0)
+    assert found["n"] == 8  # the refused question shows no answer
+    assert found["error"] == pytest.approx((0.5 * 0.2) + (0.5 * 0.15))
+    assert found["bins"] == [{"n": 4, "confidence": 0.15, "f1": 0.0}, {"n": 4, "confidence": 0.95, "f1": 0.75}]
+    assert reliability([], 0)["error"] is None
+
+
+def test_coverage_takes_the_most_confident_first() -> None:
+    curve = coverage([result(0, 0.1), result(1, 0.9), result(1, 0.8), result(0, 0.2)], (0.25, 0.5, 1.0))
+    assert [point["f1"] for point in curve] == [100.0, 100.0, 50.0]

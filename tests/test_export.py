@@ -1,0 +1,118 @@
+"""The saved conversation, and the library of a visit."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from markdown_it import MarkdownIt
+
+from qa_bot import Answer, Article, QaBotError, Reply, Span
+from qa_bot.answer import Trace
+from qa_bot.app import library
+from qa_bot.app.conversation import Conversation
+from qa_bot.app.library import ALL, Library, ask_all
+from qa_bot.app.messages import copy_text, render_conversation, render_paper
+from qa_bot.export import citation, to_json, to_markdown
+
+EVIL = "<script>alert(1)</script> **bold** [x](javascript:alert(1)) # `code`"
+TRACE = Trace(1, 3.0, 0.0, 3.0, 0.0, 5.0)
+STORY = Article("Anna left for Rome.\n\nNils stayed.", f"The mill {EVIL}", "https://example.org/mill", pages=(0, 21))
+OTHER = Article("Bob went to Paris.", "Another story")
+
+
+def reply(article: Article, question: str, words: str | None, confidence: float = 0.8) -> Reply:
+    start = article.text.index(words) if words else 0
+    answer = Answer(Span.cut(article.text, start, start + len(words)), confidence, 3.0) if words else None
+    evidence = article.sentence_of(start, start + 1)
+    answers = (answer,) if answer else ()
+    return Reply(question, None, answer, answers, (), evidence, confidence, article.title, TRACE, page=article.page_of(start))
+
+
+def test_json_holds_every_reply_with_its_place() -> None:
+    exchanges = [(reply(STORY, "Who stayed?", "Nils"), STORY), (reply(OTHER, "Where?", None), OTHER)]
+    found = json.loads(to_json(exchanges))
+    assert [article["title"] for article in found["articles"]] == [STORY.title, "Another story"]
+    first, second = found["replies"]
+    assert (first["answer"], first["page"], first["article_number"]) == ("Nils", 2, 0)
+    assert STORY.text[first["start"] : first["end"]] == "Nils"
+    assert (second["answer"], second["article_number"]) == (None, 1)
+
+
+def test_markdown_says_it_all_and_holds_no_markup_of_others() -> None:
+    text = to_markdown([(reply(STORY, f"Who {EVIL}?", "Nils"), STORY), (reply(OTHER, "Where?", None), OTHER)])
+    shown = MarkdownIt("commonmark").render(text)
+    assert shown.count("<h2>") == 2
+    assert "<strong>Nils</strong>" in shown
+    assert "<blockquote>\n<p>Nils stayed.</p>" in shown
+    assert "page 2, characters 21–25" in shown
+    assert 'href="https://example.org/mill"' in shown
+    assert "The article does not say" in shown
+    for bad in ("<script", "javascript:alert(1)&quot;", 'href="javascript', "<code>", "<strong>bold"):
+        assert bad not in shown
+
+
+def test_one_answer_is_copied_with_its_citation() -> None:
+    found = copy_text(reply(STORY, "Who stayed?", "Nils"))
+    assert found.splitlines() == ["Nils", "“Nils stayed.”", f"({STORY.title}, page 2, characters 21–25)"]
+    assert citation(reply(OTHER, "Where?", "Paris")) == "Another story, characters 12–17"
+    assert copy_text(reply(OTHER, "Where?", None)).startswith("The article does not say.\nClosest passage:")
+
+
+def test_the_best_of_all_articles_answers() -> None:
+    replies = {0: reply(STORY, "Where?", None, 0.9), 1: reply(OTHER, "Where?", "Paris", 0.6), 2: reply(STORY, "Where?", "Rome", 0.7)}
+    number, best, others = ask_all(replies.__getitem__, [0, 1, 2])
+    assert (number, best.answer.text if best.answer else None) == (2, "Rome")
+    assert [number for number, _ in others] == [1]
+    number, best, others = ask_all({0: reply(STORY, "?", None, 0.1), 1: reply(OTHER, "?", None, 0.2)}.__getitem__, [0, 1])
+    assert (number, best.answer, others) == (1, None, ())
+
+
+def test_a_library_grows_within_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = Library()
+    one = empty.with_article(OTHER, STORY)
+    assert (empty.brought, one.chosen, one.shown, one.asked()) == ((), 1, 1, [1])
+    assert one.with_article(OTHER, STORY) == one
+    twin = one.with_article(Article("Something else.", "Another story"), STORY)
+    assert [name for name, _ in twin.choices(STORY)] == [STORY.title, "Another story", "Another story (2)", "All 3 articles"]
+    assert (twin.choosing(ALL).asked(), twin.choosing(ALL).shown) == ([0, 1, 2], 2)
+    assert twin.choosing(7) == twin
+    monkeypatch.setattr(library, "MAX_CHARACTERS", 40)
+    with pytest.raises(QaBotError, match="40 characters together"):
+        one.with_article(Article("x" * 30, "Long"), STORY)
+    monkeypatch.setattr(library, "MAX_ARTICLES", 2)
+    with pytest.raises(QaBotError, match="holds 2 articles"):
+        twin.with_article(Article("y", "Third"), STORY)
+
+
+def test_marks_stand_on_their_own_article_only() -> None:
+    talk = Conversation(library=Library((OTHER,)).choosing(ALL))
+    found = reply(STORY, "Where?", "Rome")
+    talk = talk.asking("Where?").answered(found, 0, ((1, reply(OTHER, "Where?", "Paris")),))
+    assert [mark.id for mark in talk.marks()] == ["answer-0-0"]
+    assert "Another story" in render_conversation(talk)
+    there = talk.showing(0, "elsewhere-0-0")
+    assert there.library.shown == 1
+    assert [(mark.id, OTHER.text[mark.start : mark.end]) for mark in there.marks()] == [("elsewhere-0-0", "Paris")]
+    assert 'data-target="elsewhere-0-0"' in render_paper(OTHER, there)
+    assert there.history(1) == ()
+    assert [turn.answer for turn in there.history(0)] == ["Rome"]
+    assert there.undone().marks() == []
+    assert there.restarted().library == there.library
+
+
+def test_a_book_is_shown_part_by_part() -> None:
+    book = Article(
+        "\n\n".join(f"Paragraph {i} of a long book that goes on and on." for i in range(4000)), pages=tuple(range(0, 180_000, 2000))
+    )
+    place = book.text.index("Paragraph 3000")
+    found = reply(book, "Which?", "Paragraph 3000")
+    shown = render_paper(book, Conversation().asking("Which?").answered(found))
+    assert len(shown) < 150_000
+    assert '<mark id="answer-0-0"' in shown
+    assert f"page {book.page_of(place)}" in render_conversation(Conversation().answered(found))
+    first = render_paper(book, Conversation().turning(0))
+    assert "Paragraph 0 of" in first
+    assert "Paragraph 3000 of" not in first
+    assert 'data-part="1">After' in first
+    assert "Paragraph 3999 of" in render_paper(book, Conversation().turning(999))

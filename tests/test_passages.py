@@ -1,0 +1,116 @@
+"""Long articles: how they are cut, ranked and read."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa_bot import Article, Bot, Reader
+from qa_bot.article import Block
+from qa_bot.confidence import Calibration
+from qa_bot.passages import FIRST, MOST, SIZE, Passages, cut
+
+NOUNS = "river bridge market harbour garden school tower valley winter window teacher farmer letter basket lantern engine".split()
+VERBS = "crossed painted sold repaired visited measured opened described followed guarded".split()
+
+
+def filler(paragraphs: int, seed: int = 3) -> list[str]:
+    dice = random.Random(seed)
+    return [
+        " ".join(
+            f"The {dice.choice(NOUNS)} {dice.choice(VERBS)} the {dice.choice(NOUNS)} near the {dice.choice(NOUNS)}." for _ in range(14)
+        )
+        for _ in range(paragraphs)
+    ]
+
+
+@given(st.lists(st.text(alphabet="ab .\nA", max_size=40), max_size=12).map("\n\n".join), st.integers(5, 60))
+def test_passages_hold_everything_once(text: str, size: int) -> None:
+    article = Article(text)
+    passages = cut(article, size)
+    inside = [i for passage in passages for i in range(passage.start, passage.end)]
+    assert inside == sorted(set(inside))
+    assert {i for i, character in enumerate(text) if not character.isspace()} <= set(inside)
+    for passage in passages:
+        longest = max((len(sentence.text) for sentence in article.sentences), default=0)
+        assert passage.end - passage.start <= max(size, longest)
+
+
+def test_a_heading_goes_with_what_stands_under_it() -> None:
+    text = "\n\n".join(["x" * 90, "A heading", "y" * 90])
+    start = text.index("A heading")
+    passages = cut(Article(text, blocks=(Block(start, start + 9, "heading"),)), 110)
+    assert [text[passage.start : passage.end][:9] for passage in passages] == ["x" * 9, "A heading"]
+
+
+def test_ranking_knows_stems_and_rare_words() -> None:
+    paragraphs = filler(200)
+    paragraphs.insert(150, "Ottoline's ferries were painted green by the lighthouse keepers of Skerry Sound.")
+    article = Article("\n\n".join(paragraphs))
+    passages = Passages(article)
+    best = passages.rank("Who did paint Ottoline’s ferry?")[0]
+    assert "Skerry Sound" in article.text[best.start : best.end]
+    assert len(passages.rank("tower")) == MOST
+    for nothing in ("", "what was it?", "zzzz", "?!", "日本"):
+        assert passages.rank(nothing) == passages.all[:MOST]
+    assert Passages(Article("— … —")).rank("who?") == Passages(Article("— … —")).all
+
+
+def test_a_long_article_is_read_by_its_best_passages(reader: Reader, bot: Bot) -> None:
+    paragraphs = filler(160)
+    paragraphs.insert(110, "The lighthouse keeper of Skerry Sound is called Ottoline Fairweather. She has kept the light since 1987.")
+    article = Article("\n\n".join(paragraphs), pages=tuple(range(0, 100_000, 1000)))
+    assert reader.is_long(article)
+    reply = bot.ask("What is the lighthouse keeper called?", article)
+    assert reply.answer is not None
+    assert "Ottoline Fairweather" in reply.answer.text
+    assert article.text[reply.answer.start : reply.answer.end] == reply.answer.text
+    assert reply.page == article.page_of(reply.answer.start)
+    assert reply.trace.passages == (FIRST, len(cut(article)))
+    starts = [other.start for other in (reply.answer, *reply.alternatives)]
+    assert len(set(starts)) == len(starts)
+
+
+def test_what_is_unsure_is_read_further(tiny: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = Reader.load(tiny("bert", positions=386))
+    reader.calibration = Calibration(threshold=1e9)  # never sure
+    article = Article("\n\n".join(filler(160)))
+    read: list[int] = []
+    real = Reader.read_pairs
+
+    def spy(self: Reader, pairs: list[tuple[str, str]], top_k: int = 5) -> object:
+        read.append(len(pairs))
+        return real(self, pairs, top_k)
+
+    monkeypatch.setattr(Reader, "read_pairs", spy)
+    reading = reader.read(["Who composed the opera about the Norwegian king?"], article)[0]
+    assert reading.passages == (MOST, len(cut(article)))
+    assert read == [12, 12, 24]
+    reader.calibration = Calibration(threshold=-1e9)
+    assert reader.read(["Who composed the opera?"], article)[0].passages == (FIRST, len(cut(article)))
+    assert read == [12, 12, 24, 12]
+
+
+def test_a_short_article_is_read_whole_and_the_index_is_kept(
+    tiny: Callable[..., Path], article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = Reader.load(tiny("bert", positions=386))
+    assert reader.read(["Who is Dmitry Peskov?"], Article(article.text[:800]))[0].passages is None
+    made: list[int] = []
+    real = Passages.__init__
+
+    def spy(self: Passages, article: Article) -> None:
+        made.append(1)
+        real(self, article)
+
+    monkeypatch.setattr(Passages, "__init__", spy)
+    long = Article("\n\n".join(filler(170, seed=9)))
+    reader.prepare(long)
+    reader.read(["Which river?", "Which bridge?"], Article(long.text))
+    assert len(made) == 1
+    assert SIZE < 2000

@@ -1,0 +1,190 @@
+"""Training on a tiny random model: it learns, stops and resumes with the same weights, distils, and exports what `Reader` reads."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from qa_bot import QaBotError, Reader
+from qa_bot.cli import main
+from qa_bot.squad import Gold, Row
+from qa_bot.training.distil import Distiller, soft_targets
+from qa_bot.training.export import export, load_encoder
+from qa_bot.training.features import make_features
+from qa_bot.training.loop import Settings, Trainer, rate, run
+from qa_bot.training.negatives import make_negatives
+from qa_bot.training.rows import is_held_out, training_rows
+
+NAMES, PLACES = ("anna", "bob", "carol"), ("rome", "paris", "berlin")
+Tiny = Callable[..., Path]
+
+
+def rows(count: int = 48) -> list[Row]:
+    made = []
+    for i in range(count):
+        name, place = NAMES[i % 3], PLACES[i // 3 % 3]
+        context = f"{name} lives in {place} by the river ."
+        made.append(Row(str(i), f"t{i}", context, f"where does {name} live ?", (Gold(place, context.index(place)),)))
+    return made
+
+
+def trainer(folder: Path, **settings: Any) -> tuple[Trainer, Any]:
+    model, tokenizer = load_encoder(str(folder), seed=1)
+    options: dict[str, Any] = {"learning_rate": 5e-3, "batch_size": 8, "epochs": 2, "dtype": "float32", **settings}
+    return Trainer(model, make_features(rows(), tokenizer), tokenizer.pad_token_id, Settings(**options)), tokenizer
+
+
+def same(one: Trainer, other: Trainer) -> bool:
+    weights = other.averaged()
+    return all(torch.equal(tensor, weights[name]) for name, tensor in one.averaged().items())
+
+
+def test_the_rate_is_a_trapezoid() -> None:
+    rates = [rate(step, 100, Settings(warmup=0.1, cooldown=0.25)) for step in range(100)]
+    assert rates[0] == pytest.approx(0.1)
+    assert rates[9] == rates[50] == rates[75] == 1.0
+    assert rates[99] == pytest.approx(1 / 25)
+
+
+def test_the_loss_falls_and_the_export_is_a_reader(tiny: Tiny, tmp_path: Path) -> None:
+    training, tokenizer = trainer(tiny("bert"), epochs=8)
+    losses = [training.train_step(batch) for batch in training.batches()]
+    assert sum(losses[-5:]) < 0.5 * sum(losses[:5])
+    export(training.averaged(), training.model, tokenizer, tmp_path / "reader")
+    stored = load_file(tmp_path / "reader" / "model.safetensors")
+    assert {tensor.dtype for tensor in stored.values()} == {torch.float16}
+    reader = Reader.load(tmp_path / "reader")
+    assert {parameter.dtype for parameter in reader.model.parameters()} == {torch.float32}
+    (reading,) = reader.read_pairs([("where does anna live ?", "anna lives in rome by the river .")])
+    assert reading.spans[0].span.text == "rome"
+
+
+def test_a_run_that_is_killed_and_resumed_ends_with_the_same_weights(tiny: Tiny, tmp_path: Path) -> None:
+    whole, _ = trainer(tiny("mpnet"))
+    assert run(whole, tmp_path / "whole", 10, lambda progress: None)
+    first, _ = trainer(tiny("mpnet"))
+
+    def kill(progress: Any) -> None:
+        if progress.step == 5:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    assert not run(first, tmp_path / "killed", 10, kill)
+    assert 5 <= first.step < first.total
+    second, _ = trainer(tiny("mpnet"))
+    assert not same(second, whole)
+    second.load(tmp_path / "killed")
+    assert second.step == first.step
+    assert run(second, tmp_path / "killed", 10, lambda progress: None)
+    assert same(second, whole)
+
+
+def test_other_data_is_not_resumed_on(tiny: Tiny, tmp_path: Path) -> None:
+    training, tokenizer = trainer(tiny("bert"))
+    training.save(tmp_path / "checkpoint")
+    other = Trainer(training.model, make_features(rows(16), tokenizer), tokenizer.pad_token_id, Settings(dtype="float32"))
+    with pytest.raises(QaBotError, match="resume with the same data"):
+        other.load(tmp_path / "checkpoint")
+
+
+def test_a_student_nears_its_teacher(tiny: Tiny, tmp_path: Path) -> None:
+    teacher = tiny("bert", positions=392)
+    model, tokenizer = load_encoder(str(tiny("bert")), seed=3)
+    data = rows(24)
+    features = make_features(data, tokenizer)
+    targets = soft_targets(str(teacher), data, features, tokenizer, tmp_path, lambda done, note: None)
+    assert all(target is not None for target in targets)
+    again = soft_targets(str(teacher), data, features, tokenizer, tmp_path, lambda done, note: None)  # from the parts on disk
+    assert [target.tolist() for target in targets if target is not None] == [target.tolist() for target in again if target is not None]
+    student = Distiller(
+        model, features, tokenizer.pad_token_id, Settings(learning_rate=5e-3, batch_size=8, epochs=8, dtype="float32"), targets
+    )
+    losses = [student.train_step(batch) for batch in student.batches()]
+    assert sum(losses[-3:]) < sum(losses[:3])
+
+
+def test_made_negatives_hold_no_answer() -> None:
+    data = [
+        Row(
+            "1",
+            "t",
+            "Anna Berg lives in Rome since 1999 by the river.",
+            "Since what year has Anna Berg lived in Rome?",
+            (Gold("1999", 28),),
+        ),
+        Row(
+            "2",
+            "t",
+            "Carol Dane was born in Paris. The largest house is hers, said Anna Berg in Rome.",
+            "Where was Carol Dane born?",
+            (Gold("Paris", 23),),
+        ),
+    ]
+    made = make_negatives(data, {"near": 5, "entity": 5}, seed=1)
+    assert {row.id.split(":")[0] for row in made} == {"near", "entity"}
+    for row in made:
+        source = data[int(row.id.split(":")[1]) - 1]
+        assert row.answers == ()
+        assert (row.context != source.context and source.answers[0].text not in row.context) or row.question != source.question
+
+
+def write(path: Path, data: list[Row]) -> Path:
+    nested = [
+        {
+            "title": row.title,
+            "paragraphs": [
+                {
+                    "context": row.context,
+                    "qas": [
+                        {
+                            "id": row.id,
+                            "question": row.question,
+                            "answers": [{"text": gold.text, "answer_start": gold.start} for gold in row.answers],
+                        }
+                    ],
+                }
+            ],
+        }
+        for row in data
+    ]
+    path.write_bytes(gzip.compress(json.dumps({"data": nested}).encode()))
+    return path
+
+
+def test_the_command_trains_refuses_and_resumes(
+    tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = write(tmp_path / "data.json.gz", rows())
+    assert all(not is_held_out(row) for row in training_rows([data], {}, 1))
+    command = ["qa-bot", "train", "--from", str(tiny("bert")), "--data", str(data), "--out", str(tmp_path / "out"), "--dtype", "float32"]
+
+    def call(*more: str) -> int:
+        monkeypatch.setattr("sys.argv", [*command, *more])
+        try:
+            main()
+        except SystemExit as stopped:
+            return int(stopped.code or 0)
+        return 0
+
+    assert call("--minutes", "0") == 0
+    stopped = json.loads(capsys.readouterr().out)
+    assert (stopped["step"], stopped["done"]) == (1, False)
+    assert call() == 2
+    assert "--resume" in capsys.readouterr().err
+    assert call("--resume") == 0
+    assert json.loads(capsys.readouterr().out)["done"]
+    Reader.load(tmp_path / "out" / "reader")
+
+
+def test_a_row_whose_offset_is_wrong_is_named(tmp_path: Path) -> None:
+    bad = Row("r7", "t", "anna lives in rome", "where ?", (Gold("rome", 3),))
+    with pytest.raises(QaBotError, match="r7"):
+        training_rows([write(tmp_path / "bad.json.gz", [bad])], {}, 1)
