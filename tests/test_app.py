@@ -13,6 +13,7 @@ from qa_bot import Article, Bot
 from qa_bot.app import launch
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
+from qa_bot.loading.limits import MAX_CHARACTERS
 
 STORY = "Anna left for Rome on Tuesday. Her brother Nils stayed at the mill."
 
@@ -44,7 +45,7 @@ def test_the_endpoint_is_the_only_public_one(client: Client) -> None:
         (("   ",), "type one"),
         (("why " * 1250,), "characters"),
         (("Who?", " "), "holds no text"),
-        (("Who?", "word " * 50_000), "characters"),
+        (("Who?", "x" * (MAX_CHARACTERS + 1)), "characters"),
         (("Who?", STORY, ["x"]), "Each turn"),
     ],
 )
