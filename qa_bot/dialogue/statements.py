@@ -65,7 +65,7 @@ def not_specified(question: str, survey: Survey) -> Statement | None:
 
 def _statements(survey: Survey) -> list[Statement]:
     found = []
-    for sentence in survey.article.sentences:
+    for sentence in survey.sentences:
         match = _NOT.search(sentence.text)
         if not match:
             continue
@@ -90,7 +90,7 @@ def deciding(question: str, survey: Survey, near: Span | None) -> tuple[Span, fl
         survey: the article.
         near: the reader's best span; its sentence counts half a stem's weight more.
     """
-    sentences = survey.article.sentences
+    sentences = survey.sentences
     wanted = content_stems(words_of(question))
     if not sentences or not wanted:
         return None
