@@ -1,7 +1,6 @@
 """Sentences that decide: what the article says to a yes-or-no question, and where it says that something is not known.
 
-No verdict is given. A yes or a no from word overlap would be a guess (the answers of BoolQ are yes in 62 % of all cases, and the cues that can
-be seen without a trained model do no better), so the sentence itself is the answer.
+No verdict is given: no way to tell a yes from a no was measured to be precise, so the sentence itself is the answer.
 """
 
 from __future__ import annotations
