@@ -7,7 +7,7 @@ import os
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +15,7 @@ import typer
 
 from qa_bot.answer import Reply
 from qa_bot.errors import QaBotError
+from qa_bot.settings import Settings
 from qa_bot.training.commands import calibrate, train
 
 if TYPE_CHECKING:
@@ -33,13 +34,13 @@ ArticleOption = Annotated[
     str | None,
     typer.Option(
         "--article",
-        help="A .txt, .md, .html, .pdf, .docx or .epub file, an address (with --allow-urls), or - for standard input; default: the bundled article.",
+        help="A .txt, .md, .html, .pdf, .docx or .epub file, an address (with --allow-urls), - for standard input, or the name of a bundled article; default: putin-trump-call.",
     ),
 ]
 UrlsOption = Annotated[
     bool,
     typer.Option(
-        "--allow-urls", envvar="QA_BOT_ALLOW_URLS", help="Let articles be fetched from http and https addresses of the public internet."
+        "--allow-urls", help="Let articles be fetched from http and https addresses of the public internet; default: QA_BOT_ALLOW_URLS."
     ),
 ]
 ModelOption = Annotated[
@@ -65,14 +66,17 @@ def chat(
     host: HostOption = "127.0.0.1",
     port: PortOption = None,
     allow_urls: UrlsOption = False,
+    mcp: Annotated[bool, typer.Option("--mcp", help="Serve the tools for agents (MCP) too; default: QA_BOT_MCP.")] = False,
 ) -> None:
     """Open the chat page in a web server."""
-    text = _article(article, allow_urls)
+    found = Settings.from_environment()
+    settings = replace(found, mcp=mcp or found.mcp, allow_urls=allow_urls or found.allow_urls)
+    text = _article(article or settings.article, settings.allow_urls)
     from qa_bot.app import launch
     from qa_bot.reader.checkpoint import find_model
 
     find_model(model)  # a wrong name is said now, not when the page is open
-    launch(lambda: _bot(model), text, host=host, port=port, allow_urls=allow_urls)
+    launch(lambda: _bot(model), text, host=host, port=port, settings=settings)
 
 
 @app.command()
@@ -153,10 +157,9 @@ app.command()(calibrate)
 
 
 def _article(path: str | None, allow_urls: bool) -> Article:
-    from qa_bot.article import Article
-    from qa_bot.loading import default_article
+    from qa_bot.loading import opening_article
 
-    return default_article() if path is None else Article.load(path, allow_urls)
+    return opening_article(path or "", allow_urls or None)
 
 
 def _bot(model: str | None) -> Bot:

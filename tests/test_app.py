@@ -12,6 +12,7 @@ from gradio_client.exceptions import AppError
 from qa_bot import Article, Bot
 from qa_bot.app import launch
 from qa_bot.app.conversation import Conversation
+from qa_bot.app.doors import Doors
 from qa_bot.app.events import Events
 from qa_bot.loading.limits import MAX_CHARACTERS
 
@@ -66,7 +67,7 @@ class Broken:
 
 
 def test_a_question_that_got_no_answer_is_given_back(article: Article) -> None:
-    events = Events(Broken(), article)
+    events = Events(Doors(Broken(), article))
     asking, *_ = events.ask(Conversation(), "Who is it?")
     with pytest.raises(RuntimeError):
         events.answer(asking)

@@ -100,11 +100,11 @@ class Bringing:
         if incoming is None or conversation.pending is not None:
             return (_KEEP,) * 11
         try:
-            library = conversation.library.with_article(incoming, self.events.article)
+            library = conversation.library.with_article(incoming, self.events.article_of(conversation, 0))
         except QaBotError as error:
             return (*(_KEEP,) * 6, text_to_html(str(error)), _KEEP, None, _KEEP, None)
         brought = conversation.opening(library)
-        picker = gr.update(choices=library.choices(self.events.article), value=library.chosen, visible=True)
+        picker = gr.update(choices=library.choices(self.events.article_of(conversation, 0)), value=library.chosen, visible=True)
         chat, paper = render_conversation(brought), self.events.paper(brought)
         return brought, chat, paper, picker, render_welcome([]), gr.update(visible=False), "", "", None, "", None
 

@@ -14,6 +14,8 @@ class Conversation:
     """What one visitor asked so far."""
 
     replies: tuple[Reply, ...] = ()
+    article: str = ""
+    """The name of article 0, where the page's address asked for another than the one that the server opens with."""
     pending: str | None = None
     """The question that is being read."""
     as_typed: bool = False
@@ -79,7 +81,7 @@ class Conversation:
 
     def restarted(self) -> Conversation:
         """A new conversation about the same articles."""
-        return Conversation(step=self.step + 1, library=self.library)
+        return Conversation(article=self.article, step=self.step + 1, library=self.library)
 
     def marks(self) -> list[Mark]:
         """All marks of the article that is shown: those of the shown reply, and the answers of the others."""

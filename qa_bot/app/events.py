@@ -6,47 +6,56 @@ waits for the reader, `settle` gives the question back to the box where no answe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import gradio as gr
 
 from qa_bot.answer import Reply, Turn
 from qa_bot.app.conversation import Conversation
+from qa_bot.app.doors import Doors
+from qa_bot.app.gate import visitor_of
 from qa_bot.app.library import ask_all
-from qa_bot.app.messages import render_conversation, render_more, render_paper
+from qa_bot.app.messages import render_conversation, render_more, render_paper, render_welcome
 from qa_bot.article import Article
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QaBotError, UnknownArticleError
 from qa_bot.highlight import text_to_html
 
 BROKEN = "This question could not be read just now: please ask it again."
 
 
-class Asked(Protocol):
-    """What the page needs of a bot."""
-
-    def ask(self, question: str, article: Article, history: Sequence[Turn] = (), *, as_typed: bool = False) -> Reply:
-        """The reply to a question; raises `QaBotError` for one that cannot be read."""
-
-    def suggestions(self, article: Article, history: Sequence[Turn] = ()) -> list[str]:
-        """Questions to start with, or to go on with."""
-
-    def prepare(self, article: Article) -> None:
-        """Do now what the first question about an article would wait for."""
-
-
 class Events:
-    """The handlers of one page. They hold the bot and the article, which all visitors share, and nothing of a visitor.
+    """The handlers of one page. They hold the doors, which all visitors share, and nothing of a visitor.
 
     Args:
-        bot: answers the questions.
-        article: what the page opens with.
+        doors: answers the questions; knows the articles that anybody may name.
     """
 
-    def __init__(self, bot: Asked, article: Article) -> None:
-        self.bot = bot
-        self.article = article
+    def __init__(self, doors: Doors) -> None:
+        self.doors = doors
+        self.bot = doors.bot
+
+    def open(self, conversation: Conversation, request: gr.Request) -> Any:
+        """What the page's address asks for, `?article=` and `?q=` -> conversation, chat, article, fold, notice."""
+        name, question = _wanted(request, "article"), _wanted(request, "q")
+        if conversation != Conversation() or not (name or question):
+            return gr.skip()
+        try:
+            article = self.doors.shelf.get(name)
+        except UnknownArticleError as error:
+            return *[gr.skip()] * 4, text_to_html(str(error))
+        opened = Conversation(article=name)
+        if question:
+            opened = opened.asking(question)
+        return opened, render_conversation(opened), self.paper(opened), text_to_html(article.title or "The article"), ""
+
+    def welcome(self, request: gr.Request) -> str:
+        """The welcome with questions to start with, for the article that the page's address names."""
+        try:
+            article = self.doors.shelf.get(_wanted(request, "article"))
+        except UnknownArticleError:
+            article = self.doors.shelf.opened
+        return render_welcome(self.bot.suggestions(article))
 
     def ask(self, conversation: Conversation, question: str) -> Any:
         """Show a question as being read -> conversation, chat, box, notice."""
@@ -81,12 +90,14 @@ class Events:
         asked = [Turn(reply.question, reply.answer.text if reply.answer else None) for reply in conversation.replies]
         return render_more(self.bot.suggestions(self.article_of(conversation, shown), [*asked, *conversation.history(shown)]))
 
-    def answer(self, conversation: Conversation) -> Any:
+    def answer(self, conversation: Conversation, request: gr.Request | None = None) -> Any:
         """Read the article for the pending question -> conversation, chat, article, box, notice."""
         if conversation.pending is None:
             return gr.skip()
         try:
-            source, reply, elsewhere = ask_all(partial(self._ask_one, conversation, conversation.pending), conversation.library.asked())
+            with self.doors.gate.enter(self._visitor(request)):
+                asked = conversation.library.asked()
+                source, reply, elsewhere = ask_all(partial(self._ask_one, conversation, conversation.pending), asked)
         except QaBotError as error:
             return self._given_back(conversation, str(error))
         answered = conversation.answered(reply, source, elsewhere)
@@ -118,8 +129,14 @@ class Events:
         shown = conversation.showing(turn, str(event._data.get("mark", "")))
         return shown, self.paper(shown)
 
-    def endpoint(
-        self, question: str, article: str | None = None, history: list[dict[str, Any]] | None = None, as_typed: bool = False
+    def endpoint(  # noqa: D417
+        self,
+        question: str,
+        article: str | None = None,
+        history: list[dict[str, Any]] | None = None,
+        as_typed: bool = False,
+        article_id: str | None = None,
+        request: gr.Request | None = None,
     ) -> dict[str, Any]:
         """Answer a question with an exact span of an article.
 
@@ -128,21 +145,23 @@ class Events:
             article: the text to read; without it, the article that the page shows.
             history: earlier turns, oldest first, each {"question": text, "answer": text or null}.
             as_typed: read the words as they stand, without regard to the history or to slips of spelling.
+            article_id: the name of a bundled article, or the id of one that was loaded, in place of its text.
         """
         try:
-            turns = [_turn(item) for item in history or ()]
-            text = self.article if article is None else Article.from_text(article)
-            return self.bot.ask(question, text, turns, as_typed=as_typed).to_dict()
+            return self.doors.ask(self._visitor(request), question, article, article_id, history, as_typed)
         except QaBotError as error:
             raise gr.Error(str(error), print_exception=False) from None
 
     def article_of(self, conversation: Conversation, number: int) -> Article:
         """The article of a number in a visitor's library."""
-        return (self.article, *conversation.library.brought)[number]
+        return conversation.library.brought[number - 1] if number else self.doors.shelf.get(conversation.article)
 
     def paper(self, conversation: Conversation) -> str:
         """The pane of the article that is shown."""
         return render_paper(self.article_of(conversation, conversation.library.shown), conversation)
+
+    def _visitor(self, request: gr.Request | None) -> str:
+        return visitor_of(request, self.doors.settings.proxy)
 
     def _ask_one(self, conversation: Conversation, question: str, number: int) -> Reply:
         return self.bot.ask(question, self.article_of(conversation, number), conversation.history(number), as_typed=conversation.as_typed)
@@ -153,7 +172,5 @@ class Events:
         return settled, render_conversation(settled), self.paper(settled), question, text_to_html(sentence)
 
 
-def _turn(item: Any) -> Turn:
-    if isinstance(item, dict) and isinstance(item.get("question"), str) and isinstance(item.get("answer"), str | None):
-        return Turn(item["question"], item.get("answer"))
-    raise QaBotError('Each turn of the history is an object {"question": text, "answer": text or null}.')
+def _wanted(request: gr.Request, name: str) -> str:
+    return str(dict(request.query_params or {}).get(name) or "").strip()

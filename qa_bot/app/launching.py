@@ -8,12 +8,15 @@ from concurrent.futures import Future
 from typing import Any
 
 from qa_bot.answer import Reply, Turn
-from qa_bot.app.events import Asked
+from qa_bot.app.doors import Asked, Doors
+from qa_bot.app.http import http_routes
+from qa_bot.app.mcp import PATH as MCP_PATH
+from qa_bot.app.mcp import mcp_server
 from qa_bot.app.page import build_app
-from qa_bot.app.theme import STYLES, page_theme
+from qa_bot.app.theme import FAVICON, STYLES, page_head, page_theme
 from qa_bot.article import Article
-from qa_bot.loading import urls_allowed
 from qa_bot.loading.limits import MAX_BYTES
+from qa_bot.settings import Settings
 
 OPTIONS: dict[str, Any] = {
     "max_file_size": MAX_BYTES,
@@ -37,9 +40,16 @@ class LaterBot:
         """The bot; raises what its factory raised."""
         return self._bot.result()
 
-    def ask(self, question: str, article: Article, history: Sequence[Turn] = (), *, as_typed: bool = False) -> Reply:
+    @property
+    def status(self) -> str:
+        """Where the bot is: "loading", "ready" or "failed"."""
+        if not self._bot.done():
+            return "loading"
+        return "failed" if self._bot.exception() else "ready"
+
+    def ask(self, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3, as_typed: bool = False) -> Reply:
         """Ask the bot, once it is there."""
-        return self.wait().ask(question, article, history, as_typed=as_typed)
+        return self.wait().ask(question, article, history, top_k, as_typed)
 
     def suggestions(self, article: Article, history: Sequence[Turn] = ()) -> list[str]:
         """The bot's questions to start with or to go on with, once it is there."""
@@ -62,9 +72,9 @@ def launch(
     host: str | None = None,
     port: int | None = None,
     *,
+    settings: Settings | None = None,
     block: bool = True,
     quiet: bool = False,
-    allow_urls: bool | None = None,
 ) -> Any:
     """Serve the page about an article, print its address, and stay until interrupted.
 
@@ -73,18 +83,20 @@ def launch(
         article: what the page opens with.
         host: name or address to listen on; default: this machine only, or gradio's environment variables.
         port: default: the first free one from 7860.
+        settings: limits, title, what visitors may do; default: what the environment sets.
         block: whether to stay until interrupted.
         quiet: print nothing.
-        allow_urls: whether visitors may have addresses fetched; None asks the environment's `QA_BOT_ALLOW_URLS`.
 
     Returns:
         The gradio page, running if not `block`; its `local_url` is the address.
 
     Raises:
-        QaBotError: the bot could not be made; the server is down again then.
+        QaBotError: the bot could not be made, and the server is down again; or the extra `mcp` is wanted and missing.
     """
     bot = LaterBot(bot_factory)
-    page = build_app(bot, article, urls_allowed() if allow_urls is None else allow_urls)
+    doors = Doors(bot, article, settings or Settings.from_environment())
+    server = _server(doors, host)
+    page = build_app(bot, article, doors)
     page.launch(
         server_name=host,
         server_port=port,
@@ -92,10 +104,15 @@ def launch(
         quiet=True,
         theme=page_theme(),
         css_paths=STYLES,
+        head=page_head(),
+        favicon_path=FAVICON,
+        app_kwargs=server,
         **OPTIONS,
     )
     if not quiet:
         print(f"qa_bot is at {page.local_url} (Ctrl+C stops it); the reader is loading.", flush=True)
+        if doors.settings.mcp:
+            print(f"Tools for agents (MCP) are at {str(page.local_url).rstrip('/')}{MCP_PATH}", flush=True)
     try:
         bot.wait()
         if not quiet:
@@ -108,10 +125,20 @@ def launch(
     return page
 
 
+def _server(doors: Doors, host: str | None) -> dict[str, Any]:
+    """What the web server has beside the page: the doors for programs."""
+    routes = http_routes(doors)
+    if not doors.settings.mcp:
+        return {"routes": routes}
+    tools, lifespan = mcp_server(doors, local=host in (None, "127.0.0.1", "localhost", "::1") and not doors.settings.proxy)
+    return {"routes": [*routes, *tools], "lifespan": lifespan}
+
+
 def main() -> None:
-    """Serve the shipped reader with the default article: what the Space runs."""
+    """Serve what the environment sets: what the Space runs."""
     from qa_bot.dialogue import Bot
-    from qa_bot.loading import default_article
+    from qa_bot.loading import opening_article
     from qa_bot.reader import Reader
 
-    launch(lambda: Bot(Reader.load()), default_article())
+    settings = Settings.from_environment()
+    launch(lambda: Bot(Reader.load()), opening_article(settings.article, settings.allow_urls), settings=settings)

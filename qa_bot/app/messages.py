@@ -8,6 +8,7 @@ a text), and the page's script acts on them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from qa_bot.answer import Answer, Reply
 from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark, elsewhere_mark
@@ -33,7 +34,7 @@ def render_conversation(conversation: Conversation) -> str:
     exchanges = [
         f'<section class="exchange" id="turn-{turn}">{_question(reply.question)}'
         f'<div class="reply">{render_reply(reply, turn, _where(conversation, reply) + _elsewhere(conversation, turn), last=turn == free)}'
-        f"{_tools(reply, last=turn == free)}</div></section>"
+        f"{_tools(reply, link_to(conversation, turn), last=turn == free)}</div></section>"
         for turn, reply in enumerate(conversation.replies)
     ]
     if conversation.pending and conversation.pending.strip():
@@ -142,6 +143,15 @@ def _where(conversation: Conversation, reply: Reply) -> str:
     return f'<p class="where">{", ".join([*named, *paged])}</p>' if named or paged else ""
 
 
+def link_to(conversation: Conversation, turn: int) -> str:
+    """The address, without the host, that asks a question again; empty where it shows no place, or a place in the visitor's own article."""
+    reply = conversation.replies[turn]
+    if conversation.sources[turn] or not (reply.answer or reply.evidence):
+        return ""
+    named = {"article": conversation.article} if conversation.article else {}
+    return "?" + urlencode({**named, "q": reply.resolved_question or reply.question})
+
+
 def _answers(reply: Reply, answer: Answer) -> Sequence[Answer]:
     return reply.answers or (answer,)
 
@@ -191,10 +201,12 @@ def _trace(reply: Reply) -> str:
     return f'<details class="trace"><summary>how this was found</summary><dl>{listed}</dl></details>'
 
 
-def _tools(reply: Reply, *, last: bool) -> str:
+def _tools(reply: Reply, link: str, *, last: bool) -> str:
+    what = "answer" if reply.answer else "question"
+    linked = f'<a href="{text_to_html(link)}" target="_blank" data-link>Link to this {what}</a>' if link else ""
     copied = f'<button type="button" data-copy="{text_to_html(copy_text(reply))}">Copy</button>'
     again = '<button type="button" data-act="retry">Retry</button><button type="button" data-act="undo">Undo</button>' if last else ""
-    return f'<div class="tools">{copied}{again}</div>'
+    return f'<div class="tools">{copied}{linked}{again}</div>'
 
 
 def _percent(share: float) -> str:

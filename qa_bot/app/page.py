@@ -15,14 +15,13 @@ from gradio.events import api
 
 from qa_bot.app.bringing import Bringing
 from qa_bot.app.conversation import Conversation
-from qa_bot.app.events import Asked, Events
+from qa_bot.app.doors import Asked, Doors
+from qa_bot.app.events import Events
 from qa_bot.app.messages import render_paper, render_welcome
 from qa_bot.app.panel import Panel
 from qa_bot.article import Article
 from qa_bot.highlight import text_to_html
 
-QUEUE = 32
-"""Questions that may wait; the next is told to come back."""
 _STATIC = Path(__file__).parent / "static"
 _PLAIN: dict[str, Any] = {"apply_default_css": False}
 _READER: dict[str, Any] = {"concurrency_id": "reader", "concurrency_limit": 1}
@@ -31,29 +30,35 @@ _NOW: dict[str, Any] = {"queue": False, **_HERE}
 _LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite">${value}</div>'
 _NOTICE = '<p role="alert">${value}</p>'
 _FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">${value}</span></button>'
+_MARKS = (
+    '<nav aria-label="Marks in the article" hidden><button type="button" data-by="-1" aria-label="Previous mark">←</button>'
+    '<output></output><button type="button" data-by="1" aria-label="Next mark">→</button></nav>'
+)
 
 
-def build_app(bot: Asked, article: Article, allow_urls: bool = False) -> gr.Blocks:
+def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Blocks:
     """The page about one article, not launched.
 
     Args:
         bot: answers the questions; shared by all visitors.
         article: what the page opens with.
-        allow_urls: whether a visitor may have addresses fetched.
+        doors: what the other doors share with the page, settings included; default: new ones.
     """
-    events = Events(bot, article)
-    suggestions = cache(lambda: bot.suggestions(article))
-    page = gr.Blocks(title=f"{article.title} · qa_bot" if article.title else "qa_bot", analytics_enabled=False, delete_cache=(600, 600))
+    doors = doors or Doors(bot, article)
+    events = Events(doors)
+    name = doors.settings.title
+    page = gr.Blocks(title=f"{article.title} · {name}" if article.title else name, analytics_enabled=False, delete_cache=(600, 600))
     with page:
         api(events.endpoint, api_name="ask", **_READER)  # first: the page's private events would take the name otherwise
         talk = gr.State(Conversation())
         with gr.Row(elem_id="page"):
             with gr.Column(elem_id="chat"):
                 with gr.Row(elem_id="bar"):
-                    gr.HTML("<strong>qa_bot</strong>", elem_id="name", js_on_load=None, **_PLAIN)
+                    gr.HTML(f"<strong>{text_to_html(name)}</strong>", elem_id="name", js_on_load=None, **_PLAIN)
                     new = gr.Button("New conversation", elem_id="new", size="sm")
                 with gr.Column(elem_id="talk"):
-                    welcome = gr.HTML(render_welcome([]), elem_id="welcome", js_on_load=_script("welcome.js"), **_PLAIN)
+                    begun = _script("welcome.js") + _script("address.js")
+                    welcome = gr.HTML(render_welcome([]), elem_id="welcome", js_on_load=begun, **_PLAIN)
                     log = gr.HTML("", elem_id="log", html_template=_LOG, js_on_load=_script("log.js"), **_PLAIN)
                     more = gr.HTML("", elem_id="more", js_on_load=_script("welcome.js"), **_PLAIN)
                 notice = gr.HTML("", elem_id="notice", html_template=_NOTICE, js_on_load=None, **_PLAIN)
@@ -67,16 +72,18 @@ def build_app(bot: Asked, article: Article, allow_urls: bool = False) -> gr.Bloc
                     submit_btn="Ask",
                 )
             with gr.Column(elem_id="paper"):
-                gr.HTML(
+                fold = gr.HTML(
                     text_to_html(article.title or "The article"),
                     html_template=_FOLD,
                     elem_id="fold",
                     js_on_load=_script("fold.js"),
                     **_PLAIN,
                 )
-                panel = Panel(Bringing(events, allow_urls))
+                panel = Panel(Bringing(events, doors.settings.allow_urls))
                 sheet = gr.HTML(render_paper(article, Conversation()), elem_id="sheet", js_on_load=_script("paper.js"), **_PLAIN)
+                gr.HTML(_MARKS, elem_id="marks", js_on_load=_script("marks.js"), **_PLAIN)
         asked = [talk, log, box, notice]
+        opened = [talk, log, sheet, fold, notice]
         everything = [talk, log, sheet, box, notice]
         settled: list[Any] = []
         for started in (
@@ -84,18 +91,20 @@ def build_app(bot: Asked, article: Article, allow_urls: bool = False) -> gr.Bloc
             welcome.ask(events.ask_example, [talk], asked, **_NOW),
             more.ask(events.ask_example, [talk], asked, **_NOW),
             log.retry(events.retry, [talk], asked, **_NOW),
+            welcome.open(events.open, [talk], opened, **_NOW),
             log.literal(events.ask_as_typed, [talk], asked, **_NOW),
         ):
             answered = started.then(events.answer, [talk], everything, **_READER, **_HERE)
             ended = answered.then(events.settle, [talk], everything, **_NOW)
             ended.then(events.suggest, [talk], [more], concurrency_limit=None, **_HERE)
             settled.append(ended)
+        welcome.turn(events.open, [talk], opened, **_NOW)
         log.undo(events.undo, [talk], everything, **_NOW)
         log.show(events.show, [talk], [talk, sheet], **_NOW)
         new.click(events.restart, [talk], [talk, log, sheet, notice], **_NOW)
         panel.wire(talk, log, sheet, welcome, settled)
-        page.load(lambda: render_welcome(suggestions()), None, welcome, concurrency_limit=None, **_HERE)
-    page.queue(max_size=QUEUE)
+        page.load(events.welcome, None, welcome, concurrency_limit=None, **_HERE)
+    page.queue(max_size=doors.settings.queue)
     return page
 
 

@@ -25,7 +25,7 @@ class Panel:
 
     def __init__(self, bringing: Bringing) -> None:
         self.bringing = bringing
-        choices = Library().choices(bringing.events.article)
+        choices = Library().choices(bringing.events.doors.shelf.opened)
         with gr.Row(elem_id="shelf"):
             self.picker = gr.Dropdown(
                 choices,

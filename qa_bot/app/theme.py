@@ -7,7 +7,16 @@ from typing import Any
 
 from gradio import themes
 
-STYLES = [Path(__file__).parent / "static" / name for name in ("page.css", "library.css")]
+_STATIC = Path(__file__).parent / "static"
+STYLES = [_STATIC / name for name in ("page.css", "library.css")]
+FAVICON = _STATIC / "favicon.png"
+
+
+def page_head() -> str:
+    """What the document's head holds beside gradio's: the script that reads the view from the address, and the views' styles."""
+    # in the head and not in `css_paths`, whose selectors gradio confines to its container: a view is set on the root
+    script, style = ((_STATIC / name).read_text(encoding="utf-8") for name in ("views.js", "views.css"))
+    return f"<script>{script}</script><style>{style}</style>"
 
 
 def page_theme() -> Any:

@@ -21,7 +21,7 @@ from qa_bot.dialogue.smalltalk import small_talk
 from qa_bot.dialogue.spelling import respelled
 from qa_bot.dialogue.suggestions import ask_for, candidates, unasked
 from qa_bot.dialogue.survey import Survey
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QaBotError, TooLongError
 from qa_bot.reader import Reader
 
 MAX_QUESTION = 1000
@@ -77,7 +77,7 @@ class Bot:
         if not typed:
             raise QaBotError("There is no question yet: type one about the article.")
         if len(typed) > MAX_QUESTION:
-            raise QaBotError(f"This question has {len(typed):,} characters, and {MAX_QUESTION:,} can be read: ask it more briefly.")
+            raise TooLongError(f"This question has {len(typed):,} characters, and {MAX_QUESTION:,} can be read: ask it more briefly.")
         began = time.perf_counter()
         survey = self._survey(article)
         if not as_typed:

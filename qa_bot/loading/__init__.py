@@ -8,7 +8,6 @@ Files in reading order: `limits`; `outline` (blocks -> one text); `markup` (HTML
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import replace
 from functools import cache
@@ -17,10 +16,11 @@ from pathlib import Path, PurePath
 
 from qa_bot.article import Article, Report
 from qa_bot.cleaning import clean
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QaBotError, TooLongError, UnknownArticleError
 from qa_bot.loading.encoding import decode
 from qa_bot.loading.language import language_of, remark_on
 from qa_bot.loading.limits import MAX_BYTES, MAX_CHARACTERS
+from qa_bot.settings import Settings
 
 PLAIN = frozenset({"", ".txt", ".text"})
 DOCUMENTS = frozenset({".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".epub"})
@@ -36,7 +36,7 @@ def article_from_text(raw: str, title: str = "", *, source: str = "", date: str 
         QaBotError: the text is longer than `MAX_CHARACTERS` or holds nothing to read.
     """
     if len(raw) > MAX_CHARACTERS:
-        raise QaBotError(
+        raise TooLongError(
             f"This article has {len(raw):,} characters, and {MAX_CHARACTERS:,} can be read: paste the part that you want to ask about."
         )
     cleaned = clean(raw)
@@ -116,16 +116,44 @@ def load_article(path: str | Path, allow_urls: bool | None = None) -> Article:
 
 def urls_allowed() -> bool:
     """Whether the environment lets addresses be fetched: `QA_BOT_ALLOW_URLS` is 1."""
-    return os.environ.get("QA_BOT_ALLOW_URLS", "") == "1"
+    return Settings.from_environment().allow_urls
+
+
+def default_article() -> Article:
+    """The article that the bot opens with, with what is known about it."""
+    return bundled_article(DEFAULT)
+
+
+def opening_article(wanted: str = "", allow_urls: bool | None = None) -> Article:
+    """What to open with: a bundled article by its name, else as `load_article`; nothing named is the default article.
+
+    Raises:
+        QaBotError: there is no such article.
+    """
+    if not wanted or wanted in bundled_names():
+        return bundled_article(wanted or DEFAULT)
+    return load_article(wanted, allow_urls)
+
+
+def bundled_names() -> list[str]:
+    """The names of the articles that ship, the default one first."""
+    found = sorted(file.name.removesuffix(".json") for file in (files("qa_bot") / "articles").iterdir() if file.name.endswith(".json"))
+    return sorted(found, key=lambda name: name != DEFAULT)
 
 
 @cache
-def default_article() -> Article:
-    """The article that the bot opens with, with what is known about it."""
+def bundled_article(name: str) -> Article:
+    """An article that ships, with what is known about it.
+
+    Raises:
+        UnknownArticleError: none has this name.
+    """
+    if name not in bundled_names():
+        raise UnknownArticleError(f"There is no bundled article {name!r}: choose {' or '.join(bundled_names())}.")
     folder = files("qa_bot") / "articles"
-    facts = json.loads((folder / f"{DEFAULT}.json").read_text(encoding="utf-8"))
+    facts = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     questions = tuple(facts.pop("questions"))
-    return replace(article_from_text((folder / f"{DEFAULT}.txt").read_text(encoding="utf-8"), **facts), questions=questions)
+    return replace(article_from_text((folder / f"{name}.txt").read_text(encoding="utf-8"), **facts), questions=questions)
 
 
 def _check(text: str) -> None:

@@ -8,7 +8,6 @@ checkpoint whose head was never trained is refused instead of answering at rando
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -24,6 +23,7 @@ from qa_bot.confidence import Calibration
 from qa_bot.passages import FIRST, LONG, Passages
 from qa_bot.reader.checkpoint import find_model, load_checkpoint
 from qa_bot.reader.encoding import pad, takes_types, template_of, tokenize
+from qa_bot.settings import Settings
 from qa_bot.spans import Logits, decode
 from qa_bot.windows import Tokens, Window, make_windows
 
@@ -135,7 +135,7 @@ class Reader:
             QaBotError: the model is missing, broken, not a trained span reader, or cannot be fetched.
         """
         place = find_model(model)
-        loaded, tokenizer = load_checkpoint(place, dtype or os.environ.get("QA_BOT_DTYPE") or "float32", tokenizer, hub)
+        loaded, tokenizer = load_checkpoint(place, dtype or Settings.from_environment().dtype, tokenizer, hub)
         folder = Path(place)
         calibration = Calibration.load(folder) if folder.is_dir() else Calibration()
         return cls(loaded, tokenizer, folder.name if folder.is_dir() else place, calibration)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from qa_bot.errors import QaBotError
 from qa_bot.reader.encoding import keep_head_precise, keep_memory
+from qa_bot.settings import Settings
 
 DEFAULT = "reader"
 DTYPES = ("float32", "bfloat16", "float16")
@@ -23,7 +23,7 @@ def find_model(model: str | Path | None) -> str:
     Raises:
         QaBotError: it looks like a path, and there is no such folder; or the shipped reader is not there.
     """
-    wanted = str(model or os.environ.get("QA_BOT_MODEL") or DEFAULT)
+    wanted = str(model or Settings.from_environment().model or DEFAULT)
     if Path(wanted).is_dir():
         return wanted
     package = Path(str(files("qa_bot")))

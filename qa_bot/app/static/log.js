@@ -14,9 +14,24 @@ const copy = async (text) => {
   }
 };
 
+const compact = () => document.documentElement.dataset.view === "compact";
+// a page that shows the chat alone leads to the whole page; elsewhere the address is copied, and a click with a key opens it as usual
+const follow = async (event, link) => {
+  if (compact() || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  await copy(link.href);
+  const label = link.textContent;
+  if (label === "Link copied") return;
+  link.textContent = "Link copied";
+  setTimeout(() => (link.textContent = label), 1600);
+};
+
 element.addEventListener("click", async (event) => {
+  const link = event.target.closest("[data-link]");
+  if (link) return follow(event, link);
   const button = event.target.closest("button");
   if (!button) return;
+  if (compact() && button.dataset.goto) return button.closest(".exchange").querySelector("[data-link]")?.click();
   const { goto, act, copy: text } = button.dataset;
   if (goto) {
     const turn = Number(button.closest(".exchange").id.replace("turn-", ""));

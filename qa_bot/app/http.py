@@ -1,0 +1,147 @@
+"""The plain HTTP door: `/ask`, `/articles`, `/health`, and `/openapi.json` that describes them.
+
+An error is `{"error": one sentence}` with a status of its own: 404 unknown article, 413 too long, 422 not understood,
+429 too many questions of one visitor, 503 the queue is full or the reader is still loading; the last two say when to come back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa_bot import __version__
+from qa_bot.app.doors import Doors
+from qa_bot.app.gate import visitor_of
+from qa_bot.errors import BusyError, QaBotError, TooLongError, TooManyError, UnknownArticleError
+
+MAX_BODY = 4_000_000
+"""Bytes of the longest request."""
+RETRY = 10
+"""Seconds after which a full queue is worth another try."""
+_STATUS: dict[type[QaBotError], int] = {UnknownArticleError: 404, TooLongError: 413, TooManyError: 429, BusyError: 503}
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    404: {"description": "no such article"},
+    413: {"description": "question, article or request too long"},
+    422: {"description": "not understood"},
+    429: {"description": "too many questions of this visitor; see Retry-After"},
+    503: {"description": "the queue is full; see Retry-After"},
+}
+
+
+class Question(BaseModel):
+    """A question about an article."""
+
+    model_config = ConfigDict(extra="forbid")
+    question: str = Field(description="one question about the article", examples=["Who is Dmitry Peskov?"])
+    article: str | None = Field(None, description="the text to read; without it and without an id, the article that the page opens with")
+    article_id: str | None = Field(None, description="the id of an article from /articles, in place of its text")
+    history: list[dict[str, str | None]] = Field([], description='earlier turns, oldest first: {"question": text, "answer": text or null}')
+    as_typed: bool = Field(False, description="read the words as they stand, without regard to the history or to slips of spelling")
+
+
+class Text(BaseModel):
+    """An article to be kept for questions."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: str = Field(description="the article's text")
+    title: str = Field("", description="its title; default: its opening words")
+
+
+class SentenceRoute(APIRoute):
+    """A route that reads no more than `MAX_BODY` bytes and answers every mistake with one sentence."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, guarded."""
+        handle = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            try:
+                await _read_body(request)
+                return await handle(request)
+            except RequestValidationError as error:
+                return _refusal(QaBotError(_sentence(error)))
+            except QaBotError as error:
+                return _refusal(error)
+
+        return guarded
+
+
+def http_routes(doors: Doors) -> list[Any]:
+    """The routes, for the server's app."""
+    router = APIRouter(route_class=SentenceRoute)
+    # its own threads: questions that wait must not take those that serve the page
+    limiter: list[CapacityLimiter] = []
+
+    async def aside(work: Callable[..., Any], *arguments: Any) -> Any:
+        if not limiter:  # one can only be made while a loop runs
+            limiter.append(CapacityLimiter(doors.gate.room + 4))
+        return await run_sync(work, *arguments, limiter=limiter[0])
+
+    def visitor(request: Request) -> str:
+        return visitor_of(request, doors.settings.proxy)
+
+    @router.post("/ask", summary="Answer a question with an exact span of an article", responses=_ERRORS)
+    async def ask(body: Question, request: Request) -> dict[str, Any]:
+        return dict(await aside(doors.ask, visitor(request), body.question, body.article, body.article_id, body.history, body.as_typed))
+
+    @router.get("/articles", summary="The articles that anybody may ask about")
+    async def articles() -> list[dict[str, Any]]:
+        return list(await aside(doors.articles))
+
+    @router.post("/articles", status_code=201, summary="Keep a text for questions; gives its id", responses=_ERRORS)
+    async def load(body: Text, request: Request) -> dict[str, Any]:
+        return dict(await aside(doors.load, visitor(request), body.text, body.title))
+
+    @router.get("/articles/{name}", summary="One article with the text that all offsets count on", responses={404: _ERRORS[404]})
+    async def article(name: str) -> dict[str, Any]:
+        return dict(await aside(doors.article, name))
+
+    @router.get("/health", summary="Whether questions are answered now", responses={503: {"description": "the reader is not there"}})
+    async def health() -> JSONResponse:
+        found = doors.health()
+        ready = found["status"] == "ready"
+        return JSONResponse(found, 200 if ready else 503, None if ready else {"Retry-After": str(RETRY)})
+
+    described = list(router.routes)
+
+    @router.get("/openapi.json", include_in_schema=False)
+    async def openapi() -> dict[str, Any]:
+        return get_openapi(title="qa_bot", version=__version__, description=(__doc__ or "").strip(), routes=described)
+
+    return list(router.routes)
+
+
+async def _read_body(request: Request) -> None:
+    """Read the body into the request's own cache, as starlette's `Request.body` does, but not without end."""
+    pieces, size = [], 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > MAX_BODY:
+            raise TooLongError(f"This request is larger than {MAX_BODY / 1e6:.0f} MB: send a shorter article.")
+        pieces.append(piece)
+    request._body = b"".join(pieces)
+
+
+def _refusal(error: QaBotError) -> JSONResponse:
+    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 422)
+    wait = error.seconds if isinstance(error, TooManyError) else RETRY
+    return JSONResponse({"error": str(error)}, status, {"Retry-After": str(wait)} if status in (429, 503) else None)
+
+
+def _sentence(error: RequestValidationError) -> str:
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return "The request is not JSON: send an object with Content-Type application/json."
+    if first["loc"] == ("body",):
+        return "The request is no JSON object: send one with Content-Type application/json."
+    place = ".".join(str(part) for part in first["loc"] if part != "body")
+    return f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}; see /openapi.json."

@@ -1,0 +1,39 @@
+// From mark to mark: two buttons under the article, and the arrow keys while a mark has the focus.
+const sheet = document.getElementById("sheet");
+const place = element.querySelector("output");
+const marks = () => [...sheet.querySelectorAll("mark[id]")];
+let current = null;
+
+const show = () => {
+  const all = marks();
+  const at = all.findIndex((mark) => mark.id === current);
+  element.querySelector("nav").hidden = all.length < 2;
+  place.textContent = at < 0 ? `${all.length} marked` : `${at + 1} of ${all.length}`;
+};
+
+const step = (by) => {
+  const all = marks();
+  if (!all.length) return;
+  const at = all.findIndex((mark) => mark.id === current);
+  current = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length].id;
+  window.qaBot.bring(current);
+  show();
+};
+
+element.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button) step(Number(button.dataset.by));
+});
+sheet.addEventListener("focusin", (event) => {
+  const mark = event.target.closest("mark[id]");
+  if (mark) current = mark.id;
+  show();
+});
+sheet.addEventListener("keydown", (event) => {
+  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!by || !event.target.matches("mark") || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  step(by);
+});
+new MutationObserver(show).observe(sheet, { childList: true, subtree: true });
+show();

@@ -1,0 +1,92 @@
+"""What the environment may set, in one place: each variable's name, meaning and default. The README's table is made of it.
+
+A blank variable counts as unset, since a Space's settings page can only blank one. Options of the command line win over variables.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from qa_bot.errors import QaBotError
+
+_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+_MANY = 1_000_000
+
+
+class Variable(NamedTuple):
+    """One variable: the field of `Settings` that it sets, what it means, its default as a person reads it."""
+
+    field: str
+    meaning: str
+    default: str
+
+
+VARIABLES: dict[str, Variable] = {
+    "QA_BOT_ARTICLE": Variable("article", "what the page opens with: a file, or the name of a bundled article", "putin-trump-call"),
+    "QA_BOT_MODEL": Variable("model", "the reader: a folder, a shipped reader's name or a hub name", "reader"),
+    "QA_BOT_DTYPE": Variable("dtype", "precision: float32 or bfloat16", "float32"),
+    "QA_BOT_TITLE": Variable("title", "the name above the chat", "qa_bot"),
+    "QA_BOT_ALLOW_URLS": Variable("allow_urls", "1 lets articles be fetched from addresses", "0"),
+    "QA_BOT_MCP": Variable("mcp", "1 serves the tools for agents too (extra `mcp`)", "1 on a Space, else 0"),
+    "QA_BOT_QUEUE": Variable("queue", "questions that may wait; the next is told to come back", "32"),
+    "QA_BOT_RATE": Variable("rate", "questions a visitor may ask in a minute; 0: any number", "30 on a Space, else 0"),
+    "QA_BOT_PROXY": Variable("proxy", "1: a proxy stands in front, its X-Forwarded-For names the visitor", "1 on a Space, else 0"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this process is set up."""
+
+    article: str = ""
+    """Empty: the bundled default."""
+    model: str = ""
+    """Empty: the shipped reader."""
+    dtype: str = "float32"
+    title: str = "qa_bot"
+    allow_urls: bool = False
+    mcp: bool = False
+    queue: int = 32
+    rate: int = 0
+    """Questions a visitor may ask in 60 seconds; 0: any number."""
+    proxy: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """The settings that the variables ask for.
+
+        Raises:
+            QaBotError: a variable holds what cannot be meant.
+        """
+        found = os.environ if environment is None else environment
+        space = found.get("SYSTEM") == "spaces"
+        values: dict[str, Any] = {"mcp": True, "rate": 30, "proxy": True} if space else {}
+        for name, variable in VARIABLES.items():
+            written = found.get(name, "").strip()
+            if written:
+                values[variable.field] = _parsed(name, written, getattr(cls(), variable.field))
+        settings = cls(**values)
+        if settings.queue < 1:
+            raise QaBotError(f"QA_BOT_QUEUE is {settings.queue}: give a number from 1.")
+        return settings
+
+
+def table() -> str:
+    """The README's table of the variables."""
+    rows = [f"| `{name}` | {variable.meaning} | {variable.default} |" for name, variable in VARIABLES.items()]
+    return "\n".join(["| variable | what it sets | default |", "|---|---|---|", *rows])
+
+
+def _parsed(name: str, written: str, default: bool | int | str) -> bool | int | str:
+    if isinstance(default, bool):
+        if written.lower() not in _YES + _NO:
+            raise QaBotError(f"{name} is {written!r}: give 1 or 0.")
+        return written.lower() in _YES
+    if isinstance(default, int):
+        if not (written.isascii() and written.isdigit() and int(written) <= _MANY):
+            raise QaBotError(f"{name} is {written!r}: give a whole number from 0.")
+        return int(written)
+    return written

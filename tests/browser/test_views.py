@@ -1,0 +1,162 @@
+"""What the address asks for, links to answers, and the page within somebody else's."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from qa_bot import Article, Bot
+from qa_bot.loading import bundled_article
+
+from .conftest import Seen
+from .test_page import NOBODY, PHONE, WHO
+
+Look = Callable[..., Seen]
+OTHER = "how-answers-are-found"
+TOKENS = "How many tokens can the network look at at once?"
+
+
+def opened(look: Look, address: str, **options: str) -> Seen:
+    """The page with these parameters, its first answer there."""
+    seen = look(f"{address}?{urlencode(options)}")
+    seen.page.locator("#turn-0 .tools").wait_for(timeout=60_000)
+    seen.settle()
+    return seen
+
+
+def test_a_question_in_the_address_is_asked(look: Look, address: str, bot: Bot, article: Article) -> None:
+    seen = opened(look, address, q=WHO)
+    reply = bot.ask(WHO, article)
+    assert reply.answer is not None
+    assert seen.marked("answer") == reply.answer.text
+    assert seen.in_view("#sheet mark.answer")
+    assert seen.page.locator(".exchange").count() == 1
+    evil = "<img src=x onerror='window.hacked=1'>"
+    assert evil in (opened(look, address, q=evil).page.locator(".question").text_content() or "")
+
+
+def test_an_article_in_the_address_is_opened(look: Look, address: str, bot: Bot) -> None:
+    story = bundled_article(OTHER)
+    seen = opened(look, address, article=OTHER, q=TOKENS)
+    assert seen.page.locator(".article-body").text_content() == story.text
+    reply = bot.ask(TOKENS, story)
+    assert reply.answer is not None
+    assert seen.marked("answer") == reply.answer.text
+    seen.page.locator("#new").click()
+    seen.page.locator(".exchange").first.wait_for(state="detached")
+    assert seen.page.locator(".article-body").text_content() == story.text
+    assert seen.page.locator("#welcome li button").first.text_content() == story.questions[0]
+    unknown = look(f"{address}?article=../secret")
+    unknown.page.locator("#notice p", has_text="no article").wait_for()
+
+
+@pytest.mark.parametrize(("system", "wanted"), [("light", "dark"), ("dark", "light")])
+def test_a_theme_in_the_address_wins(look: Look, address: str, system: str, wanted: str) -> None:
+    seen = look(f"{address}?theme={wanted}", color_scheme=system)
+    dark = "document.body.classList.contains('dark')"
+    assert seen.page.evaluate(dark) == (wanted == "dark")
+    seen.page.emulate_media(color_scheme="light")
+    seen.page.emulate_media(color_scheme="dark")
+    assert seen.page.evaluate(dark) == (wanted == "dark")
+    plain = look(address, color_scheme=system)
+    assert plain.page.evaluate(dark) == (system == "dark")
+
+
+def test_a_link_leads_back_to_the_answer(look: Look, address: str) -> None:
+    seen = look(f"{address}?article={OTHER}&theme=dark", permissions=["clipboard-read", "clipboard-write"])
+    link = seen.ask(TOKENS).locator("[data-link]")
+    assert link.text_content() == "Link to this answer"
+    answer = seen.marked("answer")
+    link.click()
+    link.get_by_text("Link copied").wait_for()
+    copied = seen.page.evaluate("navigator.clipboard.readText()")
+    assert parse_qs(urlsplit(copied).query) == {"article": [OTHER], "q": [TOKENS]}
+    again = look(copied)
+    again.page.locator("#turn-0 .tools").wait_for(timeout=60_000)
+    again.settle()
+    assert again.marked("answer") == answer
+    assert again.in_view("#sheet mark.answer")
+    assert "question" in (seen.ask(NOBODY).locator("[data-link]").text_content() or "")
+
+
+def test_the_compact_view_is_the_chat_alone(look: Look, address: str) -> None:
+    seen = look(f"{address}?view=compact", viewport={"width": 400, "height": 560})
+    exchange = seen.ask(WHO)
+    assert not seen.page.locator("#paper").is_visible()
+    assert exchange.locator("blockquote mark").is_visible()
+    assert seen.page.locator("#box textarea").is_visible()
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight")
+    with seen.page.expect_popup() as popup:  # the place is shown where there is room for it
+        exchange.locator("button.span").first.click()
+    popup.value.locator("#sheet mark.answer").first.wait_for(timeout=60_000)
+    assert popup.value.locator("#paper").is_visible()
+    seen.shoot("compact")
+
+
+@pytest.fixture(scope="module")
+def host(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A web server with a page that has the bot in frames."""
+    folder = tmp_path_factory.mktemp("host")
+    page = (Path(__file__).parent / "host.html").read_text(encoding="utf-8").replace("ADDRESS", address.rstrip("/"))
+    (folder / "index.html").write_text(page, encoding="utf-8")
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_in_a_frame_it_answers_and_does_not_grow(browser: Browser, host: str) -> None:
+    page = browser.new_page(viewport={"width": 1000, "height": 900})
+    page.goto(host)
+    for name in ("boxed", "filling", "resized"):
+        frame = page.frame_locator(f"#{name}")
+        box = frame.locator("#box textarea")
+        for turn, question in enumerate((WHO, NOBODY, WHO)):
+            box.fill(question)
+            box.press("Enter")
+            frame.locator(f"#turn-{turn} .tools").wait_for(timeout=60_000)
+            frame.locator(".exchange.pending").wait_for(state="detached")
+        assert frame.locator("#turn-0 blockquote mark").count() == 1
+    before = page.evaluate("document.documentElement.scrollHeight")
+    page.wait_for_timeout(1500)
+    assert page.evaluate("document.documentElement.scrollHeight") == before
+    heights = {}
+    for name in ("boxed", "filling", "resized"):
+        inner = page.locator(f"#{name}").element_handle()
+        frame_of = inner and inner.content_frame()
+        assert frame_of
+        heights[name] = frame_of.evaluate("innerHeight")
+        assert frame_of.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        assert frame_of.locator("#box textarea").is_visible()
+    assert heights["boxed"] == 600
+    assert heights["filling"] == 500
+    assert 320 <= heights["resized"] <= 900  # of the window around it, neither nothing nor without end
+    asked = page.evaluate("window.heights")
+    assert 0 < len(asked) < 40  # the page within did ask; else nothing was tested
+    assert max(asked) <= 900
+    page.close()
+
+
+def test_on_a_phone_a_link_shows_the_place(look: Look, address: str) -> None:
+    seen = look(f"{address}?{urlencode({'q': WHO})}", **PHONE)
+    seen.page.locator("#turn-0 .tools").wait_for(timeout=60_000)
+    seen.page.locator("#page[data-article=open]").wait_for()
+    seen.settle()
+    assert seen.in_view("#sheet mark.answer")
+
+
+def test_the_page_has_its_own_picture(look: Look, address: str) -> None:
+    seen = look(address)
+    assert seen.page.request.get(f"{address}favicon.ico").body().startswith(b"\x89PNG")

@@ -1,0 +1,103 @@
+"""The tools for agents, through the official client over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+from mcp import ClientSession
+from mcp.client.streamable_http import streamable_http_client
+from pydantic import AnyUrl
+
+from qa_bot import Article, Bot
+from qa_bot.loading import bundled_article
+
+WHO = "Who is Dmitry Peskov?"
+
+
+def session(address: str, work: Callable[[ClientSession], Awaitable[Any]]) -> Any:
+    async def run() -> Any:
+        async with (
+            streamable_http_client(f"{address}/gradio_api/mcp") as (reading, writing, _),
+            ClientSession(reading, writing) as client,
+        ):
+            await client.initialize()
+            return await work(client)
+
+    return asyncio.run(run())
+
+
+def call(address: str, tool: str, **arguments: Any) -> Any:
+    return session(address, lambda client: client.call_tool(tool, arguments))
+
+
+def test_the_tools_say_what_they_are_for(address: str) -> None:
+    tools = {tool.name: tool for tool in session(address, lambda client: client.list_tools()).tools}
+    assert set(tools) == {"ask", "find_evidence", "load_article"}
+    for tool in tools.values():
+        assert len(tool.description or "") > 200
+        assert "Use it" in (tool.description or "") or "Hand in" in (tool.description or "")
+        assert tool.annotations is not None
+        assert tool.annotations.readOnlyHint
+        for argument in tool.inputSchema["properties"]:
+            assert f"{argument}:" in (tool.description or "")
+    assert tools["ask"].inputSchema["required"] == ["question"]
+
+
+def test_ask_gives_what_python_gives(address: str, bot: Bot, article: Article) -> None:
+    found = call(address, "ask", question=WHO)
+    assert not found.isError
+    assert found.structuredContent == bot.ask(WHO, article).to_dict()
+    assert json.loads(found.content[0].text) == found.structuredContent
+
+
+def test_an_article_is_loaded_and_asked(address: str) -> None:
+    loaded = call(address, "load_article", text="Anna left for Rome on Tuesday. Nils stayed at the mill.").structuredContent
+    found = call(address, "find_evidence", question="Where did Anna go?", article_id=loaded["id"]).structuredContent
+    assert found["answered"]
+    assert found["passages"][0]["text"] == "Anna left for Rome on Tuesday."
+    held = found["passages"][0]["answer"]
+    assert loaded["text"][held["start"] : held["end"]] == held["answer"] == "Rome"
+    none = call(address, "find_evidence", question="Who composed the opera?", article_id=loaded["id"]).structuredContent
+    assert not none["answered"]
+    assert [passage["answer"] for passage in none["passages"]] == [None]
+
+
+def test_a_mistake_is_a_tool_error_in_one_sentence(address: str) -> None:
+    for arguments, said in (({"question": ""}, "no question yet"), ({"question": "Who?", "article_id": "nowhere"}, "no article")):
+        found = call(address, "ask", **arguments)
+        assert found.isError
+        assert said in found.content[0].text
+        assert "Traceback" not in found.content[0].text
+
+
+def test_the_article_is_a_resource(address: str, article: Article) -> None:
+    listed = session(address, lambda client: client.list_resources()).resources
+    assert [str(resource.uri) for resource in listed] == ["qa-bot://article"]
+    opened = session(address, lambda client: client.read_resource(AnyUrl("qa-bot://article"))).contents[0]
+    assert opened.text == article.text
+    other = session(address, lambda client: client.read_resource(AnyUrl("qa-bot://articles/how-answers-are-found"))).contents[0]
+    assert other.text == bundled_article("how-answers-are-found").text
+
+
+def test_the_limits_hold_for_agents_too(serve: Callable[..., str]) -> None:
+    address = serve(mcp=True, rate=1)
+    assert not call(address, "ask", question=WHO).isError
+    refused = call(address, "ask", question=WHO)
+    assert refused.isError
+    assert "within a minute" in refused.content[0].text
+
+
+def test_without_the_option_there_are_no_tools(serve: Callable[..., str]) -> None:
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    headers = {"accept": "application/json, text/event-stream"}
+    assert httpx.post(f"{serve()}/gradio_api/mcp", json=body, headers=headers).status_code in (404, 405)
+
+
+def test_another_hosts_page_cannot_reach_the_tools_here(address: str) -> None:
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    headers = {"accept": "application/json, text/event-stream", "host": "evil.example"}
+    assert httpx.post(f"{address}/gradio_api/mcp", json=body, headers=headers).status_code == 421
