@@ -14,6 +14,7 @@ from qa_bot.app import launch
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.doors import Doors
 from qa_bot.app.events import Events
+from qa_bot.loading.limits import MAX_CHARACTERS
 
 STORY = "Anna left for Rome on Tuesday. Her brother Nils stayed at the mill."
 
@@ -45,7 +46,7 @@ def test_the_endpoint_is_the_only_public_one(client: Client) -> None:
         (("   ",), "type one"),
         (("why " * 1250,), "characters"),
         (("Who?", " "), "holds no text"),
-        (("Who?", "word " * 50_000), "characters"),
+        (("Who?", "x" * (MAX_CHARACTERS + 1)), "characters"),
         (("Who?", STORY, ["x"]), "Each turn"),
     ],
 )

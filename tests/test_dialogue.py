@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qa_bot import Article, Bot, QaBotError, Reply
+from qa_bot import Article, Bot, QaBotError, Reader, Reply, Turn
 from qa_bot.dialogue import MAX_QUESTION
+from qa_bot.reader import Reading
 
 STORY = Article(
     "Anna Berg, the baker of the village, left for Rome on Tuesday. Her brother Nils stayed at the mill. "
@@ -137,3 +138,73 @@ def test_the_json_object_has_its_keys(bot: Bot) -> None:
     assert set(found["answers"][0]) == {"answer", "start", "end", "confidence"}
     nothing = bot.ask("hello", STORY).to_dict()
     assert [nothing[key] for key in ("answer", "start", "end", "evidence")] == [None] * 4
+
+
+class Counting:
+    """A reader that notes how many questions each call reads."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.calibration, self.question_limit, self._reader = reader.calibration, reader.question_limit, reader
+        self.calls: list[int] = []
+
+    def read(self, questions: list[str], article: Article, top_k: int = 5) -> list[Reading]:
+        self.calls.append(len(questions))
+        return self._reader.read(questions, article, top_k)
+
+
+def test_a_follow_up_is_read_in_one_batch_and_shown(reader: Reader) -> None:
+    counting = Counting(reader)
+    bot = Bot(counting)  # type: ignore[arg-type]
+    history = [bot.ask("Who is Anna Berg?", STORY).turn]
+    reply = bot.ask("When did she leave?", STORY, history)
+    assert reply.resolved_question == "When did Anna Berg leave?"
+    assert reply.answer is not None
+    assert "Tuesday" in reply.answer.text
+    assert reply.turn.question == reply.resolved_question
+    assert counting.calls in ([1, 2], [1, 3])  # all ways in one batch
+    plain = bot.ask("When did she leave?", STORY, history, as_typed=True)
+    assert plain.resolved_question is None
+    assert bot.ask("Where did Nils stay?", STORY, history).resolved_question is None
+    assert counting.calls[2:] == [1, 1]
+
+
+def test_who_is_somebody_is_answered_by_what_describes_them(bot: Bot) -> None:
+    reply = bot.ask("Who is Anna Berg?", STORY)
+    check(reply, STORY)
+    assert reply.answer is not None
+    assert reply.answer.text == "the baker of the village"
+    assert bot.ask("who is ana berg", STORY).resolved_question == "Who is Anna Berg"
+    for stranger in ("Who is Emma Berg?", "Who is Anna Holm?", "Who is Nina Frost?"):
+        assert bot.ask(stranger, STORY).answer is None
+
+
+def test_lists_statements_and_deciding_sentences(bot: Bot) -> None:
+    article = Article(
+        "The fair sold honey, flour and old tools in Norway, Spain and Japan. It is not known who won the prize. Nils denied the theft."
+    )
+    countries = bot.ask("Which countries are mentioned?", article)
+    check(countries, article)
+    assert [one.text for one in countries.answers] == ["Norway", "Spain", "Japan"]
+    assert countries.trace.windows == 0
+    unknown = bot.ask("Who won the prize?", article)
+    check(unknown, article)
+    assert unknown.answer is not None
+    assert unknown.answer.text == "It is not known who won the prize."
+    assert unknown.message is not None
+    decided = bot.ask("Did Nils deny the theft?", article)
+    check(decided, article)
+    assert decided.answer is not None
+    assert decided.answer.text == "Nils denied the theft."
+    assert bot.ask("Did Emma deny the theft?", article).answer is None
+
+
+def test_the_article_itself_and_examples(bot: Bot) -> None:
+    reply = bot.ask("What is this about?", STORY)
+    check(reply, STORY)
+    assert reply.answer is not None
+    assert reply.answer.span in STORY.sentences
+    assert "words" in (bot.ask("How long is it?", STORY).message or "")
+    assert "Who is Anna Berg?" in (bot.ask("hello", STORY).message or "")
+    offered = bot.suggestions(STORY)
+    assert offered
+    assert offered[0] not in bot.suggestions(STORY, [Turn(offered[0], None)])

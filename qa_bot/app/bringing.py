@@ -42,35 +42,35 @@ class Bringing:
         self.events = events
         self.allow_urls = allow_urls
 
-    def paste(self, conversation: Conversation, text: str) -> Iterator[Any]:
-        """Read a pasted text -> conversation, chat, article, picker, welcome, panel, its notice, paste, file, address."""
-        yield from self._bring(conversation, "Reading the text…", lambda: article_from_text(text))
+    def paste(self, text: str) -> Iterator[Any]:
+        """Read a pasted text -> what came in, the panel's notice, its file."""
+        yield from self._load("Reading the text…", lambda: article_from_text(text))
 
-    def drop(self, conversation: Conversation, path: str | None) -> Iterator[Any]:
+    def drop(self, path: str | None) -> Iterator[Any]:
         """Read a file and delete it -> as `paste`."""
         if path is None:
-            yield _skip()
+            yield _KEEP, _KEEP, _KEEP
             return
         try:
-            yield from self._bring(conversation, f"Reading {Path(path).name}…", lambda: load_article(Path(path)))
+            yield from self._load(f"Reading {Path(path).name}…", lambda: load_article(Path(path)))
         finally:
             _forget(Path(path))
 
-    def point(self, conversation: Conversation, address: str) -> Iterator[Any]:
+    def point(self, address: str) -> Iterator[Any]:
         """Fetch an address -> as `paste`."""
 
         def load() -> Article:
             written = address.strip()
             return load_article(written if "://" in written else f"https://{written}", allow_urls=self.allow_urls)
 
-        yield from self._bring(conversation, "Fetching the page…", load)
+        yield from self._load("Fetching the page…", load)
 
     def choose(self, conversation: Conversation, number: int | None) -> Any:
-        """Ask another article, or all -> conversation, chat, article, welcome."""
+        """Ask another article, or all -> conversation, chat, article, welcome without examples."""
         if conversation.pending is not None or not isinstance(number, int) or number == conversation.library.chosen:
             return (gr.skip(),) * 4
         chosen = conversation.opening(conversation.library.choosing(number))
-        return chosen, render_conversation(chosen), self.events.paper(chosen), self.welcome(chosen)
+        return chosen, render_conversation(chosen), self.events.paper(chosen), render_welcome([])
 
     def turn(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Show another part of a long article -> conversation, article."""
@@ -87,36 +87,40 @@ class Bringing:
         return json.dumps({"name": name, "text": write([(reply, self.events.article_of(conversation, number)) for reply, number in pairs])})
 
     def welcome(self, conversation: Conversation) -> str:
-        """What stands where no question was asked yet: examples for the chosen article."""
+        """What stands where no question was asked yet: examples for the chosen article, which take the reader a while -> welcome."""
         library = conversation.library
         return render_welcome(self.events.bot.suggestions(self.events.article_of(conversation, library.asked()[-1])))
 
-    def _bring(self, conversation: Conversation, saying: str, load: Callable[[], Article]) -> Iterator[Any]:
-        if conversation.pending is not None:
-            yield _skip()
-            return
-        yield _skip(notice=text_to_html(saying))
+    def finish(self, conversation: Conversation, incoming: Article | None) -> Any:
+        """Put what came in into the library -> conversation, chat, article, picker, welcome, panel, notice, paste, file, address, incoming.
+
+        Loading takes seconds in which the visitor may ask on. So the conversation is taken as it is now; and while a question is
+        being read, whose reply will replace it, nothing is done: this is called again when the reply is there.
+        """
+        if incoming is None or conversation.pending is not None:
+            return (_KEEP,) * 11
         try:
-            article = load()
-            library = conversation.library.with_article(article, self.events.article_of(conversation, 0))
-            yield _skip(notice=f"Preparing {article.report.words:,} words…")
-            self.events.bot.prepare(library.brought[library.chosen - 1])
+            library = conversation.library.with_article(incoming, self.events.article_of(conversation, 0))
         except QaBotError as error:
-            yield _skip(notice=text_to_html(str(error)), file=None)
-            return
-        except Exception:
-            _log.exception("an article could not be read")
-            yield _skip(notice=FAILED, file=None)
-            return
+            return (*(_KEEP,) * 6, text_to_html(str(error)), _KEEP, None, _KEEP, None)
         brought = conversation.opening(library)
         picker = gr.update(choices=library.choices(self.events.article_of(conversation, 0)), value=library.chosen, visible=True)
-        chat, paper, welcome = render_conversation(brought), self.events.paper(brought), self.welcome(brought)
-        yield brought, chat, paper, picker, welcome, gr.update(visible=False), "", "", None, ""
+        chat, paper = render_conversation(brought), self.events.paper(brought)
+        return brought, chat, paper, picker, render_welcome([]), gr.update(visible=False), "", "", None, "", None
 
-
-def _skip(notice: Any = _KEEP, file: Any = _KEEP) -> tuple[Any, ...]:
-    """Nothing changes but, where given, the panel's notice and its file."""
-    return (*(_KEEP,) * 6, notice, _KEEP, file, _KEEP)
+    def _load(self, saying: str, load: Callable[[], Article]) -> Iterator[Any]:
+        yield None, text_to_html(saying), _KEEP
+        try:
+            article = load()
+            yield None, f"Preparing {article.report.words:,} words…", _KEEP
+            self.events.bot.prepare(article)
+        except QaBotError as error:
+            yield None, text_to_html(str(error)), None
+        except Exception:
+            _log.exception("an article could not be read")
+            yield None, FAILED, None
+        else:
+            yield article, _KEEP, _KEEP
 
 
 def _forget(path: Path) -> None:

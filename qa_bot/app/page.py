@@ -85,6 +85,7 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
         asked = [talk, log, box, notice]
         opened = [talk, log, sheet, fold, notice]
         everything = [talk, log, sheet, box, notice]
+        settled: list[Any] = []
         for started in (
             box.submit(events.ask, [talk, box], asked, **_NOW),
             welcome.ask(events.ask_example, [talk], asked, **_NOW),
@@ -94,13 +95,14 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
             log.literal(events.ask_as_typed, [talk], asked, **_NOW),
         ):
             answered = started.then(events.answer, [talk], everything, **_READER, **_HERE)
-            settled = answered.then(events.settle, [talk], everything, **_NOW)
-            settled.then(events.suggest, [talk], [more], concurrency_limit=None, **_HERE)
+            ended = answered.then(events.settle, [talk], everything, **_NOW)
+            ended.then(events.suggest, [talk], [more], concurrency_limit=None, **_HERE)
+            settled.append(ended)
         welcome.turn(events.open, [talk], opened, **_NOW)
         log.undo(events.undo, [talk], everything, **_NOW)
         log.show(events.show, [talk], [talk, sheet], **_NOW)
         new.click(events.restart, [talk], [talk, log, sheet, notice], **_NOW)
-        panel.wire(talk, log, sheet, welcome)
+        panel.wire(talk, log, sheet, welcome, settled)
         page.load(events.welcome, None, welcome, concurrency_limit=None, **_HERE)
     page.queue(max_size=doors.settings.queue)
     return page

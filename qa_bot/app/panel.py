@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,19 +49,27 @@ class Panel:
                 self.address = gr.Textbox(label="Or give an address", placeholder="https://", max_lines=1, elem_id="address")
             self.notice = gr.HTML("", html_template=_NOTICE, elem_id="bring-notice", js_on_load=None, **_PLAIN)
 
-    def wire(self, talk: gr.State, log: gr.HTML, sheet: gr.HTML, welcome: gr.HTML) -> None:
-        """Connect the panel with the conversation, the chat, the article and the welcome."""
+    def wire(self, talk: gr.State, log: gr.HTML, sheet: gr.HTML, welcome: gr.HTML, settled: Sequence[Any]) -> None:
+        """Connect the panel with the conversation, the chat, the article and the welcome; `settled` are the events that end a question."""
         bringing = self.bringing
         saver = gr.HTML("", elem_id="saver", js_on_load=(_STATIC / "saver.js").read_text(encoding="utf-8"), **_PLAIN)
-        outputs = [talk, log, sheet, self.picker, welcome, self.frame, self.notice, self.text, self.file, self.address]
+        incoming = gr.State(None)
+        loaded = [incoming, self.notice, self.file]
+        finished = [talk, log, sheet, self.picker, welcome, self.frame, self.notice, self.text, self.file, self.address, incoming]
         shown = gr.State(False)
         self.opener.click(lambda open_: (not open_, gr.update(visible=not open_), ""), [shown], [shown, self.frame, self.notice], **_NOW)
+        brought = []
         for started in (
-            self.paste.click(bringing.paste, [talk, self.text], outputs, **_LOADING),
-            self.file.upload(bringing.drop, [talk, self.file], outputs, **_LOADING),
-            self.address.submit(bringing.point, [talk, self.address], outputs, **_LOADING),
+            self.paste.click(bringing.paste, [self.text], loaded, **_LOADING),
+            self.file.upload(bringing.drop, [self.file], loaded, **_LOADING),
+            self.address.submit(bringing.point, [self.address], loaded, **_LOADING),
+            *settled,
         ):
-            started.then(lambda notice: notice != "", [self.notice], [shown], **_NOW)
-        self.picker.input(bringing.choose, [talk, self.picker], [talk, log, sheet, welcome], concurrency_limit=None, **_HERE)
+            done = started.then(bringing.finish, [talk, incoming], finished, concurrency_limit=None, **_HERE)
+            brought.append(done)
+            done.then(lambda frame_notice, open_: open_ and frame_notice != "", [self.notice, shown], [shown], **_NOW)
+        chosen = self.picker.input(bringing.choose, [talk, self.picker], [talk, log, sheet, welcome], concurrency_limit=None, **_HERE)
+        for settled_on in (*brought[:3], chosen):  # not after each question
+            settled_on.then(bringing.welcome, [talk], [welcome], concurrency_limit=None, **_HERE)
         sheet.turn(bringing.turn, [talk], [talk, sheet], **_NOW)
         log.save(bringing.save, [talk], [saver], **_NOW)

@@ -10,6 +10,8 @@ from qa_bot.article import Article
 from qa_bot.dialogue.kinds import About
 from qa_bot.dialogue.survey import Survey
 
+CONSIDERED = 300
+"""Sentences from the beginning that are compared with one another."""
 SENTENCES = 3
 """Sentences of a summary, at most."""
 _BYLINE = re.compile(
@@ -23,10 +25,10 @@ def central(survey: Survey, count: int = 1) -> list[Span]:
     Degree centrality over the stems that sentences share (LexRank's simplest form, Erkan and Radev 2004), with a bonus that falls with the
     distance from the beginning: articles of most kinds say first what they are about.
     """
-    sentences = survey.article.sentences
+    sentences = survey.sentences[:CONSIDERED]
     title = survey.article.title.strip().lower()
     scores: list[tuple[float, int]] = []
-    for i, mine in enumerate(survey.stems):
+    for i, mine in enumerate(survey.stems[:CONSIDERED]):
         words = len(sentences[i].text.split())
         if (
             words < 6
@@ -35,7 +37,7 @@ def central(survey: Survey, count: int = 1) -> list[Span]:
             or sentences[i].text.endswith("?")
         ):
             continue
-        shared = sum(len(mine & other) / (len(mine) + len(other)) for j, other in enumerate(survey.stems) if j != i and other)
+        shared = sum(len(mine & other) / (len(mine) + len(other)) for j, other in enumerate(survey.stems[:CONSIDERED]) if j != i and other)
         lead = sum(1 for j in range(i) if len(sentences[j].text.split()) >= 6)
         scores.append((shared / max(1, len(sentences)) ** 0.5 + 1.0 / (1 + lead), i))
     if not scores:
@@ -46,7 +48,7 @@ def central(survey: Survey, count: int = 1) -> list[Span]:
 def summary(question: str, survey: Survey) -> tuple[list[Answer], str]:
     """The central sentence, or for a summary up to three of them, and a remark that says what they are."""
     long = bool(re.search(r"\b(?:summar|sum up|gist|points|ideas|tl;?dr)", question, re.IGNORECASE))
-    count = min(SENTENCES, max(1, len(survey.article.sentences) // 3)) if long else 1
+    count = min(SENTENCES, max(1, len(survey.sentences) // 3)) if long else 1
     spans = central(survey, count)
     said = "These are the article's own central sentences." if len(spans) > 1 else "This is the article's own most central sentence."
     return [Answer(span, 1.0, 0.0) for span in spans], said

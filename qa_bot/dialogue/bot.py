@@ -7,6 +7,7 @@ depends on its kind. The article's own words are the only answers; below the rea
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Sequence
 from functools import lru_cache
@@ -34,6 +35,8 @@ KEPT = 32
 """Articles whose survey and suggestions a bot keeps."""
 YES_NO = "Whether that is a yes or a no is for you to judge: this is what the article says about it."
 NOT_SPECIFIED = "The article says that this is not known:"
+_OPENING = 10_000
+"""Characters of a long article that questions are made from."""
 _CANDIDATES = 8
 
 
@@ -47,6 +50,7 @@ class Bot:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self._survey = lru_cache(maxsize=KEPT)(Survey.of)
+        self._suggesting = threading.Lock()
         self._suggested = lru_cache(maxsize=KEPT)(self._suggest)
 
     def ask(
@@ -94,18 +98,23 @@ class Bot:
 
         The first call for an article reads it once for each candidate (about ten); the bot keeps what it found.
         """
-        return unasked(self._suggested(article), history)
+        with self._suggesting:  # two pages that open at once need not both read
+            made = self._suggested(article)
+        return unasked(made, history)
 
     def prepare(self, article: Article) -> None:
         """Do now what the first question about an article would wait for: seconds, for a book."""
         self.reader.prepare(article)
 
     def _suggest(self, article: Article) -> list[tuple[str, str]]:
+        if self.reader.is_long(article):  # about a book, its opening suggests enough
+            at = min(_OPENING, len(article.text) - 1)
+            article = Article(article.text[: article.sentence_of(at, at + 1).end], article.title)
         survey = self._survey(article)
-        made = candidates(survey)
+        # one by one, so that a visitor's question never waits for all of them
         heard = [
-            hear(one, "typed", reading, self.reader.calibration, survey)
-            for one, reading in zip(made, self.reader.read(made, article, _CANDIDATES) if made else [], strict=True)
+            hear(one, "typed", self.reader.read([one], article, _CANDIDATES)[0], self.reader.calibration, survey)
+            for one in candidates(survey)
         ]
         sure = [one for one in heard if one.described or one.answered]
         sure.sort(key=lambda one: -one.confidence)

@@ -20,7 +20,7 @@ NEAR = 0.6
 """A further span belongs to the list when its confidence is at least this share of the best one's."""
 _SEPARATOR = re.compile(r",?\s+(?:and|or|as well as|&)\s+|\s*[,;]\s+(?:and\s+|or\s+)?")
 _NAMED = 0.9
-"""Confidence of a name that a class asks for: the share of rightly classed names in the golden articles is no lower (benchmark `names`)."""
+"""Confidence of a name that a class asks for; set by hand, since rules found it and not the reader."""
 
 
 def named_of(category: Category, survey: Survey) -> list[Answer]:

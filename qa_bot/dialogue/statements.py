@@ -1,7 +1,6 @@
 """Sentences that decide: what the article says to a yes-or-no question, and where it says that something is not known.
 
-No verdict is given. A yes or a no from word overlap would be a guess (the answers of BoolQ are yes in 62 % of all cases, and the cues that can
-be seen without a trained model do no better), so the sentence itself is the answer.
+No verdict is given: no way to tell a yes from a no was measured to be precise, so the sentence itself is the answer.
 """
 
 from __future__ import annotations
@@ -65,7 +64,7 @@ def not_specified(question: str, survey: Survey) -> Statement | None:
 
 def _statements(survey: Survey) -> list[Statement]:
     found = []
-    for sentence in survey.article.sentences:
+    for sentence in survey.sentences:
         match = _NOT.search(sentence.text)
         if not match:
             continue
@@ -90,7 +89,7 @@ def deciding(question: str, survey: Survey, near: Span | None) -> tuple[Span, fl
         survey: the article.
         near: the reader's best span; its sentence counts half a stem's weight more.
     """
-    sentences = survey.article.sentences
+    sentences = survey.sentences
     wanted = content_stems(words_of(question))
     if not sentences or not wanted:
         return None

@@ -40,7 +40,7 @@ def candidates(survey: Survey) -> list[str]:
         if any(one.confidence >= 0.75 for one in descriptions(name, survey)):
             past = re.search(r"\b(?:was|were)\b", text[name.spans[0][1] : name.spans[0][1] + 60])
             found.append((0, f"Who {'was' if past else 'is'} {name.text}?"))
-    for index, sentence in enumerate(survey.article.sentences):
+    for index, sentence in enumerate(survey.sentences):
         made = _of_sentence(survey, index, sentence.text)
         if made:
             found.append(made)
@@ -94,7 +94,7 @@ def _of_sentence(survey: Survey, index: int, sentence: str) -> tuple[int, str] |
             f"What {thing['be']} {thing['what'][0].lower() + thing['what'][1:] if thing['what'].startswith('The ') else thing['what']}?",
         )
     words = words_of(sentence)
-    start = survey.article.sentences[index].start
+    start = survey.sentences[index].start
     subject = next((name for name in survey.names for span in name.spans if span[0] == start and name.kind in ("person", "body")), None)
     if subject:
         span = next(span for span in subject.spans if span[0] == start)

@@ -63,6 +63,11 @@ def words_of(text: str) -> list[Word]:
     return [Word(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(text)]
 
 
+def forms_of(text: str) -> list[str]:
+    """The words of a text without their places, for long texts."""
+    return _TOKEN.findall(text)
+
+
 @cache
 def _stemmer() -> Any:
     import Stemmer

@@ -134,3 +134,15 @@ def test_a_long_article_is_turned_part_by_part(look: Look, address: str, tmp_pat
     assert "Ottoline Fairweather" in seen.marked("answer")
     assert seen.in_view("#sheet mark.answer")
     assert "passages" in (exchange.locator(".trace").text_content() or "")
+
+
+def test_a_question_asked_while_a_file_is_read_is_not_lost(look: Look, address: str) -> None:
+    seen = look(address)
+    bring_file(seen, DOCUMENTS / "harrow-groff.pdf")
+    seen.ask("Who is Dmitry Peskov?")
+    seen.page.locator("#sheet .report").wait_for(timeout=60_000)
+    assert seen.page.locator(".exchange").count() == 1
+    assert "Dmitry Peskov" in (seen.page.locator(".question").text_content() or "")
+    seen.ask("Who was the engineer of the stone tower?")
+    assert seen.page.locator(".exchange").count() == 2
+    assert seen.errors == []

@@ -66,7 +66,7 @@ def cases(model: str) -> list[dict[str, Any]]:
         return [
             {"question": question, "context": context, **_options(draw)}
             for question in QUESTIONS
-            for context in (STORY, STORY * 6, _text(draw, 30, 60))
+            for context in (STORY, STORY * 4, _text(draw, 30, 60))
         ]
     calls = []
     for i in range(PER_FAMILY):
