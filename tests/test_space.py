@@ -60,6 +60,21 @@ def test_the_weights_are_fit_for_the_hub() -> None:
     assert large == []
 
 
+def install(python: str, folder: Path, found: dict[str, Any]) -> Path:
+    """A fresh environment with what the Space's image installs; its Python."""
+    subprocess.run([python, "-m", "venv", folder / "venv"], check=True)
+    fresh = folder / "venv" / "bin" / "python"
+    pip = [fresh, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+    # the index of small builds may be out of reach here, as from a closed network; the next step then takes what it finds
+    small = [*pip, "--retries", "0", "--timeout", "10", "-r", "pre-requirements.txt"]
+    subprocess.run(small, cwd=folder / "app", capture_output=True, check=False)
+    # one call, as in the Space's image: the requirements must agree with what gradio's extras pin
+    wanted = ["-r", "requirements.txt", f"gradio[oauth,mcp]=={found['sdk_version']}", "uvicorn>=0.14.0", "websockets>=10.4", "spaces"]
+    done = subprocess.run([*pip, *wanted], cwd=folder / "app", capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return fresh
+
+
 @pytest.fixture(scope="module")
 def space(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, subprocess.Popen[str], Path]]:
     """The address, the process and the log of the repository, running as a Space runs it."""
@@ -77,16 +92,7 @@ def space(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, subpr
         [python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"], capture_output=True, text=True, check=True
     )
     assert version.stdout.strip() == found["python_version"], f"this test needs Python {found['python_version']}"
-    subprocess.run([python, "-m", "venv", folder / "venv"], check=True)
-    fresh = folder / "venv" / "bin" / "python"
-    pip = [fresh, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-    # the index of small builds may be out of reach here, as from a closed network; the next step then takes what it finds
-    small = [*pip, "--retries", "0", "--timeout", "10", "-r", "pre-requirements.txt"]
-    subprocess.run(small, cwd=folder / "app", capture_output=True, check=False)
-    # one call, as in the Space's image: the requirements must agree with what gradio's extras pin
-    wanted = ["-r", "requirements.txt", f"gradio[oauth,mcp]=={found['sdk_version']}", "uvicorn>=0.14.0", "websockets>=10.4", "spaces"]
-    done = subprocess.run([*pip, *wanted], cwd=folder / "app", capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
+    fresh = install(python, folder, found)
     with socket.socket() as free:
         taken = free.connect_ex(("127.0.0.1", 7860)) == 0
     port = 7860

@@ -51,7 +51,7 @@ def focused(seen: Seen) -> str:
 def test_the_whole_bot_by_keyboard(look: Look, address: str) -> None:
     seen = look(address)
     keys = seen.page.keyboard
-    assert seen.page.evaluate("document.activeElement.matches('#box textarea')")  # one can type at once
+    seen.page.wait_for_function("document.activeElement.matches('#box textarea')")  # one can type at once
     for turn, question in enumerate((WHO, HOW)):
         keys.type(question)
         keys.press("Enter")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -27,7 +28,9 @@ def session(address: str, work: Callable[[ClientSession], Awaitable[Any]]) -> An
             await client.initialize()
             return await work(client)
 
-    return asyncio.run(run())
+    # in a thread of its own: where the browser tests ran before, this one has a running loop
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(lambda: asyncio.run(run())).result()
 
 
 def call(address: str, tool: str, **arguments: Any) -> Any:
