@@ -29,11 +29,11 @@ def run(*command: str) -> str:
 
 
 def test_curl(address: str) -> None:
-    assert '"answer":"a baker"' in run("bash", "-c", snippet("curl", address))
+    assert '"answer":"Rome"' in run("bash", "-c", snippet("curl", address))
 
 
 def test_the_python_client(address: str) -> None:
-    assert run(sys.executable, "-c", snippet("client", address)).splitlines()[-1] == "a baker"
+    assert run(sys.executable, "-c", snippet("client", address)).splitlines()[-1] == "Rome"
 
 
 def test_the_agent(address: str) -> None:
@@ -50,7 +50,7 @@ def test_javascript_and_the_frame(address: str, tmp_path: Path) -> None:
         page.on("console", lambda message: said.append(message.text))
         page.goto(f"{address}/health")
         page.evaluate(f"(async () => {{ {snippet('javascript', address)} }})()")
-        assert said == ["a baker 8 15"]
+        assert said == ["Rome 14 18"]
         host = tmp_path / "host.html"
         host.write_text(f"<!doctype html><title>Ours</title>{snippet('page', address)}", encoding="utf-8")
         page.goto(host.as_uri())
