@@ -8,6 +8,7 @@ checkpoint whose head was never trained is refused instead of answering at rando
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -117,6 +118,8 @@ class Reader:
         self._tokens: OrderedDict[str, Tokens] = OrderedDict()
         self._passages: OrderedDict[str, Passages] = OrderedDict()
         self._lock, self._making = threading.Lock(), threading.Lock()
+        # a server's threads die with the process; one that dies within torch takes the process down with an abort
+        atexit.register(self._lock.acquire, timeout=10)
 
     @classmethod
     def load(
