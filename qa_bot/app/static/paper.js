@@ -87,4 +87,11 @@ document.addEventListener("keydown", (event) => {
 window.qaBot = Object.assign(window.qaBot || {}, { bring });
 watch("value", follow);
 follow();
-if (wide()) box()?.focus();
+
+// one can type at once; the box may be made after this runs. Within somebody's page the focus is theirs
+const begin = (tries) => {
+  if (box()) {
+    if (document.activeElement === document.body) box().focus();
+  } else if (tries) requestAnimationFrame(() => begin(tries - 1));
+};
+if (wide() && window === window.parent) begin(600);
