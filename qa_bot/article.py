@@ -82,8 +82,6 @@ class Article:
     credit: str = ""
     """Attribution that must be shown with the text."""
     links: tuple[Link, ...] = ()
-    questions: tuple[str, ...] = ()
-    """Questions to start with, where the article came with some."""
     blocks: tuple[Block, ...] = ()
     """Headings, list items and the like, in order, none overlapping another."""
     pages: tuple[int, ...] = ()

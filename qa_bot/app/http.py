@@ -41,7 +41,7 @@ class Question(BaseModel):
     """A question about an article."""
 
     model_config = ConfigDict(extra="forbid")
-    question: str = Field(description="one question about the article", examples=["Who is Dmitry Peskov?"])
+    question: str = Field(description="one question about the article", examples=["Where did Anna go?"])
     article: str | None = Field(None, description="the text to read; without it and without an id, the article that the page opens with")
     article_id: str | None = Field(None, description="the id of an article from /articles, in place of its text")
     history: list[dict[str, str | None]] = Field([], description='earlier turns, oldest first: {"question": text, "answer": text or null}')

@@ -152,8 +152,7 @@ def bundled_article(name: str) -> Article:
         raise UnknownArticleError(f"There is no bundled article {name!r}: choose {' or '.join(bundled_names())}.")
     folder = files("qa_bot") / "articles"
     facts = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-    questions = tuple(facts.pop("questions"))
-    return replace(article_from_text((folder / f"{name}.txt").read_text(encoding="utf-8"), **facts), questions=questions)
+    return article_from_text((folder / f"{name}.txt").read_text(encoding="utf-8"), **facts)
 
 
 def _check(text: str) -> None:
