@@ -9,10 +9,15 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 from qa_bot import Article, Bot
+from qa_bot.app.doors import Doors
+from qa_bot.app.http import http_routes
+from qa_bot.app.launching import LaterBot
 
 WHO = "Who is Dmitry Peskov?"
 
@@ -131,3 +136,20 @@ def test_a_full_queue_says_when_to_come_back(serve: Callable[..., str], bot: Bot
     health = httpx.get(f"{address}/health")
     assert health.status_code == 200
     assert health.json() | {"version": ""} == {"status": "ready", "waiting": 0, "room": 2, "version": ""}
+
+
+def test_health_says_that_the_reader_is_loading(article: Article, bot: Bot) -> None:
+    go = threading.Event()
+
+    def make() -> Bot:
+        go.wait(30)
+        return bot
+
+    later = LaterBot(make)
+    server = TestClient(FastAPI(routes=http_routes(Doors(later, article))))
+    found = server.get("/health")
+    assert (found.status_code, found.json()["status"]) == (503, "loading")
+    assert found.headers["retry-after"] == "10"
+    go.set()
+    later.wait()
+    assert server.get("/health").status_code == 200
