@@ -115,7 +115,7 @@ def test_eval_prints_the_scores(tmp_path: Path) -> None:
     qas: list[dict[str, Any]] = [
         {"id": str(i), "question": question, "answers": [{"text": text, "answer_start": context.index(text)}]}
         for i, (question, text) in enumerate(
-            [("Where did Anna go?", "Rome"), ("When did Anna leave?", "on Tuesday"), ("Who stayed?", "Nils")]
+            [("Where did Anna go?", "Rome"), ("When did Anna leave?", "on Tuesday"), ("Who stayed at the mill?", "Nils")]
         )
     ]
     qas.append({"id": "x", "question": "Who composed the opera?", "answers": [], "is_impossible": True})
