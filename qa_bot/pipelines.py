@@ -216,14 +216,8 @@ def pipeline(
     precision = "float32" if name == "auto" else name
     hub = {**(model_kwargs or {}), **({"revision": revision} if revision else {}), **({"token": token} if token is not None else {})}
     reader = _reader(model, tokenizer, precision, hub)
-    if device is None and wishes.get("device_map") == "auto":
-        import torch
-
-        device = 0 if torch.cuda.is_available() else -1
-    if isinstance(device, int):
-        device = "cpu" if device < 0 else f"cuda:{device}"
-    if device is not None:
-        reader.model.to(device)
+    if device is not None or wishes.get("device_map") == "auto":
+        reader.move(device)
     return QuestionAnsweringPipeline(reader, options)
 
 

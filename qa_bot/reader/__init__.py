@@ -143,6 +143,21 @@ class Reader:
         calibration = Calibration.load(folder) if folder.is_dir() else Calibration()
         return cls(loaded, tokenizer, folder.name if folder.is_dir() else place, calibration)
 
+    def move(self, device: Any = None) -> None:
+        """Read on another device.
+
+        Args:
+            device: what torch takes, or a GPU's number (negative: the CPU); None takes the first GPU, else the CPU.
+        """
+        import torch
+
+        if device is None:
+            device = 0 if torch.cuda.is_available() else -1
+        if isinstance(device, int):
+            device = "cpu" if device < 0 else f"cuda:{device}"
+        with self._lock:
+            self.model.to(device)
+
     def read(self, questions: Sequence[str], article: Article, top_k: int = 5) -> list[Reading]:
         """Read the article for each question: all of it, or of a long one the passages that promise most (see `passages`).
 
