@@ -7,11 +7,11 @@ nothing, and is then read once, as typed. The rewrites are candidates; which is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.antecedents import Referent, fits, group_of, referents
+from qa_bot.dialogue.antecedents import REACH, Referent, fits, group_of, referents
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.wording import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, base_form, frequency, is_past, words_of
 
@@ -25,6 +25,8 @@ _BARE_WH = re.compile(
 )
 _ABOUT = re.compile(r"(?:what|how) about (?P<what>.+)", re.IGNORECASE)
 _PRONOUNS = frozenset("he him his himself she her hers herself they them their theirs themselves it its itself".split())
+_WHO = re.compile(r"\W*(?:and |by |with |to |for )?who", re.IGNORECASE)
+_OWNED = re.compile(r"\bwho(?: is| was| are| were|['’]?s) (?:his|her|their|its)\b", re.IGNORECASE)
 _DUMMY = re.compile(
     r"\b(?:what time|how far|how long (?:does|did|will|would|has)|what day|how (?:hot|cold|late)) (?:is |was )?it\b(?! last)|\bit (?:is|was|take|takes|took|seem|appear|rain)\b|"
     r"\b(?:is|was|would|will) it (?:be )?(?:possible|necessary|true|likely|important|safe|legal|better|called when|that)\b",
@@ -39,17 +41,41 @@ class Rewrite:
     question: str
     sure: bool
     """The question has a gap that must be filled; False where it may well stand alone."""
+    stands_for: Mapping[str, str] = field(default_factory=dict)
+    """What its pronouns were taken for, by their group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A turn before, as typed and as it was most likely meant."""
+
+    typed: Turn
+    turn: Turn
+    stands_for: Mapping[str, str]
 
 
 def rewrites(question: str, history: Sequence[Turn], survey: Survey) -> list[Rewrite]:
     """Questions that stand alone, most likely first; none for a question that does so itself."""
-    if not history:
-        return []
+    past: list[Past] = []
+    for turn in history[-REACH:]:
+        past.append(_understood(turn, past, survey))
+    return _rewrites(question, past, survey)
+
+
+def _rewrites(question: str, past: Sequence[Past], survey: Survey) -> list[Rewrite]:
     plain = _LEAD.sub("", question.strip()).strip(" ?!.")
     led = plain != question.strip(" ?!.")
-    if not plain:
+    if not plain or not past:
         return []
-    return (_fragment(plain, history, survey, led=led) or _resolved(plain, history, survey))[:MOST]
+    return (_fragment(plain, [one.turn for one in past], survey, led=led) or _resolved(plain, past, survey))[:MOST]
+
+
+def _understood(turn: Turn, past: Sequence[Past], survey: Survey) -> Past:
+    """A turn as it was most likely meant: what its own pronouns stood for is what the next ones most likely stand for."""
+    found = _rewrites(turn.question, past, survey)
+    if not found:
+        return Past(turn, turn, {})
+    return Past(turn, Turn(found[0].question, turn.answer), found[0].stands_for)
 
 
 def anaphors(question: str, survey: Survey) -> list[Word]:
@@ -107,32 +133,47 @@ def _explained(question: str, before: list[Word], pronoun: str, survey: Survey) 
     )
 
 
-def _resolved(question: str, history: Sequence[Turn], survey: Survey) -> list[Rewrite]:
+def _resolved(question: str, past: Sequence[Past], survey: Survey) -> list[Rewrite]:
     gaps = anaphors(question, survey)
     if not gaps:
         return []
     # what the article never mentions cannot be what is asked about it
     spoken_of = [
-        one for one in referents(history, survey) if not survey.vocabulary or any(w.lower in survey.vocabulary for w in words_of(one.text))
+        one
+        for one in referents([one.turn for one in past], survey)
+        if not survey.vocabulary or any(w.lower in survey.vocabulary for w in words_of(one.text))
     ]
-    options = [[one for one in spoken_of if fits(one, gap.lower)] for gap in gaps]
+    options = [[one.text for one in spoken_of if fits(one, gap.lower)] for gap in gaps]
     if group_of(gaps[0].lower) == "they" and not options[0]:  # "they" for one whose gender is not said
-        options[0] = [one for one in spoken_of if one.kind == "person"]
+        options[0] = [one.text for one in spoken_of if one.kind == "person"]
+    options = [_continued(past, group_of(gap.lower), option) for gap, option in zip(gaps, options, strict=True)]
     found = []
     for rank in range(MOST):
         if not any(rank < len(option) for option in options):
             break
-        filled = question
-        taken: set[str] = set()
+        filled, stands_for = question, {}
         for gap, option in sorted(zip(gaps, options, strict=True), key=lambda pair: -pair[0].start):
-            free = [one for one in option if one.text not in taken]
+            free = [text for text in option if text not in stands_for.values()]
             if free:
                 chosen = free[min(rank, len(free) - 1)]
-                taken.add(chosen.text)
-                filled = _filled(filled, gap, chosen.text)
+                stands_for[group_of(gap.lower)] = chosen
+                filled = _filled(filled, gap, chosen)
         if filled != question:
-            found.append(Rewrite(_asked(filled), group_of(gaps[0].lower) in ("m", "f", "they") or gaps[0].lower in ("it", "its")))
-    return list(dict.fromkeys(found))
+            sure = group_of(gaps[0].lower) in ("m", "f", "they") or gaps[0].lower in ("it", "its")
+            found.append(Rewrite(_asked(filled), sure, stands_for))
+    return [one for at, one in enumerate(found) if all(one.question != other.question for other in found[:at])]
+
+
+def _continued(past: Sequence[Past], group: str, options: list[str]) -> list[str]:
+    """The candidates with what the same pronoun stood for before put first: a conversation keeps its centre (Grosz et al. 1995)."""
+    for one in reversed(past):
+        asked = _WHO.match(one.typed.question)
+        centre = one.stands_for.get(group)
+        if centre and not (asked and _OWNED.search(one.typed.question)):
+            return [centre, *(text for text in options if text != centre)]
+        if asked and one.typed.answer:
+            return options
+    return options
 
 
 def _filled(question: str, gap: Word, text: str) -> str:
