@@ -103,11 +103,12 @@ def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last:
     group = group_of(pronoun)
     here = {word.lower for word in words_of(question)}
     left = [one for one in spoken_of if fits(one, pronoun) and not {word.lower for word in words_of(one.text)} - {"the"} <= here]
+    title = _BRACKETS.sub("", survey.article.title)
     if group in ("m", "f"):
-        sole, title = _sole_answer(last, survey), _BRACKETS.sub("", survey.article.title)
+        sole = _sole_answer(last, survey)
         left.sort(key=lambda one: 0 if one.text == sole else 1 if _key(one.text) == _key(title) else 2)
     if group == "they" and _ACTS.match(question):
-        left.sort(key=lambda one: one.kind == "thing")
+        left.sort(key=lambda one: (one.kind == "thing", _key(one.text) != _key(title)))
     return [one.text for one in left]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from qa_bot.answer import Turn
 from qa_bot.dialogue.antecedents import REACH, WHO, Referent, candidates, fits, group_of, referents
+from qa_bot.dialogue.definites import named_again
 from qa_bot.dialogue.fragments import LEAD, completed
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.wording import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, base_form, is_past, words_of
@@ -21,7 +22,7 @@ MOST = 2
 _PRONOUNS = frozenset("he him his himself she her hers herself they them their theirs themselves it its itself".split())
 _OWNED = re.compile(r"\bwho(?: is| was| are| were|['’]?s) (?:his|her|their|its)\b", re.IGNORECASE)
 _AFTER_THAT = frozenset(
-    "happen mean so cause lead make take come go start begin end help work affect true popular a an the in on for".split()
+    "happen mean so cause lead make take come go start begin end help work affect true popular get by a an the in on for".split()
 )
 _DUMMY = re.compile(
     r"\b(?:what time|how far|how long (?:does|did|will|would|has)|what day|how (?:hot|cold|late)) (?:is |was )?it\b(?! last)|\bit (?:is|was|take|takes|took|seem|appear|rain)\b|"
@@ -64,7 +65,7 @@ def _rewrites(question: str, past: Sequence[Past], survey: Survey) -> list[Rewri
     if not plain or not past:
         return []
     whole = [Rewrite(one, sure=True) for one in completed(plain, past[-1].turn, survey, led=led)]
-    return (whole or _resolved(plain, past, survey))[:MOST]
+    return (whole or _resolved(plain, past, survey) or _named_again(plain, past, survey))[:MOST]
 
 
 def _understood(turn: Turn, past: Sequence[Past], survey: Survey) -> Past:
@@ -84,10 +85,7 @@ def anaphors(question: str, survey: Survey) -> list[Word]:
         pointing = (
             lower in ("that", "this")
             and at > 0
-            and (
-                (words[at - 1].lower in AUXILIARIES and (at + 1 == len(words) or _predicates(words[at + 1].lower)))
-                or (at + 1 == len(words))
-            )
+            and ((words[at - 1].lower in AUXILIARIES and _predicates(words, at)) or (at + 1 == len(words)))
         )
         there = lower == "there" and at + 1 == len(words) and words[at - 1].lower not in AUXILIARIES
         if lower not in _PRONOUNS and not pointing and not there:
@@ -99,9 +97,14 @@ def anaphors(question: str, survey: Survey) -> list[Word]:
     return list(found.values())
 
 
-def _predicates(word: str) -> bool:
-    """Whether a word after "was that" says something of it, and is not what "that" belongs to."""
-    return is_past(word) or word in _AFTER_THAT or word.endswith(("ful", "ous", "ible", "able"))
+def _predicates(words: list[Word], at: int) -> bool:
+    """Whether what follows "was that" or "did that" says something of it, and is not what "that" belongs to."""
+    if at + 1 == len(words):
+        return True
+    after = words[at + 1].lower
+    if words[at - 1].lower in ("do", "does", "did") and (at + 2 == len(words) or words[at + 2].lower in FUNCTION):
+        return True
+    return is_past(after) or after in _AFTER_THAT or after.endswith(("ful", "ous", "ible", "able"))
 
 
 def _explained(question: str, before: list[Word], pronoun: str, survey: Survey) -> bool:
@@ -153,7 +156,8 @@ def _resolved(question: str, past: Sequence[Past], survey: Survey) -> list[Rewri
     for rank in range(MOST):
         if not any(rank < len(option) for option in options):
             break
-        filled, stands_for = question, {}
+        filled = question
+        stands_for: dict[str, str] = {}
         for gap, option in sorted(zip(gaps, options, strict=True), key=lambda pair: -pair[0].start):
             free = [text for text in option if text not in stands_for.values()]
             if free:
@@ -164,6 +168,11 @@ def _resolved(question: str, past: Sequence[Past], survey: Survey) -> list[Rewri
             sure = group_of(gaps[0].lower) in ("m", "f", "they") or gaps[0].lower in ("it", "its")
             found.append(Rewrite(_asked(filled), sure, stands_for))
     return [one for at, one in enumerate(found) if all(one.question != other.question for other in found[:at])]
+
+
+def _named_again(question: str, past: Sequence[Past], survey: Survey) -> list[Rewrite]:
+    named = named_again(question, [one.turn for one in past], survey)
+    return [Rewrite(_asked(named), sure=False)] if named else []
 
 
 def _continued(past: Sequence[Past], group: str, options: list[str]) -> list[str]:
