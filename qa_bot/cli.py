@@ -125,14 +125,19 @@ def evaluate_file(
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Read a random sample of this many questions.")] = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the sample.")] = 1,
     by: Annotated[bool, typer.Option("--by", help="Also by question word, with the calibration error and F1 against coverage.")] = False,
+    among: Annotated[int, typer.Option("--among", min=0, help="Hide each paragraph among this many others of its article.")] = 0,
+    plain: Annotated[bool, typer.Option("--plain", help="Ask in lower case and without question marks.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Measure a reader: exact match and F1 as the official SQuAD scripts count them, in percent."""
-    from qa_bot.squad import read_squad
+    from qa_bot.squad import as_typed_in_search, in_articles, read_squad
 
-    rows = read_squad(data)
-    if limit is not None and limit < len(rows):
-        rows = random.Random(seed).sample(rows, limit)
+    everything = read_squad(data)
+    rows = random.Random(seed).sample(everything, limit) if limit is not None and limit < len(everything) else everything
+    if plain:
+        rows = [as_typed_in_search(row) for row in rows]
+    if among:
+        rows = in_articles(rows, everything, among + 1, seed)
     from qa_bot.evaluation import evaluate
     from qa_bot.progress import progress_bar
     from qa_bot.reader import Reader

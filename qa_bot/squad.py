@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from qa_bot.errors import QaBotError
@@ -86,3 +88,38 @@ def _golds(qa: dict[str, Any], context: str, path: Path) -> Iterator[Gold]:
             found = context[max(gold.start, 0) : gold.end]
             raise QaBotError(f"{path}, row {qa['id']}: the answer {gold.text!r} does not stand at {gold.start} ({found!r} does).")
         yield gold
+
+
+def in_articles(rows: Sequence[Row], pool: Sequence[Row], paragraphs: int, seed: int) -> list[Row]:
+    """The rows, each with its paragraph among others, in random order: a made article.
+
+    Args:
+        rows: the questions.
+        pool: where the other paragraphs come from, first of the same article, then of any.
+        paragraphs: in each made article.
+        seed: of the choice and the order.
+
+    Returns:
+        Rows with the same answers' texts; their offsets still count on the paragraph.
+    """
+    random = Random(seed)
+    by_title: dict[str, list[str]] = defaultdict(list)
+    for context in dict.fromkeys((row.title, row.context) for row in [*rows, *pool]):
+        by_title[context[0]].append(context[1])
+    everything = [text for texts in by_title.values() for text in texts]
+    long = []
+    for row in rows:
+        near = [text for text in by_title[row.title] if text != row.context]
+        others = random.sample(near, min(len(near), paragraphs - 1))
+        if len(others) < paragraphs - 1:
+            far = [text for text in everything if text != row.context and text not in near]
+            others += random.sample(far, min(len(far), paragraphs - 1 - len(others)))
+        chosen = [row.context, *others]
+        random.shuffle(chosen)
+        long.append(replace(row, context="\n\n".join(chosen)))
+    return long
+
+
+def as_typed_in_search(row: Row) -> Row:
+    """The row with its question as people type it into a search box: in lower case, without a question mark."""
+    return replace(row, question=row.question.strip().rstrip("?").rstrip().lower())

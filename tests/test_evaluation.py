@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from qa_bot import QaBotError, Reader
 from qa_bot.confidence import Calibration, log_shares
 from qa_bot.evaluation import Result, compute_exact, compute_f1, evaluate, normalize_answer, summarize
-from qa_bot.squad import Gold, Row, read_squad
-from qa_bot.training.calibrate import best_threshold, fit_results, in_articles, logistic_fit
+from qa_bot.squad import Gold, Row, as_typed_in_search, in_articles, read_squad
+from qa_bot.training.calibrate import best_threshold, fit_results, logistic_fit
 
 # Worked out by hand with the official evaluate-v2.0.py of Rajpurkar et al.
 PAIRS = [
@@ -112,9 +112,15 @@ def test_shares_are_a_log_softmax_with_the_null_score() -> None:
 
 def test_made_articles_hold_their_paragraph_once() -> None:
     rows = [Row(str(i), "t", f"Paragraph {i} is here.", "q?", ()) for i in range(9)]
-    for row, long in zip(rows, in_articles(rows, rows, seed=1, paragraphs=4), strict=True):
+    for row, long in zip(rows, in_articles(rows, rows, paragraphs=4, seed=1), strict=True):
         assert long.context.split("\n\n").count(row.context) == 1
         assert len(set(long.context.split("\n\n"))) == 4
+    few = [Row("a", "one", "Only here.", "q?", ()), Row("b", "other", "Elsewhere.", "q?", ())]
+    assert [sorted(row.context.split("\n\n")) for row in in_articles(few, few, paragraphs=4, seed=1)] == [["Elsewhere.", "Only here."]] * 2
+
+
+def test_a_question_is_made_plain() -> None:
+    assert as_typed_in_search(Row("1", "t", "c", " Who is Ann ? ", ())).question == "who is ann"
 
 
 def squad_file(folder: Path, answers: list[dict[str, object]], **extra: object) -> Path:

@@ -7,9 +7,7 @@ questions count alike, whatever the shares in the data.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -19,30 +17,11 @@ from qa_bot.confidence import Calibration
 from qa_bot.evaluation import Result, evaluate_rows
 from qa_bot.progress import Update
 from qa_bot.reader import Reader
-from qa_bot.squad import Row
+from qa_bot.squad import Row, in_articles
 
 PARAGRAPHS = 6
 """Paragraphs of a made article: about 700 words, three or four windows."""
 Floats = npt.NDArray[np.float64]
-
-
-def in_articles(rows: Sequence[Row], pool: Sequence[Row], seed: int, paragraphs: int = PARAGRAPHS) -> list[Row]:
-    """The rows, each with its paragraph among others of its article (from `pool`), in random order. The answers' texts are
-    kept, their offsets are not: they count on the paragraph.
-    """
-    random = Random(seed)
-    by_title: dict[str, list[str]] = defaultdict(list)
-    for context in dict.fromkeys((row.title, row.context) for row in [*rows, *pool]):
-        by_title[context[0]].append(context[1])
-    everything = [text for texts in by_title.values() for text in texts]
-    long = []
-    for row in rows:
-        near = [text for text in by_title[row.title] if text != row.context]
-        near = near if len(near) >= paragraphs - 1 else near + random.sample(everything, min(len(everything), paragraphs))
-        chosen = [row.context, *random.sample(near, min(len(near), paragraphs - 1))]
-        random.shuffle(chosen)
-        long.append(replace(row, context="\n\n".join(chosen)))
-    return long
 
 
 def fit(reader: Reader, rows: Sequence[Row], pool: Sequence[Row], seed: int = 1, progress: Update | None = None) -> Calibration:
@@ -53,7 +32,7 @@ def fit(reader: Reader, rows: Sequence[Row], pool: Sequence[Row], seed: int = 1,
     """
     order = Random(seed).sample(list(rows), len(rows))
     half = len(order) // 2
-    return fit_results(evaluate_rows(reader, order[:half] + in_articles(order[half:], pool, seed), progress))
+    return fit_results(evaluate_rows(reader, order[:half] + in_articles(order[half:], pool, PARAGRAPHS, seed), progress))
 
 
 def fit_results(results: Sequence[Result]) -> Calibration:
