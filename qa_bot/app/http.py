@@ -1,4 +1,4 @@
-"""The plain HTTP door: `/ask`, `/articles`, `/health`, and `/openapi.json` that describes them.
+"""The plain HTTP door: `/ask`, `/articles`, `/health`, `/openapi.json` that describes them, and `/embed.js` for other people's pages.
 
 An error is `{"error": one sentence}` with a status of its own: 404 unknown article, 413 too long, 422 not understood,
 429 too many questions of one visitor, 503 the queue is full or the reader is still loading; the last two say when to come back.
@@ -7,6 +7,7 @@ An error is `{"error": one sentence}` with a status of its own: 404 unknown arti
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 from anyio import CapacityLimiter
@@ -14,7 +15,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,6 +24,7 @@ from qa_bot.app.doors import Doors
 from qa_bot.app.gate import visitor_of
 from qa_bot.errors import BusyError, QaBotError, TooLongError, TooManyError, UnknownArticleError
 
+EMBED = Path(__file__).parent / "static" / "embed.js"
 MAX_BODY = 4_000_000
 """Bytes of the longest request."""
 RETRY = 10
@@ -112,6 +114,12 @@ def http_routes(doors: Doors) -> list[Any]:
         return JSONResponse(found, 200 if ready else 503, None if ready else {"Retry-After": str(RETRY)})
 
     described = list(router.routes)
+
+    @router.get("/embed.js", include_in_schema=False)
+    async def embed() -> FileResponse:
+        # a module of another origin needs leave to be read, also where gradio gives none: on one's own machine
+        leave = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff"}
+        return FileResponse(EMBED, media_type="text/javascript", headers=leave)
 
     @router.get("/openapi.json", include_in_schema=False)
     async def openapi() -> dict[str, Any]:
