@@ -1,4 +1,4 @@
-"""The plain HTTP door: `/ask`, `/articles`, `/health`, `/openapi.json` that describes them, and `/embed.js` for other people's pages.
+"""The plain HTTP door: `/ask`, `/articles`, `/health`, `/openapi.json` that describes them, `/embed.js` and `/preview.png` for other people's pages.
 
 An error is `{"error": one sentence}` with a status of its own: 404 unknown article, 413 too long, 422 not understood,
 429 too many questions of one visitor, 503 the queue is full or the reader is still loading; the last two say when to come back.
@@ -20,11 +20,12 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa_bot import __version__
+from qa_bot.app.card import PICTURE
 from qa_bot.app.doors import Doors
 from qa_bot.app.gate import visitor_of
 from qa_bot.errors import BusyError, QaBotError, TooLongError, TooManyError, UnknownArticleError
 
-EMBED = Path(__file__).parent / "static" / "embed.js"
+_STATIC = Path(__file__).parent / "static"
 MAX_BODY = 4_000_000
 """Bytes of the longest request."""
 RETRY = 10
@@ -119,11 +120,15 @@ def http_routes(doors: Doors) -> list[Any]:
     async def embed() -> FileResponse:
         # a module of another origin needs leave to be read, also where gradio gives none: on one's own machine
         leave = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff"}
-        return FileResponse(EMBED, media_type="text/javascript", headers=leave)
+        return FileResponse(_STATIC / "embed.js", media_type="text/javascript", headers=leave)
 
     @router.get("/openapi.json", include_in_schema=False)
     async def openapi() -> dict[str, Any]:
         return get_openapi(title="qa_bot", version=__version__, description=(__doc__ or "").strip(), routes=described)
+
+    @router.get(f"/{PICTURE}", include_in_schema=False)
+    async def preview() -> FileResponse:
+        return FileResponse(_STATIC / PICTURE, headers={"Cache-Control": "public, max-age=86400"})
 
     return list(router.routes)
 

@@ -28,7 +28,7 @@ def hosting(pages: Mapping[str, str], behind: Mapping[str, str] | None = None) -
             self.wfile.write((page or "").encode())
             return None
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815
 
         def pass_on(self, address: str, path: str) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
