@@ -14,14 +14,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 
 # runs within the namespace: brings the loopback up, starts the server under strace, looks at the page, says what it saw
 INSIDE = r"""
 import json, os, signal, subprocess, sys, time, urllib.request
-log = sys.argv[1]
 subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
-server = subprocess.Popen(["strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", log, sys.executable, "-m", "qa_bot", "chat", "--port", "7860", "--mcp"], stdout=sys.stderr)
+server = subprocess.Popen([*sys.argv[3:], "-m", "qa_bot", "chat", "--port", "7860", "--mcp"], stdout=sys.stderr)
 try:
     for _ in range(300):
         try:
@@ -53,6 +54,13 @@ finally:
         server.kill()
 """
 
+# two programs that do try: one asks for a name, the other is a page of gradio's that was left its telemetry
+TRYING = {
+    "name": "import socket\ntry: socket.getaddrinfo('example.org', 443)\nexcept OSError: pass",
+    "telemetry": "import time, gradio\npage = gradio.Blocks(analytics_enabled=True)\nwith page: gradio.HTML('x')\n"
+    "page.launch(prevent_thread_lock=True, quiet=True)\ntime.sleep(3)\npage.close(verbose=False)",
+}
+
 _ADDRESS = re.compile(r"sin6?_port=htons\((\d+)\).*?(?:inet_addr\(\"([^\"]+)\"\)|inet_pton\(AF_INET6, \"([^\"]+)\")")
 # nscd is not among them: it is asked for the user's name too, and a host's name that it does not know goes on to port 53
 _NAME_SERVICE = re.compile(r'sun_path="/run/systemd/resolve')
@@ -81,20 +89,37 @@ def test_a_look_up_would_be_seen() -> None:
     assert reached('7 connect(5, {sa_family=AF_INET, sin_port=htons(7860), sin_addr=inet_addr("127.0.0.1")}, 16) = 0') == []
 
 
-def test_the_chat_is_complete_without_a_network(tmp_path: Path) -> None:
+def isolated(log: Path) -> tuple[list[str], list[str], dict[str, str]]:
+    """What starts a command in a namespace of its own, what traces a Python program into the log, and the variables for both."""
     for tool in ("unshare", "strace", "ip"):
         assert shutil.which(tool), f"this test needs {tool}: apt-get install strace iproute2 util-linux"
+    alone = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--net", "--map-root-user"]
+    traced = ["strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", str(log), sys.executable]
+    # neither offline switch is set: that nothing is looked up is to be the program's own doing
+    variables = {name: value for name, value in os.environ.items() if name not in ("HF_HUB_OFFLINE", "GRADIO_ANALYTICS_ENABLED")}
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    return alone, traced, {**variables, "PYTHONPATH": path}
+
+
+@pytest.mark.parametrize("program", TRYING)
+def test_the_harness_catches_a_program_that_tries(tmp_path: Path, program: str) -> None:
+    log = tmp_path / "strace"
+    alone, traced, variables = isolated(log)
+    inside = ["sh", "-c", 'ip link set lo up && exec "$@"', "sh", *traced, "-c", TRYING[program]]
+    done = subprocess.run([*alone, *inside], env=variables, cwd=tmp_path, capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert reached(log.read_text(encoding="utf-8", errors="replace")) != []
+
+
+def test_the_chat_is_complete_without_a_network(tmp_path: Path) -> None:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     assert chromium
     script, log = tmp_path / "inside.py", tmp_path / "strace"
     script.write_text(INSIDE, encoding="utf-8")
-    alone = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--net", "--map-root-user"]
-    # neither offline switch is set: that nothing is looked up is to be the program's own doing
-    variables = {name: value for name, value in os.environ.items() if name not in ("HF_HUB_OFFLINE", "GRADIO_ANALYTICS_ENABLED")}
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    alone, traced, variables = isolated(log)
     done = subprocess.run(
-        [*alone, sys.executable, script, log, chromium],
-        env={**variables, "PYTHONPATH": path},
+        [*alone, sys.executable, script, log, chromium, *traced],
+        env=variables,
         cwd=tmp_path,
         capture_output=True,
         text=True,

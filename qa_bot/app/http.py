@@ -1,4 +1,4 @@
-"""The plain HTTP door: `/ask`, `/articles`, `/health`, and `/openapi.json` that describes them.
+"""The plain HTTP door: `/ask`, `/articles`, `/health`, `/openapi.json` that describes them, `/embed.js` and `/preview.png` for other people's pages.
 
 An error is `{"error": one sentence}` with a status of its own: 404 unknown article, 413 too long, 422 not understood,
 429 too many questions of one visitor, 503 the queue is full or the reader is still loading; the last two say when to come back.
@@ -7,6 +7,7 @@ An error is `{"error": one sentence}` with a status of its own: 404 unknown arti
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 from anyio import CapacityLimiter
@@ -14,15 +15,17 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa_bot import __version__
+from qa_bot.app.card import PICTURE
 from qa_bot.app.doors import Doors
 from qa_bot.app.gate import visitor_of
 from qa_bot.errors import BusyError, QaBotError, TooLongError, TooManyError, UnknownArticleError
 
+_STATIC = Path(__file__).parent / "static"
 MAX_BODY = 4_000_000
 """Bytes of the longest request."""
 RETRY = 10
@@ -113,9 +116,19 @@ def http_routes(doors: Doors) -> list[Any]:
 
     described = list(router.routes)
 
+    @router.get("/embed.js", include_in_schema=False)
+    async def embed() -> FileResponse:
+        # a module of another origin needs leave to be read, also where gradio gives none: on one's own machine
+        leave = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff"}
+        return FileResponse(_STATIC / "embed.js", media_type="text/javascript", headers=leave)
+
     @router.get("/openapi.json", include_in_schema=False)
     async def openapi() -> dict[str, Any]:
         return get_openapi(title="qa_bot", version=__version__, description=(__doc__ or "").strip(), routes=described)
+
+    @router.get(f"/{PICTURE}", include_in_schema=False)
+    async def preview() -> FileResponse:
+        return FileResponse(_STATIC / PICTURE, headers={"Cache-Control": "public, max-age=86400"})
 
     return list(router.routes)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any
 
+from starlette.middleware import Middleware
+
 from qa_bot.answer import Reply, Turn
+from qa_bot.app.card import Card
 from qa_bot.app.doors import Asked, Doors
 from qa_bot.app.http import http_routes
 from qa_bot.app.mcp import PATH as MCP_PATH
@@ -95,8 +99,8 @@ def launch(
     """
     bot = LaterBot(bot_factory)
     doors = Doors(bot, article, settings or Settings.from_environment())
-    server = _server(doors, host)
     page = build_app(bot, article, doors)
+    server = _server(doors, host, str(page.title))
     page.launch(
         server_name=host,
         server_port=port,
@@ -125,13 +129,14 @@ def launch(
     return page
 
 
-def _server(doors: Doors, host: str | None) -> dict[str, Any]:
-    """What the web server has beside the page: the doors for programs."""
+def _server(doors: Doors, host: str | None, title: str) -> dict[str, Any]:
+    """What the web server has beside the page: the doors for programs, and the card of a shared link."""
     routes = http_routes(doors)
+    card = [Middleware(Card, title, os.environ.get("GRADIO_ROOT_PATH", ""))]
     if not doors.settings.mcp:
-        return {"routes": routes}
+        return {"routes": routes, "middleware": card}
     tools, lifespan = mcp_server(doors, local=host in (None, "127.0.0.1", "localhost", "::1") and not doors.settings.proxy)
-    return {"routes": [*routes, *tools], "lifespan": lifespan}
+    return {"routes": [*routes, *tools], "lifespan": lifespan, "middleware": card}
 
 
 def main() -> None:

@@ -7,11 +7,12 @@ a text), and the page's script acts on them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from qa_bot.answer import Answer, Reply
-from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark, elsewhere_mark
+from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark, elsewhere_mark, has_place
 from qa_bot.app.library import render_report
 from qa_bot.article import Article
 from qa_bot.export import citation
@@ -32,7 +33,7 @@ def render_conversation(conversation: Conversation) -> str:
     """All messages, oldest first, and the question that is being read."""
     free = len(conversation.replies) - 1 if conversation.pending is None else None  # the exchange that can be taken back
     exchanges = [
-        f'<section class="exchange" id="turn-{turn}">{_question(reply.question)}'
+        f'<section class="exchange" id="turn-{turn}"{_told(conversation, turn)}>{_question(reply.question)}'
         f'<div class="reply">{render_reply(reply, turn, _where(conversation, reply) + _elsewhere(conversation, turn), last=turn == free)}'
         f"{_tools(reply, link_to(conversation, turn), last=turn == free)}</div></section>"
         for turn, reply in enumerate(conversation.replies)
@@ -150,6 +151,21 @@ def link_to(conversation: Conversation, turn: int) -> str:
         return ""
     named = {"article": conversation.article} if conversation.article else {}
     return "?" + urlencode({**named, "q": reply.resolved_question or reply.question})
+
+
+def _told(conversation: Conversation, turn: int) -> str:
+    """What the page around a frame may know of a reply, as an attribute; nothing of an article that the visitor brought."""
+    reply = conversation.replies[turn]
+    if conversation.sources[turn] or not has_place(reply):
+        return ""
+    answer, quote = reply.answer, reply.evidence
+    told = {
+        "answer": answer.text if answer else None,
+        "start": answer.start if answer else None,
+        "end": answer.end if answer else None,
+        "quote": {"text": quote.text, "start": quote.start, "end": quote.end} if quote else None,
+    }
+    return f' data-told="{text_to_html(json.dumps(told))}"'
 
 
 def _answers(reply: Reply, answer: Answer) -> Sequence[Answer]:

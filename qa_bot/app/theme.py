@@ -13,10 +13,10 @@ FAVICON = _STATIC / "favicon.png"
 
 
 def page_head() -> str:
-    """What the document's head holds beside gradio's: the script that reads the view from the address, and the views' styles."""
+    """What the document's head holds beside gradio's: what reads the view from the address, the views' styles, what speaks from a frame."""
     # in the head and not in `css_paths`, whose selectors gradio confines to its container: a view is set on the root
-    script, style = ((_STATIC / name).read_text(encoding="utf-8") for name in ("views.js", "views.css"))
-    return f"<script>{script}</script><style>{style}</style>"
+    views, frame, style = ((_STATIC / name).read_text(encoding="utf-8") for name in ("views.js", "frame.js", "views.css"))
+    return f"<script>{views}{frame}</script><style>{style}</style>"
 
 
 def page_theme() -> Any:

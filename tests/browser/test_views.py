@@ -1,16 +1,11 @@
-"""What the address asks for, links to answers, and the page within somebody else's."""
+"""What the address asks for, and links to answers."""
 
 from __future__ import annotations
 
-import http.server
-import threading
-from collections.abc import Callable, Iterator
-from functools import partial
-from pathlib import Path
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser
 
 from qa_bot import Article, Bot
 from qa_bot.loading import bundled_article
@@ -97,55 +92,6 @@ def test_the_compact_view_is_the_chat_alone(look: Look, address: str) -> None:
     popup.value.locator("#sheet mark.answer").first.wait_for(timeout=60_000)
     assert popup.value.locator("#paper").is_visible()
     seen.shoot("compact")
-
-
-@pytest.fixture(scope="module")
-def host(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A web server with a page that has the bot in frames."""
-    folder = tmp_path_factory.mktemp("host")
-    page = (Path(__file__).parent / "host.html").read_text(encoding="utf-8").replace("ADDRESS", address.rstrip("/"))
-    (folder / "index.html").write_text(page, encoding="utf-8")
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-def test_in_a_frame_it_answers_and_does_not_grow(browser: Browser, host: str) -> None:
-    page = browser.new_page(viewport={"width": 1000, "height": 900})
-    page.goto(host)
-    for name in ("boxed", "filling", "resized"):
-        frame = page.frame_locator(f"#{name}")
-        box = frame.locator("#box textarea")
-        for turn, question in enumerate((WHO, NOBODY, WHO)):
-            box.fill(question)
-            box.press("Enter")
-            frame.locator(f"#turn-{turn} .tools").wait_for(timeout=60_000)
-            frame.locator(".exchange.pending").wait_for(state="detached")
-        assert frame.locator("#turn-0 blockquote mark").count() == 1
-    before = page.evaluate("document.documentElement.scrollHeight")
-    page.wait_for_timeout(1500)
-    assert page.evaluate("document.documentElement.scrollHeight") == before
-    heights = {}
-    for name in ("boxed", "filling", "resized"):
-        inner = page.locator(f"#{name}").element_handle()
-        frame_of = inner and inner.content_frame()
-        assert frame_of
-        heights[name] = frame_of.evaluate("innerHeight")
-        assert frame_of.evaluate("document.documentElement.scrollHeight <= innerHeight")
-        assert frame_of.locator("#box textarea").is_visible()
-    assert heights["boxed"] == 600
-    assert heights["filling"] == 500
-    assert 320 <= heights["resized"] <= 900  # of the window around it, neither nothing nor without end
-    asked = page.evaluate("window.heights")
-    assert 0 < len(asked) < 40  # the page within did ask; else nothing was tested
-    assert max(asked) <= 900
-    page.close()
 
 
 def test_on_a_phone_a_link_shows_the_place(look: Look, address: str) -> None:

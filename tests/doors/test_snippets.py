@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -10,6 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from qa_bot import Article, Bot
+
+from ..browser.hosting import hosting
+from .hub import hub
 
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -65,12 +71,47 @@ def test_javascript_and_the_frame(address: str, tmp_path: Path) -> None:
         assert aside.submit(look).result() == (["Rome 14 18"], False)
 
 
-def test_a_push_brings_what_a_space_needs(tmp_path: Path) -> None:
-    """The Space's snippet, with a bare repository in the Space's place."""
+def test_the_element(address: str, bot: Bot, article: Article) -> None:
+    answer = bot.ask("Who is Dmitry Peskov?", article).answer
+    assert answer is not None
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+
+    def look(host: str) -> tuple[str, bool]:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+            page = browser.new_page()
+            page.set_default_timeout(90_000)
+            with page.expect_console_message(lambda message: message.type == "log") as said:  # the snippet's own listener
+                page.goto(host)
+            return said.value.text, page.frame_locator("iframe").locator("#paper").is_visible()
+
+    with hosting({"/": f"<!doctype html><title>Ours</title>{snippet('element', address)}"}) as host, ThreadPoolExecutor(1) as aside:
+        assert aside.submit(look, host).result() == (f"{answer.text} {answer.start} {answer.end}", False)
+
+
+def test_an_upload_brings_what_a_space_needs(tmp_path: Path) -> None:
+    """The Space's snippet, with a hub on this machine that refuses what the real one refuses."""
     found = re.search(r"<!-- snippet: space -->\n```bash\n(.*?)```", README, re.DOTALL)
     assert found
-    space = tmp_path / "space.git"
-    run("git", "init", "-q", "--bare", str(space))
-    run("bash", "-c", f"cd '{ROOT}' && " + found.group(1).replace("https://huggingface.co/spaces/OWNER/NAME", str(space)))
-    pushed = run("git", "-C", str(space), "ls-tree", "-r", "--name-only", "main").splitlines()
-    assert {"README.md", "app.py", "requirements.txt", "models/reader/model.safetensors", "qa_bot/app/page.py"} <= set(pushed)
+    assert "../space" in found.group(1)
+    with hub() as taken:
+        away = {
+            "HF_ENDPOINT": taken.address,
+            "HF_HUB_DISABLE_XET": "1",
+            "HF_TOKEN": "hf_nobody",
+            "HF_HOME": str(tmp_path),
+            "HF_HUB_OFFLINE": "0",
+        }
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        command = f"cd '{ROOT}' && " + found.group(1).replace("../space", str(tmp_path / "space"))
+        done = subprocess.run(
+            ["bash", "-c", command], env={**os.environ, **away, "PATH": path}, capture_output=True, text=True, timeout=300, check=False
+        )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert taken.created == {"name": "NAME", "organization": "OWNER", "type": "space", "sdk": "gradio"}
+    assert {"README.md", "app.py", "requirements.txt", "models/reader/model.safetensors", "qa_bot/app/page.py"} <= set(taken.files)
+    assert not [name for name in taken.files if name.startswith(("tests/", ".git/"))]
+    assert taken.files["models/reader/model.safetensors"] != "text"
+    thumbnail = re.search(r"<!-- snippet: thumbnail -->\n```yaml\nthumbnail: https://\S+/resolve/main/(\S+)\n```", README)
+    assert thumbnail
+    assert thumbnail.group(1) in taken.files

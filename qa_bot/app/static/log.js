@@ -63,7 +63,16 @@ const reveal = (exchange) => {
   if (top) talk.scrollBy({ top, behavior: calm() });
 };
 
+// the page around a frame is told of each answer once; nothing listens where there is no frame
+let told = 0;
+const tell = () => {
+  const exchanges = element.querySelectorAll(".exchange:not(.pending)");
+  for (const exchange of [...exchanges].slice(told)) if (exchange.dataset.told) window.qaBot.tell?.(JSON.parse(exchange.dataset.told));
+  told = exchanges.length;
+};
+
 watch("value", () => {
+  tell();
   const last = element.querySelector(".exchange:last-child");
   // a reply can open the article under the chat, which makes the pane smaller: the place is known after that
   if (last) requestAnimationFrame(() => requestAnimationFrame(() => reveal(last)));
