@@ -48,7 +48,9 @@ _PLACED = re.compile(
     r"\b(?:city|port|village|town|district|state|province|region|island|isle|river|coast|valley|capital|county|suburb|mouth|gulf|bay) of (?:the )?$"
 )
 _PLACE_AFTER = re.compile(r"\s(?:district|province|region|county|coast|area|peninsula|suburb|island|river|valley)\b")
-_JOB = re.compile(r"\w+(?:ist|ician|woman|rian|logue)")
+_JOB = re.compile(
+    r"\w+(?:ist|ician|woman|rian|logue)|developer|author|actor|writer|director|founder|engineer|architect|lawyer|producer|singer|composer|painter|former"
+)
 _SAYING = frozenset(
     "said says told asked wrote replied added thought wanted felt knew married died studied travelled traveled noted argued warned denied "
     "announced promised agreed explained believed admitted insisted refused retired resigned smiled laughed lived".split()
@@ -166,9 +168,10 @@ def _file(text: str, run: list[Word], found: list[Name]) -> None:
     start, end = run[0].start, run[-1].end
     written, keys = text[start:end], [word.lower for word in run]
     gender: Literal["m", "f"] | None = "m" if MASCULINE & set(title) else "f" if FEMININE & set(title) else None
+    acronym = len(written) > 1 and written.isupper() and not text[max(0, start - 60) : end + 60].isupper()
     # of several that it may be short for, the one that the text speaks of most
     name = max(
-        (name for name in reversed(found) if keys[-1] in name.words and _same(keys, name)),
+        (name for name in reversed(found) if keys[-1] in name.words and _same(keys, name, acronym=acronym)),
         key=lambda name: (name.text.lower() == written.lower(), len(name.spans)),
         default=None,
     )
@@ -185,19 +188,19 @@ def _file(text: str, run: list[Word], found: list[Name]) -> None:
     name.spans.append((start, end))
 
 
-def _same(keys: list[str], name: Name) -> bool:
+def _same(keys: list[str], name: Name, *, acronym: bool) -> bool:
     mine = [word.lower() for word in name.text.split()]
     if keys == mine:
         return True
     if len(keys) == 1:
-        return len(mine) > 1 and keys[0] in (mine[-1], mine[0]) and not set(mine) & (_BODIES | _PLACES)
+        return not acronym and len(mine) > 1 and keys[0] in (mine[-1], mine[0]) and not set(mine) & (_BODIES | _PLACES)
     if len(mine) == 1:
         return False
     # "A. Berg" is Anna Berg
     return keys[-1] == mine[-1] and len(keys[0]) == 1 and mine[0].startswith(keys[0])
 
 
-def _kind(text: str, name: Name) -> Kind:
+def _kind(text: str, name: Name) -> Kind:  # noqa: PLR0911 - the surest sign first
     words = [word.lower() for word in name.text.split()]
     known = territories().get(name.text.lower())
     if known:
@@ -212,12 +215,12 @@ def _kind(text: str, name: Name) -> Kind:
         return "body"
     if len(words) > 1 and (head in _PLACES or words[0] in _PLACES):
         return "place"
-    person, place = 0, 0
+    person, place, titled = 0, 0, 0
     for start, end in name.spans:
         before, after = text[max(0, start - 24) : start].lower(), text[end : end + 40].lower()
         last = re.search(r"(\w+)\W*$", before)
         person += _person_after(after)
-        person += 2 * bool(last and last.group(1) in (TITLES | MASCULINE | FEMININE) - {"state", "general", "major"})
+        titled += 2 * bool(last and last.group(1) in (TITLES | MASCULINE | FEMININE) - {"state", "general", "major"})
         person += bool(re.search(r"\b(named|called)\s$", before))
         person += 2 * bool(len(words) == 1 and re.search(r"\b(?:death|life|reign|works?|writings|son|daughter|wife) of $", before))
         # letters come "from" people too, and one speaks "to" them
@@ -225,7 +228,8 @@ def _kind(text: str, name: Name) -> Kind:
         place += (2 if len(words) == 1 else 1) * bool(re.search(r"\b(near|from|to|towards)\s$", before))
         place += 3 * bool(_PLACED.search(before)) + 2 * bool(_PLACE_AFTER.match(after)) - bool(re.match(r"['’]s\b", after))
     if known is not None:
-        return "person" if person > 1 and person > place else "place"
+        return "person" if titled > place else "place"  # "Moscow said", too
+    person += titled
     if (name.text.isupper() and len(words) == 1) or words[-1] in _THINGS:
         return "other"
     shape = (
