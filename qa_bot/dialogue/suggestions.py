@@ -65,7 +65,7 @@ def _is_somebody(name: Name, survey: Survey) -> bool:
         re.match(r",? (?:said|says|told|wrote|argued|denied|warned|reported|married|died|was born)\b", text[end : end + 12])
         for _, end in name.spans
     )
-    described = any(re.match(r" \((?:[a-z]+|\d{4}[–-]\d{2,4})\)|, (?:an?|who)\b", text[end : end + 16]) for _, end in name.spans)
+    described = any(re.match(r" \((?:[a-z]+|\d{4}[–-]\d{2,4})\)|, (?:an?|the|who)\b", text[end : end + 16]) for _, end in name.spans)
     titled = name.text.split()[0].lower().strip(".") in TITLES
     several = len({text[start:end] for start, end in name.spans}) > 1
     return spoken or (bool(name.gender) and (titled or described or several))
