@@ -69,7 +69,7 @@ def framed(survey: Survey) -> Iterator[Framed]:
         line = survey.article.text.count("\n", 0, sentence.start)
         if line != paragraph:
             before, paragraph = None, line
-        if len(text.split()) < 5 or text[-1] not in '.!]”"':
+        if len(text.split()) < 4 or text[-1] not in '.!]”"':
             before = None
             continue
         lead = _LEAD.match(text)

@@ -42,9 +42,9 @@ def candidates(survey: Survey) -> list[str]:
     chosen: list[Framed] = []
     for rank in range(4):
         for frame in _FRAMES:
-            one = next((one for one in made[frame] if not any(_same(one, other) for other in chosen)), None)
-            if one and len([other for other in chosen if other.frame == frame]) <= rank and len(chosen) < MOST:
-                chosen.append(one)
+            new = next((one for one in made[frame] if not any(_same(one, other) for other in chosen)), None)
+            if new and len([other for other in chosen if other.frame == frame]) <= rank and len(chosen) < MOST:
+                chosen.append(new)
     return [one.question for one in chosen]
 
 
