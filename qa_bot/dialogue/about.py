@@ -18,12 +18,24 @@ _BYLINE = re.compile(
     r"^\s*(?:by|written by|author:|words by)\s+(?P<who>[A-ZÀ-Þ][\w.'’-]+(?: (?:and |[A-ZÀ-Þ])[\w.'’-]+){1,5})", re.IGNORECASE | re.MULTILINE
 )
 
+_FURNITURE = re.compile(
+    r"[A-ZÀ-Þ][\w’' -]{1,24}: |(?:Apologies|In attendance|Attendees|Minutes of|Photograph|Photo|Image|Advertisement|Share this|Read more|Last updated|Published|Copyright|©)\b"
+    r"|.*\b(?:(?:opened|closed|adjourned|chaired) the meeting|minutes of .{3,60} (?:was|were) (?:approved|read|taken)|meeting (?:opened|closed|was (?:opened|closed|adjourned)))\b"
+)
+"""Sentences that every text of their kind has: labels, attendance, who opened and closed, credits."""
+_LEANS = frozenset(
+    "however this these those that it he she they such so but and then also moreover furthermore instead nevertheless thus therefore for "
+    "yet here there his her their its another".split()
+)
+"""First words of a sentence that goes on from the one before, and says little alone."""
+
 
 def central(survey: Survey, count: int = 1) -> list[Span]:
     """The sentences that share most with the others, in the article's order.
 
     Degree centrality over the stems that sentences share (LexRank's simplest form, Erkan and Radev 2004), with a bonus that falls with the
-    distance from the beginning: articles of most kinds say first what they are about.
+    distance from the beginning: articles of most kinds say first what they are about. Headings, list items, labels and the lines that all
+    minutes have are left out; a sentence that leans on the one before counts half.
     """
     sentences = survey.sentences[:CONSIDERED]
     title = survey.article.title.strip().lower()
@@ -32,14 +44,16 @@ def central(survey: Survey, count: int = 1) -> list[Span]:
         words = len(sentences[i].text.split())
         if (
             words < 6
+            or _FURNITURE.match(sentences[i].text)
+            or any(block.start <= sentences[i].start < block.end and block.kind != "quote" for block in survey.article.blocks)
             or sentences[i].text[-1] not in ".!?…”\"’')"
             or sentences[i].text.strip().lower() == title
             or sentences[i].text.endswith("?")
         ):
             continue
         shared = sum(len(mine & other) / (len(mine) + len(other)) for j, other in enumerate(survey.stems[:CONSIDERED]) if j != i and other)
-        lead = sum(1 for j in range(i) if len(sentences[j].text.split()) >= 6)
-        scores.append((shared / max(1, len(sentences)) ** 0.5 + 1.0 / (1 + lead), i))
+        leans = 0.5 if sentences[i].text.split()[0].strip('“"‘,').lower() in _LEANS else 1.0
+        scores.append((leans * (shared / max(1, len(sentences)) ** 0.5 + 1.0 / (1 + len(scores))), i))
     if not scores:
         return list(sentences[:1])
     return [sentences[i] for i in sorted(i for _, i in sorted(scores, reverse=True)[:count])]

@@ -133,11 +133,12 @@ def is_yes_no(question: str) -> bool:
     return (
         opens
         and len(words) > 2
-        and not (words[0] == "can" and words[1] == "you")
+        and not (words[0] in ("can", "could", "would", "will") and words[1] == "you" and words[2] in _REQUESTS)
         and not ({"who", "what", "where", "when", "why"} & set(words[1:3]))
     )
 
 
+_REQUESTS = frozenset("please tell show give explain help say list name summarise summarize find describe translate write".split())
 _CONTRACTED = frozenset(
     f"{verb}n{mark}t" for verb in "is was are were do does did has have had ca could wo would should must".split() for mark in "'’"
 )

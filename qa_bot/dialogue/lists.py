@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from qa_bot.answer import Answer, Span
 from qa_bot.dialogue.kinds import Category
-from qa_bot.dialogue.names import same_territory
+from qa_bot.dialogue.places import same_territory
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.wording import FUNCTION, words_of
 

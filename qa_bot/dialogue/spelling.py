@@ -13,6 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from qa_bot.dialogue.names import Name
+from qa_bot.dialogue.phrasing import as_question
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.wording import FUNCTION, WH, Word, frequency, frequent_words, words_of
 
@@ -21,7 +22,10 @@ _KEYS = {key: (row, at + row * 0.5) for row, keys in enumerate(_ROWS) for at, ke
 
 
 def respelled(question: str, survey: Survey) -> str | None:
-    """The question with its misspelt words corrected; None where there is nothing to correct."""
+    """The question with its misspelt words corrected, and in the form of one; None where there is nothing to correct."""
+    phrased = as_question(question, survey)
+    if phrased:
+        return respelled(phrased, survey) or phrased
     words = words_of(question)
     changes: dict[int, str] = {}
     for at, word in enumerate(words):
@@ -40,7 +44,8 @@ def respelled(question: str, survey: Survey) -> str | None:
         pieces += [question[last : word.start], changes.get(at, word.text)]
         last = word.end
     fixed = "".join([*pieces, question[last:]])
-    return fixed[0].upper() + fixed[1:]
+    fixed = fixed[0].upper() + fixed[1:]
+    return as_question(fixed, survey) or fixed
 
 
 def _is_known(word: Word, survey: Survey) -> bool:

@@ -110,7 +110,7 @@ def base_form(verb: str) -> str:
         return _IRREGULAR[verb]
     options: list[str] = []
     if verb.endswith("ied"):
-        options = [verb[:-3] + "y"]
+        options = [verb[:-3] + "y", verb[:-1]]
     elif verb.endswith("ed") and len(verb) > 4:
         options = [verb[:-2], verb[:-1]]
         if verb[-3] == verb[-4] and verb[-3] not in "aeiou":

@@ -119,16 +119,19 @@ def listing(bot: Bot, sample: int) -> Row:
 def deciding(bot: Bot, sample: int) -> Row:
     """No verdict is given, so that precision is not defined; how often the kind is seen and a sentence is offered."""
     rows = rows_of("yes-no-dev-a", sample)
-    offered = plain = 0
+    offered = plain = covered = 0
     for row in rows:
         article = Article(row["context"])
         reply = bot.ask(row["question"], article)
+        covered += reply.answer is not None and is_yes_no(row["question"])
         offered += reply.answer is not None
         plain += bot.ask(row["question"], article, as_typed=True).answer is not None
     return {
         "n": len(rows),
         "seen as yes or no": percent(sum(is_yes_no(row["question"]) for row in rows), len(rows)),
-        "a deciding sentence offered": f"{percent(plain, len(rows))} (a span) before, {percent(offered, len(rows))} after",
+        "seen and a sentence offered (coverage)": percent(covered, len(rows)),
+        "seen and refused": percent(sum(is_yes_no(row["question"]) for row in rows) - covered, len(rows)),
+        "anything offered": f"{percent(plain, len(rows))} (a span) before, {percent(offered, len(rows))} after",
         "verdicts given": 0,
     }
 
