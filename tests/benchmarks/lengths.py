@@ -141,7 +141,7 @@ def measure(words: int, options: argparse.Namespace) -> str:
         len(passages.all),
         f"{loading:.1f}",
         f"{statistics.median(times):,.0f}",
-        f"{sorted(times)[int(0.95 * (len(times) - 1))]:,.0f}",
+        f"{sorted(times)[int(0.95 * len(times))]:,.0f}",
         f"{statistics.mean(read):.1f}",
         percent(scores),
         *whole,
