@@ -134,7 +134,9 @@ def measure(words: int, options: argparse.Namespace) -> str:
     n = len(whole_scores)
     whole = (n, percent(whole_scores), percent(scores[:n]), f"{statistics.median(whole_times):,.0f}") if n else ("", "", "", "")
     ranks = [rank_of(row, article, passages) for row in tested]
-    lost = [losing(reader, row, article, passages, rank) if reader.is_long(article) else 0.0 for row, rank in zip(tested, ranks, strict=True)]
+    lost = [
+        losing(reader, row, article, passages, rank) if reader.is_long(article) else 0.0 for row, rank in zip(tested, ranks, strict=True)
+    ]
     error = statistics.stdev(lost) / len(lost) ** 0.5 if len(lost) > 1 else 0.0
     return row_of(
         words,
