@@ -1,4 +1,4 @@
-"""The command line: `qa-bot chat / ask / article / eval / calibrate / train`. Rooms are imported by the command that needs them."""
+"""The command line: `qa-bot chat / ask / article / eval / train / average / calibrate`. Rooms are imported by the command that needs them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import typer
 from qa_bot.answer import Reply
 from qa_bot.errors import QaBotError
 from qa_bot.settings import Settings
-from qa_bot.training.commands import calibrate, train
+from qa_bot.training.commands import average, calibrate, train
 
 if TYPE_CHECKING:
     from qa_bot.article import Article
@@ -152,6 +152,7 @@ def evaluate_file(
 
 
 app.command()(train)
+app.command()(average)
 app.command()(calibrate)
 
 

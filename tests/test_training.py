@@ -7,6 +7,7 @@ import json
 import os
 import signal
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -188,3 +189,28 @@ def test_a_row_whose_offset_is_wrong_is_named(tmp_path: Path) -> None:
     bad = Row("r7", "t", "anna lives in rome", "where ?", (Gold("rome", 3),))
     with pytest.raises(QaBotError, match="r7"):
         training_rows([write(tmp_path / "bad.json.gz", [bad])], {}, 1)
+
+
+def test_the_average_of_two_readers_is_the_mean_of_their_weights(
+    tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = [tmp_path / name for name in ("a", "b")]
+    for seed, place in enumerate(places):
+        training, tokenizer = trainer(tiny("bert"), seed=seed)
+        for batch in islice(training.batches(), 2):
+            training.train_step(batch)
+        export(training.averaged(), training.model, tokenizer, place)
+    monkeypatch.setattr("sys.argv", ["qa-bot", "average", *map(str, places), "--out", str(tmp_path / "mean")])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert not stopped.value.code
+    name = "bert.encoder.layer.0.output.dense.weight"
+    one, other, mean = (load_file(place / "model.safetensors")[name].float() for place in (*places, tmp_path / "mean"))
+    assert not torch.equal(one, other)
+    assert torch.allclose(mean, (one + other) / 2, atol=1e-3)
+    Reader.load(tmp_path / "mean")
+    monkeypatch.setattr("sys.argv", ["qa-bot", "average", str(places[0]), str(tiny("distilbert")), "--out", str(tmp_path / "odd")])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 2
+    assert "not of the shape" in capsys.readouterr().err

@@ -15,7 +15,7 @@ from typing import Literal
 from qa_bot.answer import Turn
 from qa_bot.dialogue.names import CALENDAR, FEMININE, MASCULINE, Kind, Name, names_in
 from qa_bot.dialogue.survey import Survey
-from qa_bot.dialogue.wording import AUXILIARIES, FUNCTION, PREPOSITIONS, base_form, words_of
+from qa_bot.dialogue.wording import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, base_form, words_of
 
 LONG = 8
 """Words from which an answer only mentions the names in it."""
@@ -27,6 +27,16 @@ _PEOPLE = (
     | frozenset("people men women children members officials leaders crews workers players students scientists neighbours".split())
 )
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|they|them|their|it|its)\b", re.IGNORECASE)
+WHO = re.compile(r"\W*(?:and |by |with |to |for )?who", re.IGNORECASE)
+"""A question for somebody."""
+_ACTS = re.compile(r"\W*(?:\w+ ){0,3}?(?:did|do|does|have|will|would|can) they\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*\([^)]*\)$")
+_NO_HEADS = frozenset(
+    "other others only same first last next official main whole rest most one kind sort way fact thing things lot".split()
+)
+_GROUPS = re.compile(r"\((?:[\w ]*\b)?(?:band|group|team|company|organi[sz]ation|duo|trio|club|party|orchestra)\)", re.IGNORECASE)
+_WORKS = re.compile(r"\((?:[\w ]*\b)?(?:film|song|album|novel|book|play|series|game|show|single|magazine|opera|ship|TV)\)", re.IGNORECASE)
+_DESCRIBES = re.compile(r"\W*(?i:who|what)(?i: is| was| are| were|['’]?s) (?:(?i:the) (?=[A-ZÀ-Þ])|(?!(?i:the|a|an|their|his|her|its)\b))")
 _NOTHING = re.compile(r"(?:I don['’]t know|CANNOTANSWER|unknown|none)\.?", re.IGNORECASE)
 _RUN = re.compile(r"(?:(?:of|de|von|van|the|and|&) )*[A-ZÀ-Þ][\w.'’-]*(?:(?: (?:of|de|von|van|the|&|of the))* [A-ZÀ-Þ][\w.'’-]*)*")
 
@@ -56,11 +66,18 @@ def referents(history: Sequence[Turn], survey: Survey) -> list[Referent]:
     found: list[Referent] = []
     title = survey.article.title
     said = names_in("\n".join(f"{turn.question}\n{turn.answer or ''}" for turn in history))
-    for referent in [*ranked, *_names(title if " " in title else f" {title}", survey), *late]:
+    for referent in [*ranked, *_titled(title, survey), *late]:
         better = _known_better(referent, said)
         if all(_key(better.text) != _key(other.text) for other in found):
             found.append(better)
     return found
+
+
+def _titled(title: str, survey: Survey) -> list[Referent]:
+    """The names in the title, of the kind that its brackets tell, as "Cold (band)"."""
+    kind: Literal["body", "thing"] | None = "body" if _GROUPS.search(title) else "thing" if _WORKS.search(title) else None
+    bare = _BRACKETS.sub("", title)
+    return [replace(one, kind=kind) if kind else one for one in _names(bare if " " in bare else f" {bare}", survey)]
 
 
 def _known_better(referent: Referent, said: Sequence[Name]) -> Referent:
@@ -71,6 +88,36 @@ def _known_better(referent: Referent, said: Sequence[Name]) -> Referent:
     name = next((name for name in said if name.text.lower() == referent.text.lower()), None)
     name = name or next((name for name in said if name.kind == "person" and last in name.words), None)
     return replace(referent, kind=name.kind, gender=name.gender) if name and name.kind != "other" else referent
+
+
+def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last: Turn, survey: Survey) -> list[str]:
+    """What a pronoun can stand for, most likely first.
+
+    Args:
+        pronoun: in lower case.
+        spoken_of: the referents, most likely first.
+        question: that the pronoun stands in; it speaks of nothing twice, once by name and once by the pronoun.
+        last: the turn before; whom it asked for by who is meant by "he" or "she" before all others.
+        survey: of the article; whom its whole title names is meant next.
+    """
+    group = group_of(pronoun)
+    here = {word.lower for word in words_of(question)}
+    left = [one for one in spoken_of if fits(one, pronoun) and not {word.lower for word in words_of(one.text)} - {"the"} <= here]
+    title = _BRACKETS.sub("", survey.article.title)
+    if group in ("m", "f"):
+        sole = _sole_answer(last, survey)
+        left.sort(key=lambda one: 0 if one.text == sole else 1 if _key(one.text) == _key(title) else 2)
+    if group == "they" and _ACTS.match(question):
+        left.sort(key=lambda one: (one.kind == "thing", _key(one.text) != _key(title)))
+    return [one.text for one in left]
+
+
+def _sole_answer(turn: Turn, survey: Survey) -> str | None:
+    """The one name in a short answer to who."""
+    if not WHO.match(turn.question) or not turn.answer or len(words_of(turn.answer)) > LONG:
+        return None
+    names = _names(f" {turn.answer}", survey)
+    return names[0].text if len(names) == 1 else None
 
 
 def fits(referent: Referent, pronoun: str) -> bool:
@@ -104,9 +151,9 @@ def _of_turn(turn: Turn, survey: Survey) -> list[Referent]:
     things = _phrases(question, survey)
     answer = _answer(turn, survey)
     wh = re.match(r"\W*(?:and |by |to |with |for )*(who|whom|whose|what|which)\b", question, re.IGNORECASE)
-    describes = re.match(
-        r"\W*(?:who|what)(?: is| was| are| were|['’]?s) (?!the\b|a\b|an\b|their\b|his\b|her\b|its\b)", question, re.IGNORECASE
-    )
+    describes = _DESCRIBES.match(question)
+    if describes and question.lower().lstrip().startswith("what"):  # nobody asks what a person is
+        asked = [replace(one, kind="thing") if one.kind is None else one for one in asked]
     people = [*asked, *given]
     pair = _pair(people)
     if describes and asked:
@@ -193,6 +240,10 @@ def _phrases(question: str, survey: Survey) -> list[Referent]:
             continue
         inside = words[at + 1 : stop]
         if word.lower in ("his", "her", "its", "their") or any(w.text[0].isupper() for w in inside) or inside[0].lower in AUXILIARIES:
+            continue
+        if inside[-1].lower in _NO_HEADS:
+            continue
+        if word.lower in ("a", "an") and words[0].lower in BE and end == len(words):  # "was she a writer?" says what she is
             continue
         plural = inside[-1].lower.endswith("s") and not inside[-1].lower.endswith("ss")
         lead = "the" if word.lower in ("a", "an", "some", "what", "which", "many") else word.lower

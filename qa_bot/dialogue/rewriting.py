@@ -7,24 +7,23 @@ nothing, and is then read once, as typed. The rewrites are candidates; which is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.antecedents import Referent, fits, group_of, referents
+from qa_bot.dialogue.antecedents import REACH, WHO, Referent, candidates, fits, group_of, referents
+from qa_bot.dialogue.definites import named_again
+from qa_bot.dialogue.fragments import LEAD, completed
 from qa_bot.dialogue.survey import Survey
-from qa_bot.dialogue.wording import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, base_form, frequency, is_past, words_of
+from qa_bot.dialogue.wording import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, base_form, is_past, words_of
 
 MOST = 2
 """Rewrites of one question, at most: every one costs a reading."""
-_LEAD = re.compile(r"^(?:(?:and|but|so|or|ok|okay|then|also|well)\b[ ,]*)+", re.IGNORECASE)
-_BARE_WH = re.compile(
-    r"(?P<wh>(?:(?:by|with|for|to|from|since|at|in|on|until) )?(?:who|whom|when|where|why|how|what|which)(?: (?:much|many|long|old|often|far|high|tall|big|"
-    r"year|day|month|time|date|city|country|place|place|exactly))*(?: (?:to|from|with|by|about|for))?)(?P<rest>(?: (?:exactly|then|not|so|else|precisely))*)",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(r"(?:what|how) about (?P<what>.+)", re.IGNORECASE)
 _PRONOUNS = frozenset("he him his himself she her hers herself they them their theirs themselves it its itself".split())
+_OWNED = re.compile(r"\bwho(?: is| was| are| were|['’]?s) (?:his|her|their|its)\b", re.IGNORECASE)
+_AFTER_THAT = frozenset(
+    "happen mean so cause lead make take come go start begin end help work affect true popular get by a an the in on for".split()
+)
 _DUMMY = re.compile(
     r"\b(?:what time|how far|how long (?:does|did|will|would|has)|what day|how (?:hot|cold|late)) (?:is |was )?it\b(?! last)|\bit (?:is|was|take|takes|took|seem|appear|rain)\b|"
     r"\b(?:is|was|would|will) it (?:be )?(?:possible|necessary|true|likely|important|safe|legal|better|called when|that)\b",
@@ -39,17 +38,42 @@ class Rewrite:
     question: str
     sure: bool
     """The question has a gap that must be filled; False where it may well stand alone."""
+    stands_for: Mapping[str, str] = field(default_factory=dict)
+    """What its pronouns were taken for, by their group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A turn before, as typed and as it was most likely meant."""
+
+    typed: Turn
+    turn: Turn
+    stands_for: Mapping[str, str]
 
 
 def rewrites(question: str, history: Sequence[Turn], survey: Survey) -> list[Rewrite]:
     """Questions that stand alone, most likely first; none for a question that does so itself."""
-    if not history:
-        return []
-    plain = _LEAD.sub("", question.strip()).strip(" ?!.")
+    past: list[Past] = []
+    for turn in history[-REACH:]:
+        past.append(_understood(turn, past, survey))
+    return _rewrites(question, past, survey)
+
+
+def _rewrites(question: str, past: Sequence[Past], survey: Survey) -> list[Rewrite]:
+    plain = LEAD.sub("", question.strip()).strip(" ?!.")
     led = plain != question.strip(" ?!.")
-    if not plain:
+    if not plain or not past:
         return []
-    return (_fragment(plain, history, survey, led=led) or _resolved(plain, history, survey))[:MOST]
+    whole = [Rewrite(one, sure=True) for one in completed(plain, past[-1].turn, survey, led=led)]
+    return (whole or _resolved(plain, past, survey) or _named_again(plain, past, survey))[:MOST]
+
+
+def _understood(turn: Turn, past: Sequence[Past], survey: Survey) -> Past:
+    """A turn as it was most likely meant: what its own pronouns stood for is what the next ones most likely stand for."""
+    found = _rewrites(turn.question, past, survey)
+    if not found:
+        return Past(turn, turn, {})
+    return Past(turn, Turn(found[0].question, turn.answer), found[0].stands_for)
 
 
 def anaphors(question: str, survey: Survey) -> list[Word]:
@@ -61,10 +85,7 @@ def anaphors(question: str, survey: Survey) -> list[Word]:
         pointing = (
             lower in ("that", "this")
             and at > 0
-            and (
-                (words[at - 1].lower in AUXILIARIES and (at + 1 == len(words) or words[at + 1].lower in ("happen", "mean", "so")))
-                or (at + 1 == len(words))
-            )
+            and ((words[at - 1].lower in AUXILIARIES and _predicates(words, at)) or (at + 1 == len(words)))
         )
         there = lower == "there" and at + 1 == len(words) and words[at - 1].lower not in AUXILIARIES
         if lower not in _PRONOUNS and not pointing and not there:
@@ -74,6 +95,16 @@ def anaphors(question: str, survey: Survey) -> list[Word]:
         if not _explained(question, words[:at], lower, survey):
             found.setdefault(group_of(lower), word)
     return list(found.values())
+
+
+def _predicates(words: list[Word], at: int) -> bool:
+    """Whether what follows "was that" or "did that" says something of it, and is not what "that" belongs to."""
+    if at + 1 == len(words):
+        return True
+    after = words[at + 1].lower
+    if words[at - 1].lower in ("do", "does", "did") and (at + 2 == len(words) or words[at + 2].lower in FUNCTION):
+        return True
+    return is_past(after) or after in _AFTER_THAT or after.endswith(("ful", "ous", "ible", "able"))
 
 
 def _explained(question: str, before: list[Word], pronoun: str, survey: Survey) -> bool:
@@ -107,32 +138,53 @@ def _explained(question: str, before: list[Word], pronoun: str, survey: Survey) 
     )
 
 
-def _resolved(question: str, history: Sequence[Turn], survey: Survey) -> list[Rewrite]:
+def _resolved(question: str, past: Sequence[Past], survey: Survey) -> list[Rewrite]:
     gaps = anaphors(question, survey)
     if not gaps:
         return []
     # what the article never mentions cannot be what is asked about it
     spoken_of = [
-        one for one in referents(history, survey) if not survey.vocabulary or any(w.lower in survey.vocabulary for w in words_of(one.text))
+        one
+        for one in referents([one.turn for one in past], survey)
+        if not survey.vocabulary or any(w.lower in survey.vocabulary for w in words_of(one.text))
     ]
-    options = [[one for one in spoken_of if fits(one, gap.lower)] for gap in gaps]
+    options = [candidates(gap.lower, spoken_of, question, past[-1].turn, survey) for gap in gaps]
     if group_of(gaps[0].lower) == "they" and not options[0]:  # "they" for one whose gender is not said
-        options[0] = [one for one in spoken_of if one.kind == "person"]
+        options[0] = [one.text for one in spoken_of if one.kind == "person"]
+    options = [_continued(past, group_of(gap.lower), option) for gap, option in zip(gaps, options, strict=True)]
     found = []
     for rank in range(MOST):
         if not any(rank < len(option) for option in options):
             break
         filled = question
-        taken: set[str] = set()
+        stands_for: dict[str, str] = {}
         for gap, option in sorted(zip(gaps, options, strict=True), key=lambda pair: -pair[0].start):
-            free = [one for one in option if one.text not in taken]
+            free = [text for text in option if text not in stands_for.values()]
             if free:
                 chosen = free[min(rank, len(free) - 1)]
-                taken.add(chosen.text)
-                filled = _filled(filled, gap, chosen.text)
+                stands_for[group_of(gap.lower)] = chosen
+                filled = _filled(filled, gap, chosen)
         if filled != question:
-            found.append(Rewrite(_asked(filled), group_of(gaps[0].lower) in ("m", "f", "they") or gaps[0].lower in ("it", "its")))
-    return list(dict.fromkeys(found))
+            sure = group_of(gaps[0].lower) in ("m", "f", "they") or gaps[0].lower in ("it", "its")
+            found.append(Rewrite(_asked(filled), sure, stands_for))
+    return [one for at, one in enumerate(found) if all(one.question != other.question for other in found[:at])]
+
+
+def _named_again(question: str, past: Sequence[Past], survey: Survey) -> list[Rewrite]:
+    named = named_again(question, [one.turn for one in past], survey)
+    return [Rewrite(_asked(named), sure=False)] if named else []
+
+
+def _continued(past: Sequence[Past], group: str, options: list[str]) -> list[str]:
+    """The candidates with what the same pronoun stood for before put first: a conversation keeps its centre (Grosz et al. 1995)."""
+    for one in reversed(past):
+        asked = WHO.match(one.typed.question)
+        centre = one.stands_for.get(group)
+        if centre and not (asked and _OWNED.search(one.typed.question)):
+            return [centre, *(text for text in options if text != centre)]
+        if asked and one.typed.answer:
+            return options
+    return options
 
 
 def _filled(question: str, gap: Word, text: str) -> str:
@@ -145,103 +197,6 @@ def _filled(question: str, gap: Word, text: str) -> str:
         possessive = False
     mark = ("’" if text.endswith("s") and " and " in text else "’s") if possessive else ""
     return question[: gap.start] + text + mark + question[gap.end :]
-
-
-def _fragment(question: str, history: Sequence[Turn], survey: Survey, *, led: bool) -> list[Rewrite]:
-    last = history[-1]
-    bare = _BARE_WH.fullmatch(question)
-    if bare:
-        negated = " not" in bare["rest"]
-        return [Rewrite(one, sure=True) for one in _with_wh(bare["wh"].strip(), last, survey, negated=negated)]
-    about = _ABOUT.fullmatch(question)
-    words = words_of(question)
-    verbless = led and len(words) <= 5 and not {word.lower for word in words} & (AUXILIARIES | WH)
-    if about or verbless:
-        what = (about["what"] if about else question).strip(" ?!.")
-        return [Rewrite(one, sure=True) for one in _with_other(what, last.question, survey)]
-    return []
-
-
-def _with_wh(wh: str, last: Turn, survey: Survey, *, negated: bool) -> list[str]:
-    """The last exchange as a question with another question word: "who called Ann?", "Bob", "when?" -> "when did Bob call Ann?"."""
-    question = _LEAD.sub("", last.question).strip(" ?!.")
-    words = words_of(question)
-    if not words:
-        return []
-    opening = wh[0].upper() + wh[1:]
-    answer = (last.answer or "").strip(" .,")
-    low = [word.lower for word in words]
-    verb = next((i for i, word in enumerate(low) if word in AUXILIARIES), None)
-    asks_who = low[0] in ("who", "what", "which") and verb not in (None, 0)
-    if low[0] in AUXILIARIES:  # yes or no: the whole question stays
-        return [f"{opening} {_lower_first(question)}?"]
-    if asks_who and verb == 1 and low[verb] in ("is", "was", "are", "were") and len(low) > 2 and base_form(low[-1]) == low[-1]:
-        subject = question[words[verb].end :].strip()
-        return [f"{opening} {low[verb]} {subject}?"]
-    if verb is not None and (low[0] in WH or low[0] in PREPOSITIONS) and verb + 1 < len(words):
-        rest = question[words[verb].start :]
-        if (
-            low[0] in ("who", "whom", "what", "which")
-            and answer
-            and len(words_of(answer)) <= 6
-            and low[verb] in ("did", "does", "do", "will", "would", "has", "have", "had", "can", "should")
-        ):
-            rest = _with_object(rest, answer)
-        return [f"{opening} {rest}?"]
-    if low[0] in ("who", "what", "which") and verb is None and answer and len(words_of(answer)) <= 6:
-        # "who called Ann": the answer becomes the subject
-        at = 1 if low[0] == "who" else next((i for i in range(1, len(low)) if is_past(low[i])), 1)
-        tail = question[words[at].end :] if at < len(words) else ""
-        form = base_form(low[at]) if at < len(words) else ""
-        helper = "did" if at < len(words) and is_past(low[at]) else "does"
-        return [f"{opening} {helper} {answer} {form}{tail}?"]
-    return [f"{opening}: {_lower_first(question)}?"] if not negated else []
-
-
-def _with_object(rest: str, answer: str) -> str:
-    """Put the answer where its question word came from: after a preposition that has lost its noun, else at the end."""
-    words = words_of(rest)
-    for at, word in enumerate(words):
-        lost = at + 1 == len(words) or (words[at + 1].lower in PREPOSITIONS and rest[word.end : words[at + 1].start] == " ")
-        if word.lower in PREPOSITIONS and lost:
-            return f"{rest[: word.end]} {answer}{rest[word.end :]}"
-    # a time or a place that closes the question stays behind its object
-    late = next((word for word in words[2:] if word.lower in PREPOSITIONS), None)
-    return f"{rest[: late.start].rstrip()} {answer} {rest[late.start :]}" if late else f"{rest} {answer}"
-
-
-def _with_other(what: str, question: str, survey: Survey) -> list[str]:
-    """The last question about something else: the name, or else the phrase, that `what` is like gives its place."""
-    question = _LEAD.sub("", question).strip(" ?!.")
-    if is_past(what.split(maxsplit=1)[0]) and len(what.split()) == 1:  # "when was it opened?", "and closed?"
-        verb = next((word for word in reversed(words_of(question)) if is_past(word.lower)), None)
-        return [question[: verb.start] + what + question[verb.end :] + "?"] if verb else []
-    names = survey.names_of(question)
-    other = survey.names_of(what)
-    alike = [name for name in names if other and name.kind == other[0].kind] or names
-    if alike:
-        keys = alike[0].words
-        inside = [word for word in words_of(question) if word.lower in keys]
-        if inside:
-            return [question[: inside[0].start] + what + question[inside[-1].end :] + "?"]
-    words = words_of(question)
-    for at, word in enumerate(words):
-        if at and word.lower in ("the", "a", "an", "his", "her", "its", "their"):
-            end = at + 1
-            while end < len(words) and words[end].lower not in FUNCTION and end - at < 3:
-                end += 1
-            helped = {"did", "does", "do"} & {w.lower for w in words[:at]}
-            if helped and end == len(words) and end - at > 2:
-                end -= 1
-            if what.rsplit(maxsplit=1)[-1].lower() in ("one", "ones") and end > at + 1:  # "and the red one?"
-                return [question[: word.start] + " ".join([*what.split()[:-1], words[end - 1].text]) + question[words[end - 1].end :] + "?"]
-            if end > at + 1:
-                return [question[: word.start] + what + question[words[end - 1].end :] + "?"]
-    return [f"{question}, {what}?"] if frequency(what.split(maxsplit=1)[0].lower()) else []
-
-
-def _lower_first(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 def _asked(text: str) -> str:

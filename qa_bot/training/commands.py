@@ -1,4 +1,4 @@
-"""`qa-bot train` and `qa-bot calibrate`. Torch is imported when they run."""
+"""`qa-bot train`, `qa-bot average` and `qa-bot calibrate`. Torch is imported when they run."""
 
 from __future__ import annotations
 
@@ -66,6 +66,19 @@ def train(
         done = run(trainer, checkpoint, minutes, lambda progress: update(progress.step, str(progress)))
     export(trainer.averaged(), trainer.model, tokenizer, out / "reader")
     print(json.dumps({"step": trainer.step, "of": trainer.total, "done": done, "windows": len(features), "reader": str(out / "reader")}))
+
+
+def average(
+    readers: Annotated[list[Path], typer.Argument(help="Folders of readers that were trained from one start.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the averaged reader.")],
+) -> None:
+    """Average the weights of two or more readers; calibrate the outcome afterwards."""
+    from qa_bot.training import export
+
+    if len(readers) < 2:
+        raise QaBotError("There is only one reader to average: name two or more folders.")
+    export.export(*export.average(readers), out)
+    print(json.dumps({"reader": str(out), "of": [str(folder) for folder in readers]}))
 
 
 def calibrate(
