@@ -28,6 +28,7 @@ _DROPPED = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 133), *
 _FURNITURE = frozenset({"read more", "read more:", "continue reading", "advertisement"})
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,3}[.)])\s")
 _CLOSING = ".,;:!?)]}’”»"
+_ENDING = ".!?…:"
 _FUNCTION_WORDS = frozenset(
     "a an the in on at by to of for from with and or but as is was are were be that this these those into over under about than "
     "it its he his she her they their we our you your i my could would should will has have had not no so".split()
@@ -112,7 +113,9 @@ def _unwrap(lines: list[str]) -> list[str]:
         joins = bool(previous.strip()) and bool(words) and not _ITEM.match(line)
         if joins and _HOLE not in (previous.strip(), words):
             full = len(previous.strip()) + 1 + len(first) > width - (8 if _HOLE in first else 0)
-            joins = wrapped and (full or previous.endswith(" ") or _HOLE in previous)
+            # people who wrap by hand break a line a word early; what goes on in lower case was one sentence
+            runs_on = words[0].islower() and previous.strip()[-1] not in _ENDING and len(previous.strip()) >= 0.6 * width
+            joins = wrapped and (full or runs_on or previous.endswith(" ") or _HOLE in previous)
         if joins:
             paragraphs[-1].append(words)
         elif words:

@@ -98,8 +98,7 @@ def ask(
     if (question is None) == (questions is None):
         raise QaBotError('Give one question, as in `qa-bot ask "Who said it?"`, or a file of them with --questions.')
     conversations = [[question]] if question is not None else list(_conversations(questions))
-    text = _article(article, allow_urls)
-    bot = _bot(model)
+    text, bot = _ready(article, model, allow_urls)
     for turns in conversations:
         reply = _converse(bot, turns, text, top_k, strict=question is not None, as_typed=as_typed)
         print(json.dumps(reply.to_dict(), ensure_ascii=False), flush=True) if as_json else _show(reply)
@@ -173,6 +172,21 @@ def _bot(model: str | None) -> Bot:
     from qa_bot.reader import Reader
 
     return Bot(Reader.load(model))
+
+
+def _ready(path: str | None, model: str | None, allow_urls: bool) -> tuple[Article, Bot]:
+    """The article and a bot that has prepared it, with progress in a terminal: a book takes seconds."""
+    from qa_bot.progress import progress_bar
+
+    typed = _article(path, allow_urls) if path == "-" else None  # no bar is drawn over what is being typed
+    with progress_bar("qa-bot", 3) as update:
+        update(0, "reading the article")
+        text = typed or _article(path, allow_urls)
+        update(1, "loading the reader")
+        bot = _bot(model)
+        update(2, f"preparing {text.report.words:,} words")
+        bot.prepare(text)
+    return text, bot
 
 
 def _conversations(path: Path | None) -> Iterator[list[str]]:

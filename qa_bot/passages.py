@@ -26,6 +26,8 @@ FIRST = 12
 """Passages that are read at once."""
 MOST = 48
 """Passages that are read at most."""
+K1, B = 0.9, 0.4
+"""Anserini's defaults (Yang et al. 2017), for short passages: a word's second occurrence and a passage's length say little."""
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -97,7 +99,7 @@ class Passages:
             [number for word in self._words(article.text[passage.start : passage.end]) if (number := self._number(word, words)) >= 0]
             for passage in self.all
         ]
-        self._index = bm25s.BM25()
+        self._index = bm25s.BM25(k1=K1, b=B)
         if self._stems:
             self._index.index((rows, self._stems), show_progress=False)
 

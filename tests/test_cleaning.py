@@ -14,6 +14,7 @@ LONG = "This line of the letter was wrapped at about seventy characters by the"
 CASES = [
     ("hard wraps are joined", f"{LONG}\nsender of it.\n\nA new one.", f"{LONG} sender of it.\n\nA new one.", []),
     ("a break where more would have fitted stays", f"{LONG}\nsender of it.\nShort.\nShorter.", f"{LONG} sender of it.\n\nShort.\n\nShorter.", []),
+    ("a line broken by hand a word early is joined", f"{LONG}\n{LONG[:50]}.\n\n{LONG[:51]}\nit goes on\n{LONG}\nend.", f"{LONG} {LONG[:50]}.\n\n{LONG[:51]} it goes on\n\n{LONG} end.", []),
     ("lines of an unwrapped text are paragraphs", "One short line\nAnother", "One short line\n\nAnother", []),
     ("line ends of all kinds", "One.\r\n\r\nTwo.\rThree.", "One.\n\nTwo.\n\nThree.", []),
     ("composed characters", "Cafe\u0301", "Caf\u00e9", []),

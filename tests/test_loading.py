@@ -60,6 +60,31 @@ def test_every_type_gives_the_words(loaded: dict[str, Article], name: str) -> No
     assert all(a.end < b.start for a, b in zip(article.blocks, article.blocks[1:], strict=False))
 
 
+def test_headings_of_a_book_that_only_its_type_tells(loaded: dict[str, Article]) -> None:
+    article = loaded["harrow-libreoffice.epub"]
+    found = [(block.level, article.text[block.start : block.end]) for block in article.blocks if block.kind == "heading"]
+    assert [level for level, _ in found] == [2, 3, 3, 4, 3, 3]
+    assert (3, "The first lamp") in found
+    assert (4, "The great lens") in found
+
+
+def test_a_book_in_bold_is_not_all_headings() -> None:
+    from lxml import html
+
+    from qa_bot.loading.typography import mark_headings
+
+    page = "<body><p class='a'>One</p>" + 5 * "<p class='b'>It was a dark night on the coast</p>" + "</body>"
+    for styles, tags in (
+        (".a {font-size: 18pt} .b {font-size: 12pt; font-weight: bold}", ["h1", *["p"] * 5]),
+        (".a {font-size: 12pt; font-weight: 700} .b {font-size: 12pt}", ["h1", *["p"] * 5]),
+        (".a {font-weight: bold} .b {color: red}", ["p"] * 6),
+        ("", ["p"] * 6),
+    ):
+        tree = html.document_fromstring(page)
+        mark_headings([tree], styles)
+        assert [element.tag for element in tree.find("body")] == tags
+
+
 @pytest.mark.parametrize("name", STRUCTURED)
 def test_structure_stays_and_is_no_text(loaded: dict[str, Article], name: str) -> None:
     article = loaded[name]

@@ -105,6 +105,7 @@ class Bot:
     def prepare(self, article: Article) -> None:
         """Do now what the first question about an article would wait for: seconds, for a book."""
         self.reader.prepare(article)
+        self._survey(article)
 
     def _suggest(self, article: Article) -> list[tuple[str, str]]:
         if self.reader.is_long(article):  # about a book, its opening suggests enough

@@ -22,6 +22,7 @@ from qa_bot.loading.encoding import decode
 from qa_bot.loading.limits import MAX_FILES, MAX_UNPACKED
 from qa_bot.loading.markup import FURNITURE, Walk
 from qa_bot.loading.outline import Outline
+from qa_bot.loading.typography import mark_headings
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(title|date):[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE | re.IGNORECASE)
@@ -135,6 +136,7 @@ def read_epub(data: bytes, charset: str = "") -> Outline:
     outline.title = _squeezed(book.findtext(f".//{_DC}title"))
     outline.credit = _squeezed(book.findtext(f".//{_DC}creator"))
     contents, pictures = 0, 0
+    chapters = []
     for reference in book.iter("{*}itemref"):
         item = items.get(reference.get("idref"))
         if item is None or "html" not in (item.get("media-type") or ""):
@@ -151,6 +153,10 @@ def read_epub(data: bytes, charset: str = "") -> Outline:
             contents += 1
             continue
         pictures += len(chapter.findall(".//img"))
+        chapters.append(chapter)
+    sheets = [archive.read(name).decode("utf-8", "replace") for name in sorted(names) if name.lower().endswith(".css")]
+    mark_headings(chapters, "\n".join(sheets))
+    for chapter in chapters:
         Walk(outline, frozenset({"nav"})).tree(chapter)
     if contents:
         outline.dropped.append("title page and table of contents" if contents > 1 else "table of contents")
