@@ -111,15 +111,10 @@ class Bot:
         if self.reader.is_long(article):  # about a book, its opening suggests enough
             at = min(_OPENING, len(article.text) - 1)
             article = Article(article.text[: article.sentence_of(at, at + 1).end], article.title)
-        survey = self._survey(article)
-        # one by one, so that a visitor's question never waits for all of them
-        heard = [
-            hear(one, "typed", self.reader.read([one], article, _CANDIDATES)[0], self.reader.calibration, survey)
-            for one in candidates(survey)
-        ]
-        sure = [one for one in heard if one.described or one.answered]
-        sure.sort(key=lambda one: -one.confidence)
-        return [(one.question, one.described[0].span.text if one.described else one.answered.text if one.answered else "") for one in sure]
+        # one by one, so that a visitor's question never waits for all of them; asked as a visitor would, so that each is answered
+        replies = [self.ask(one, article, top_k=1) for one in candidates(self._survey(article))]
+        sure = sorted((reply for reply in replies if reply.answer), key=lambda reply: -reply.confidence)
+        return [(reply.question, reply.answer.text) for reply in sure if reply.answer]
 
     def _unread(self, typed: str, survey: Survey, history: Sequence[Turn], began: float) -> Reply | None:
         """The reply to what needs no reader, or None."""
