@@ -66,7 +66,8 @@ def referents(history: Sequence[Turn], survey: Survey) -> list[Referent]:
     found: list[Referent] = []
     title = survey.article.title
     said = names_in("\n".join(f"{turn.question}\n{turn.answer or ''}" for turn in history))
-    for referent in [*ranked, *_titled(title, survey), *late]:
+    titled = _titled(title, survey)
+    for referent in [*ranked, *_pair(titled), *titled, *late]:
         better = _known_better(referent, said)
         if all(_key(better.text) != _key(other.text) for other in found):
             found.append(better)
@@ -157,7 +158,7 @@ def _of_turn(turn: Turn, survey: Survey) -> list[Referent]:
     people = [*asked, *given]
     pair = _pair(people)
     if describes and asked:
-        return [*asked, *pair, *answer, *given, *things]
+        return [*asked, *answer, *given, *things]  # a person and the description are not two
     if wh:
         return [*answer, *_unpossessed(given, turn.answer or ""), *pair, *asked, *given, *things]
     return [*asked, *pair, *things, *answer, *given]

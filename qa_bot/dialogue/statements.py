@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from qa_bot.answer import Span
+from qa_bot.dialogue.names import Name
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.wording import FUNCTION, WH, content_stems, words_of
 
@@ -47,11 +48,14 @@ def not_specified(question: str, survey: Survey) -> Statement | None:
     """The sentence in which the article says that it does not know what is asked."""
     words = words_of(question)
     wanted = set(content_stems(words)) - {"exact", "specifi"}
+    # whom it is not known of, a sentence rarely says again ("whether such a meeting ..."): names need only stand near it
+    named = survey.names_of(question)
+    wanted = wanted - {stem for name in named for stem in content_stems(words_of(name.text))} or wanted
     wh = next((word.lower for word in words if word.lower in WH), "whether")
     best: tuple[float, Statement] | None = None
     for statement in _statements(survey):
         held = wanted & statement.scope
-        if not wanted or not held:
+        if not wanted or not held or not _near(statement.sentence, named, survey):
             continue
         share = sum(map(survey.weight, held)) / sum(map(survey.weight, wanted))
         cues = _ASKS.get(wh, ("whether", "if"))
@@ -60,6 +64,13 @@ def not_specified(question: str, survey: Survey) -> Statement | None:
         if share >= 0.5 and fits and (best is None or share > best[0]):
             best = share, replace(statement, share=share)
     return best[1] if best else None
+
+
+def _near(sentence: Span, named: list[Name], survey: Survey) -> bool:
+    """Whether one of the names, if there are any, stands in a sentence or in the two before it."""
+    index = survey.sentence_at(sentence.start)
+    begin = survey.sentence_span(max(0, index - 2)).start
+    return not named or any(begin <= start < sentence.end for name in named for start, _ in name.spans)
 
 
 def _statements(survey: Survey) -> list[Statement]:
