@@ -106,6 +106,13 @@ def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last:
     left = [one for one in spoken_of if fits(one, pronoun) and not {word.lower for word in words_of(one.text)} - {"the"} <= here]
     title = _BRACKETS.sub("", survey.article.title)
     if group in ("m", "f"):
+        # "who is Ann?" makes Ann the centre, whoever stands in the description
+        centre = (
+            [name.text for name in survey.names_of(last.question)] if _DESCRIBES.match(last.question) and WHO.match(last.question) else []
+        )
+        asked = [one for one in left if one.text in centre]
+        if asked:
+            return [one.text for one in asked]
         sole = _sole_answer(last, survey)
         left.sort(key=lambda one: 0 if one.text == sole else 1 if _key(one.text) == _key(title) else 2)
     if group == "they" and _ACTS.match(question):
@@ -158,7 +165,8 @@ def _of_turn(turn: Turn, survey: Survey) -> list[Referent]:
     people = [*asked, *given]
     pair = _pair(people)
     if describes and asked:
-        return [*asked, *answer, *given, *things]  # a person and the description are not two
+        # a person and the description are not two, and "Ann's brother" is about the brother
+        return [*asked, *answer, *(one for one in given if (turn.answer or "").rstrip(" .,").endswith(one.text.split()[-1])), *things]
     if wh:
         return [*answer, *_unpossessed(given, turn.answer or ""), *pair, *asked, *given, *things]
     return [*asked, *pair, *things, *answer, *given]
