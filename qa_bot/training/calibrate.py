@@ -43,7 +43,7 @@ def fit_results(results: Sequence[Result]) -> Calibration:
     weights = np.where(answerable, 0.5 / answerable.sum(), 0.5 / (~answerable).sum())
     margins = np.array([result.margin for result in results])
     right = np.array([result.f1 for result in results])
-    threshold = best_threshold(margins, right, answerable, weights, errors=1.0)
+    threshold = best_threshold(margins, right, answerable, weights, errors=2.0)  # what is not significantly worse
     features = np.column_stack([np.ones(len(results)), margins, [result.share for result in results]])
     bias, margin_weight, share_weight = logistic_fit(features, right, weights * len(results))
     return Calibration(round(threshold, 4), round(bias, 4), round(margin_weight, 4), round(share_weight, 4))
@@ -53,7 +53,7 @@ def best_threshold(margins: Floats, right: Floats, answerable: npt.NDArray[np.bo
     """The margin between two questions at which abstaining below it scores best, as the official script searches it.
 
     Around the best threshold the score is flat, and where in the flat it falls is chance. With `errors` the lowest threshold is taken that is not
-    worse by more than so many standard errors (of the paired difference; after the one-standard-error rule, Breiman et al. 1984): people ask an
+    worse by more than so many standard errors (of the paired difference; after the standard-error rule, Breiman et al. 1984): people ask an
     article mostly what it answers, and a sample half of trick questions would teach it to refuse them.
     """
     order = np.argsort(margins, kind="stable")

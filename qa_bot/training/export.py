@@ -40,11 +40,11 @@ def load_encoder(place: str, seed: int) -> tuple[Any, Any]:
 def export(weights: dict[str, torch.Tensor], model: Any, tokenizer: Any, folder: Path) -> None:
     """Write a reader: fp16 safetensors in shards, config and tokenizer."""
     halves = {name: tensor.to(torch.float16) if tensor.is_floating_point() else tensor for name, tensor in weights.items()}
-    model.config.dtype = "float16"
     model.save_pretrained(folder, state_dict=halves, max_shard_size=SHARD)
     tokenizer.save_pretrained(folder)
     facts = json.loads((folder / "config.json").read_text())
     facts.pop("_name_or_path", None)  # a path of the machine that trained
+    facts["dtype"] = "float16"  # transformers writes the dtype of the model in memory
     (folder / "config.json").write_text(json.dumps(facts, indent=2, sort_keys=True) + "\n")
 
 
