@@ -51,6 +51,8 @@ finally:
     try:
         server.wait(30)
     except subprocess.TimeoutExpired:
+        for pid in child:  # the traced program outlives its tracer, and would keep the pipes open
+            os.kill(int(pid), signal.SIGKILL)
         server.kill()
 """
 
