@@ -70,6 +70,11 @@ def test_the_title_tells_who_is_meant(title: str, history: tuple[str, str], ques
     assert found[0].question == wanted
 
 
+def test_who_was_asked_about_is_meant_and_not_who_stands_in_the_description() -> None:
+    found = rewrites("What did he write?", [Turn("Who is Nils?", "Otto Lind’s miller")], MILL)
+    assert [one.question for one in found] == ["What did Nils write?"]
+
+
 def test_two_persons_of_a_title_are_whom_they_means() -> None:
     survey = Survey.of(
         Article(
@@ -77,7 +82,7 @@ def test_two_persons_of_a_title_are_whom_they_means() -> None:
             title="Lee and Lind talk",
         )
     )
-    found = rewrites("When will they meet?", [Turn("Did Lee call?", "Ann Lee called Otto Lind")], survey)
+    found = rewrites("When will they meet?", [Turn("Where did it rain?", "in Rome")], survey)
     assert {"Ann Lee", "Otto Lind"} <= {name.text for name in survey.names_of(found[0].question)}
     said = statements.not_specified(found[0].question, survey)
     assert said is not None
