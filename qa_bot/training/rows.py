@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from qa_bot.training.negatives import make_negatives
 HELD_OUT = 25
 """One article in this many is held out of training, to fit calibration and thresholds on."""
 _NEIGHBOURS = {a: b for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm") for a, b in zip(row, row[1:] + row[-2], strict=True)}
+_REPAIRS = ("no wait", "er", "uh no", "sorry", "I mean", "no", "um no sorry", "oh actually", "or rather", "scratch that")
 
 
 def is_held_out(row: Row) -> bool:
@@ -25,7 +27,10 @@ def training_rows(files: Sequence[str | Path], negatives: dict[str, int], seed: 
     """Rows of the files without the held-out articles and without guessed offsets, varied, and negatives made from them."""
     rows = [row for file in files for row in read_squad(file) if not row.uncertain and not is_held_out(row)]
     made = make_negatives(rows, negatives, seed)
-    return [_vary(row, seed) for row in rows + made]
+    asked: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        asked[row.context].append(row.question.strip())
+    return [_vary(row, seed, asked[row.context]) for row in rows + made]
 
 
 def held_out_rows(files: Sequence[str | Path]) -> list[Row]:
@@ -33,15 +38,27 @@ def held_out_rows(files: Sequence[str | Path]) -> list[Row]:
     return [row for file in files for row in read_squad(file) if is_held_out(row) and not row.uncertain]
 
 
-def _vary(row: Row, seed: int) -> Row:
-    """People in a chat leave out the question mark and hit wrong keys: so do 12 % and 4 % of the questions."""
+def _vary(row: Row, seed: int, others: Sequence[str]) -> Row:
+    """People in a chat leave out the question mark, hit wrong keys and correct themselves: so do 12 %, 8 % and 5 % of the questions."""
     random = Random(f"{seed}{row.id}")
     question = row.question.strip()
     if random.random() < 0.12:
         question = question.rstrip("?").rstrip()
-    if random.random() < 0.04:
-        question = _misspell(question, random)
+    if random.random() < 0.08:
+        for _ in range(random.choice((1, 1, 2))):
+            question = _misspell(question, random)
+    if random.random() < 0.05:
+        question = _correct_oneself(question, [other for other in others if other != row.question.strip()], random)
     return replace(row, question=question)
+
+
+def _correct_oneself(question: str, others: Sequence[str], random: Random) -> str:
+    """Begin another question on the same paragraph, then take it back (the disfluencies of Gupta et al. 2021, Disfl-QA)."""
+    if not others:
+        return question
+    words = random.choice(others).rstrip("?").split()
+    begun = words[: random.randint(min(2, len(words)), len(words))]
+    return " ".join([*begun, random.choice(_REPAIRS), question[:1].lower() + question[1:]])
 
 
 def _misspell(text: str, random: Random) -> str:
