@@ -126,11 +126,14 @@ def evaluate_file(
     by: Annotated[bool, typer.Option("--by", help="Also by question word, with the calibration error and F1 against coverage.")] = False,
     among: Annotated[int, typer.Option("--among", min=0, help="Hide each paragraph among this many others of its article.")] = 0,
     plain: Annotated[bool, typer.Option("--plain", help="Ask in lower case and without question marks.")] = False,
+    plot: Annotated[Path | None, typer.Option("--plot", help="With --by: draw calibration and coverage into this .png or .svg.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure a reader: exact match and F1 as the official SQuAD scripts count them, in percent."""
     from qa_bot.squad import as_typed_in_search, in_articles, read_squad
 
+    if plot and not by:
+        raise QaBotError("A plot shows what --by finds: give both.")
     everything = read_squad(data)
     rows = random.Random(seed).sample(everything, limit) if limit is not None and limit < len(everything) else everything
     if plain:
@@ -153,6 +156,10 @@ def evaluate_file(
             "calibration": reliability(results, threshold),
             "coverage": coverage(results),
         }
+        if plot:
+            from qa_bot.plots import draw
+
+            draw(scores["calibration"], scores["coverage"], f"{reader.name} on {data.name}, {len(rows):,} questions", plot)
     print(json.dumps(scores, indent=None if as_json else 2))
 
 

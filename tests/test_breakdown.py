@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from qa_bot import QaBotError
 from qa_bot.breakdown import by_question_word, coverage, question_word, reliability
 from qa_bot.evaluation import Result
+from qa_bot.plots import _figure, draw
 from qa_bot.squad import Gold, Row
 
 
@@ -50,3 +54,19 @@ def test_the_calibration_error_is_the_weighted_gap() -> None:
 def test_coverage_takes_the_most_confident_first() -> None:
     curve = coverage([result(0, 0.1), result(1, 0.9), result(1, 0.8), result(0, 0.2)], (0.25, 0.5, 1.0))
     assert [point["f1"] for point in curve] == [100.0, 100.0, 50.0]
+
+
+def test_the_plot_has_a_mark_for_every_bin_and_share(tmp_path: Path) -> None:
+    results = [result(1, 0.95)] * 3 + [result(0, 0.15)] * 4
+    left, right = _figure(reliability(results, 0), coverage(results, (0.5, 1.0)), "A set").axes
+    assert left.collections[0].get_offsets().tolist() == [[0.15, 0.0], [0.95, 1.0]]
+    assert left.get_title() == "7 answers, calibration error 0.107"
+    assert right.lines[0].get_xydata().tolist() == [[50.0, 75.0], [100.0, 42.86]]
+    draw(reliability([], 0), coverage(results), "No answers", tmp_path / "none.png")
+    assert (tmp_path / "none.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(("name", "sentence"), [("plot.pdf", "neither"), ("nowhere/plot.png", "can't be written")])
+def test_a_plot_that_cannot_be_written_is_refused(tmp_path: Path, name: str, sentence: str) -> None:
+    with pytest.raises(QaBotError, match=sentence):
+        draw(reliability([], 0), [], "None", tmp_path / name)

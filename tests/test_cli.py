@@ -87,6 +87,7 @@ def test_the_terminal_shows_the_sentence() -> None:
         (("ask", "Who?", "--model", "./nowhere"), "There is no folder"),
         (("ask", "--questions", "nowhere"), "cannot be read"),
         (("eval", "nowhere.json"), "There is no file"),
+        (("eval", "nowhere.json", "--plot", "plot.png"), "give both"),
         (("chat", "--article", "nowhere.txt"), "There is no file"),
         (("chat", "--model", "./nowhere"), "There is no folder"),
     ],
@@ -129,6 +130,9 @@ def test_eval_prints_the_scores(tmp_path: Path) -> None:
     assert scores["no_answer"] == {"n": 1, "accuracy": 100.0}
     (sample,) = objects(run("eval", str(data), "--limit", "2", "--seed", "3", "--json"))
     assert sample["n"] == 2
+    plot = tmp_path / "plot.svg"
+    objects(run("eval", str(data), "--by", "--plot", str(plot), "--json"))
+    assert "reader on set.json, 4 questions" in plot.read_text()  # SVG keeps what a text says beside its outlines
 
 
 @pytest.mark.parametrize("name", ["harrow-groff.pdf", "harrow-pandoc.epub"])

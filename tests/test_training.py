@@ -185,6 +185,19 @@ def test_the_command_trains_refuses_and_resumes(
     Reader.load(tmp_path / "out" / "reader")
 
 
+def test_some_questions_are_corrected_in_the_asking(tmp_path: Path) -> None:
+    context = "Anna left Rome on Tuesday and met Bob in Paris ."
+    asked = {"When did Anna leave Rome?": "Tuesday", "Where did Anna meet Bob?": "Paris"}
+    data = [Row(f"{i}{q}", f"t{i}", context, q, (Gold(a, context.index(a)),)) for i in range(300) for q, a in asked.items()]
+    read = training_rows([write(tmp_path / "data.json.gz", data)], {}, 1)
+    corrected = [row for row in read if len(row.question.split()) > 5]
+    assert 0.02 < len(corrected) / len(read) < 0.09
+    for row in corrected:
+        begun, wanted = ("where did", "when did anna") if row.answers[0].text == "Tuesday" else ("when did", "where did anna")
+        assert row.question.lower().startswith(begun[:4])
+        assert wanted.split()[0] in row.question.lower()[5:]
+
+
 def test_a_row_whose_offset_is_wrong_is_named(tmp_path: Path) -> None:
     bad = Row("r7", "t", "anna lives in rome", "where ?", (Gold("rome", 3),))
     with pytest.raises(QaBotError, match="r7"):
