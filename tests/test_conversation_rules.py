@@ -9,7 +9,7 @@ import pytest
 from qa_bot import Article, Turn
 from qa_bot.answer import Answer, Span
 from qa_bot.dialogue import about, kinds, lists, statements
-from qa_bot.dialogue.describing import describes, descriptions, is_name, named
+from qa_bot.dialogue.describing import describes, descriptions, is_another, is_name, named
 from qa_bot.dialogue.rewriting import reordered, rewrites
 from qa_bot.dialogue.smalltalk import small_talk
 from qa_bot.dialogue.spelling import respelled
@@ -152,6 +152,18 @@ def test_who_is_finds_the_description() -> None:
     whole = describes(Span.cut(MILL.article.text, 0, 35), name)
     assert whole is not None
     assert whole.text == "the baker of the village"
+
+
+def test_somebody_else_is_no_description() -> None:
+    story = Survey.of(Article("Karl Berg spoke with Emma Holm. Karl Berg, born Otto Lind, is a baker in Rome."))
+    text = story.article.text
+    karl = named("Karl Berg", story)
+    assert karl is not None
+    said = {
+        words: is_another(Span.cut(text, text.index(words), text.index(words) + len(words)), karl, story)
+        for words in ("Emma Holm", "Otto Lind", "Rome")
+    }
+    assert said == {"Emma Holm": True, "Otto Lind": False, "Rome": False}
 
 
 def test_lists_are_cut_and_grown() -> None:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from qa_bot.answer import Answer
 from qa_bot.confidence import Calibration, log_shares
-from qa_bot.dialogue.describing import Description, describes, descriptions, is_name, named
+from qa_bot.dialogue.describing import Description, describes, descriptions, is_another, is_name, named
 from qa_bot.dialogue.kinds import who_is
 from qa_bot.dialogue.names import Name
 from qa_bot.dialogue.survey import Survey
@@ -81,7 +81,7 @@ def hear(question: str, way: Way, reading: Reading, calibration: Calibration, su
         own = [answer for answer in answers if answer.text.lower().strip(" .,") != asked.what.lower()]
         return Heard(question, way, reading, tuple(own), calibration.threshold, stranger=stranger)
     left = [(answer, describes(answer.span, name)) for answer in answers]
-    kept = tuple(Answer(span, answer.confidence, answer.score) for answer, span in left if span)
+    kept = tuple(Answer(span, answer.confidence, answer.score) for answer, span in left if span and not is_another(span, name, survey))
     return Heard(question, way, reading, kept, calibration.threshold, name, described=tuple(descriptions(name, survey)))
 
 

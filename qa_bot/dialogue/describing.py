@@ -31,6 +31,9 @@ _NAMED = re.compile(
 )
 
 
+_ALIAS = re.compile(r"\b(?:born|n[ée]e|alias|aka|called|named|dubbed|name|names|nickname|nicknamed|known|pseudonym|pen)\b", re.IGNORECASE)
+
+
 class Description(NamedTuple):
     """A description and how sure its pattern is."""
 
@@ -85,6 +88,14 @@ def describes(span: Span, name: Name) -> Span | None:
         return None
     offset = start - span.start
     return Span(start, start + len(trimmed), span.text[offset : offset + len(trimmed)])
+
+
+def is_another(span: Span, name: Name, survey: Survey) -> bool:
+    """Whether a span is no more than somebody else's name: that describes nobody, unless the sentence gives it as another name of X."""
+    others = [other for other in survey.names if other.kind == "person" and other is not name]
+    if name.kind != "person" or not any(left <= span.start and span.end <= right for other in others for left, right in other.spans):
+        return False
+    return not _ALIAS.search(survey.article.sentence_of(span.start, span.end).text)
 
 
 def descriptions(name: Name, survey: Survey) -> list[Description]:
