@@ -166,6 +166,42 @@ def test_somebody_else_is_no_description() -> None:
     assert said == {"Emma Holm": True, "Otto Lind": False, "Rome": False}
 
 
+@pytest.mark.parametrize(
+    ("text", "who", "wanted"),
+    [
+        ("Crowds cheered as the new French President Anna Holm spoke.", "Anna Holm", ["the new French President"]),
+        ("He met Energy Minister Anna Holm.", "Anna Holm", ["Energy Minister"]),
+        ("The onset of the Long Winter was early.", "Long Winter", []),
+        ("The so-called Green Rule holds.", "Green Rule", []),
+        ("Deism (from Latin deus) is a belief that God exists, without revelation.", "Deism", ["a belief that God exists"]),
+        ("Anna Holm was a painter, using few colours.", "Anna Holm", ["a painter"]),
+        ("Holm House is a 501(c)(3) charity in Ohio.", "Holm House", ["a 501(c)(3) charity in Ohio"]),
+        ("The Hall Plan is the process by which towns vote.", "Hall Plan", ["the process by which towns vote"]),
+    ],
+)
+def test_a_description_is_whole_or_none(text: str, who: str, wanted: list[str]) -> None:
+    survey = Survey.of(Article(text))
+    name = named(who, survey)
+    assert name is not None
+    assert [one.span.text for one in descriptions(name, survey)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "describes_somebody"),
+    [
+        ("Who is the mayor of Rome?", False),
+        ("Who is president of Argentina?", False),
+        ("Who was the Archbishop of Milan?", False),
+        ("who is the head of the bank", False),
+        ("Who was Joan of Arc?", True),
+        ("Who is the Wizard of Oz?", True),
+        ("What is the bank of Rome?", True),
+    ],
+)
+def test_who_holds_an_office_is_no_question_for_a_description(question: str, describes_somebody: bool) -> None:
+    assert (kinds.who_is(question) is not None) is describes_somebody
+
+
 def test_lists_are_cut_and_grown() -> None:
     text = MILL.article.text
 

@@ -8,22 +8,24 @@ between commas or in brackets ("Ann Lee, a former judge,"), after a form of be (
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from qa_bot.answer import Span
 from qa_bot.dialogue.names import TITLES, Name
 from qa_bot.dialogue.spelling import is_slip
 from qa_bot.dialogue.survey import Survey
-from qa_bot.dialogue.wording import FUNCTION, PREPOSITIONS, base_form, is_past, words_of
+from qa_bot.dialogue.wording import FUNCTION, PREPOSITIONS, Word, base_form, content_stems, is_past, words_of
 
 _NOUN_PHRASE = r"(?:(?:an?|the|one|his|her|its|their|former|now|then|[\w-]+(?: [\w-]+)?['’]s?)\s)"
 _AFTER = re.compile(
     rf"(?:\s\([^)]{{1,30}}\))?,\s(?P<what>(?:{_NOUN_PHRASE}|(?=[a-z-]+\s(?:of|to|at|for|in)\s))[^,.;:()!?]{{2,90}}?)(?=[,.;:()!?]|\sand\shis|\sand\sher|$)"
 )
-_BRACKETS = re.compile(r"\s\((?P<what>[a-z][^()\d]{2,60})\)")
+_BRACKETS = re.compile(
+    r"\s\((?!(?:which|from|in|also|see|pronounced|born|or|and|now|then|about|formerly|later|as)\b)(?P<what>[a-z][^()\d]{2,60})\)"
+)
 _IS = re.compile(
-    r"(?:\s\([^)]{1,40}\))?(?:,[^,.]{1,60},)?\s(?:is|was|are|were|became|remains)\s(?P<what>(?:an?|the|one of|his|her|its|their|[\w]+['’]s)\s[^.;:()!?]{2,110}?)"
-    r"(?=[.;:()!?]|,\s(?:which|who|where|and|but)|\s(?:who|which|that|where|when)\s|$)"
+    r"(?:\s\([^)]{1,40}\))?(?:,[^,.]{1,60},)?\s(?:is|was|are|were|became|remains)\s(?P<what>(?:an?|the|one of|his|her|its|their|[\w]+['’]s)\s(?:[^.;:()!?]|(?<=[\w)])\(\w{1,4}\)){2,110}?)"
+    r"(?=[.;:!?]|(?<![\w)])\(|(?<!\(\w)\)|,\s(?:which|who|where|and|but|his|her|its|their|\w+ing|\w+ed)\s|\s(?:who|which|that|where|when)\s|$)"
 )
 _NAMED = re.compile(
     r"(?P<what>\b(?:an?|one|the|his|her|its|their|[\w-]+['’]s)\s(?:[\w-]+\s){0,4}[\w-]+)(?:,?\s(?:named|called)|,\swhose name (?:is|was)|\swhose name (?:is|was))\s$",
@@ -31,14 +33,29 @@ _NAMED = re.compile(
 )
 
 
+_OF_TITLE = re.compile(r"(?<=\s)(?:(?:[A-ZÀ-Þ][\w’-]+|former|late|then|ex|acting) )+$")
+"""What may stand between the start of a sentence and a title that follows it at once."""
+_BEHIND: tuple[tuple[Pattern, re.Pattern[str]], ...] = (("is", _IS), ("brackets", _BRACKETS), ("after", _AFTER))
 _ALIAS = re.compile(r"\b(?:born|n[ée]e|alias|aka|called|named|dubbed|name|names|nickname|nicknamed|known|pseudonym|pen)\b", re.IGNORECASE)
+
+Pattern = Literal["after", "brackets", "named", "is", "apposed", "before", "title"]
+SURE: dict[Pattern, float] = {"after": 0.9, "brackets": 0.85, "named": 0.85, "is": 0.8, "apposed": 0.75, "before": 0.75, "title": 0.55}
+"""How often what each pattern finds is right, as measured on training data: `python -m tests.benchmarks.descriptions`."""
+_NUMBERS = frozenset("two three four five six seven eight nine ten twelve many several few".split())
+_MORE = re.compile(r"\s(?:who|which|that|where|when)\s[^.,;:()!?]{2,90}(?=[.,;:()!?]|$)")
+"""The clause without which one bare noun says nothing: "a belief | that ..."."""
 
 
 class Description(NamedTuple):
-    """A description and how sure its pattern is."""
+    """A description and the pattern that found it."""
 
     span: Span
-    confidence: float
+    pattern: Pattern
+
+    @property
+    def confidence(self) -> float:
+        """How often the pattern is right."""
+        return SURE[self.pattern]
 
 
 def named(what: str, survey: Survey) -> Name | None:
@@ -104,24 +121,23 @@ def descriptions(name: Name, survey: Survey) -> list[Description]:
     found: list[Description] = []
     for start, end in name.spans:
         sentence = survey.article.sentence_of(start, end)
-        title = re.search(r"(?:^|(?<=\s))((?:[\w-]+\.? )+)$", text[sentence.start : start])
-        titles = [word for word in words_of(title.group(1)) if word.text[0].isupper() and word.lower in TITLES] if title else []
-        lead = (
-            titles[0].start + sentence.start + title.start(1)
-            if title and titles and titles[-1].end >= len(title.group(1).rstrip(" ."))
-            else start
-        )
-        after, before = text[end : sentence.end], text[sentence.start : lead]
-        if lead < start:
-            found.append(_cut(text, lead, start - 1, 0.5))
-        for pattern, sure in ((_IS, 0.9), (_BRACKETS, 0.9), (_AFTER, 0.85)):
-            match = pattern.match(after)
-            if match and not (pattern is _AFTER and (_in_list(before, after) or _is_clause(match["what"]))):
-                found.append(_cut(text, end + match.start("what"), end + match.end("what"), sure))
+        title, opening = _title(text[sentence.start : start])
+        after, before = text[end : sentence.end], text[sentence.start : sentence.start + title]
+        if sentence.start + title < start:
+            found.append(_cut(text, sentence.start + opening, start - 1, "title"))
+        for pattern, shape in _BEHIND:
+            match = shape.match(after)
+            if match and not (pattern == "after" and (_in_list(before, after) or _is_clause(match["what"]))):
+                more = (
+                    _MORE.match(after, match.end("what")) if pattern == "is" and len(content_stems(words_of(match["what"]))) < 2 else None
+                )
+                found.append(_cut(text, end + match.start("what"), end + (more or match).end(0 if more else "what"), pattern))
         match = _NAMED.search(before)
         if match:
-            found.append(_cut(text, sentence.start + match.start("what"), sentence.start + match.end("what"), 0.85))
+            found.append(_cut(text, sentence.start + match.start("what"), sentence.start + match.end("what"), "named"))
             continue
+        if title > opening:
+            continue  # what stands before the title went into it
         match = _before(before) if name.kind == "person" or before.endswith(", ") else None
         opens = match and match["comma"] and before.count(",") == 1 and words_of(before)[0].lower in PREPOSITIONS | {"according"}
         if (
@@ -131,10 +147,33 @@ def descriptions(name: Name, survey: Survey) -> list[Description]:
             and not _is_clause(match["what"])
         ):
             found.append(
-                _cut(text, sentence.start + match.start("what"), sentence.start + match.end("what"), 0.85 if match["comma"] else 0.75)
+                _cut(
+                    text,
+                    sentence.start + match.start("what"),
+                    sentence.start + match.end("what"),
+                    "apposed" if match["comma"] else "before",
+                )
             )
     usable = [(one, describes(one.span, name)) for one in found]
-    return sorted((Description(span, one.confidence) for one, span in usable if span), key=lambda one: -one.confidence)
+    return sorted((Description(span, one.pattern) for one, span in usable if span), key=lambda one: -one.confidence)
+
+
+def _title(before: str) -> tuple[int, int]:
+    """Where the titles right before a name begin, and where what belongs to them does: "the new French | President"."""
+    last = re.search(r"(?:^|(?<=\s))((?:[\w-]+\.? )+)$", before)
+    words: list[Word] = []
+    for word in reversed(words_of(last.group(1)) if last else []):
+        if not word.text[0].isupper() or word.lower not in TITLES:
+            break
+        words.insert(0, word)
+    if not last or not words:
+        return len(before), len(before)
+    at = words[0].start + last.start(1)
+    held = _before(before[:at])
+    if held and not held["comma"]:
+        return at, held.start("what")
+    more = _OF_TITLE.search(before[:at])
+    return at, more.start() if more else at
 
 
 def _before(before: str) -> re.Match[str] | None:
@@ -151,7 +190,11 @@ def _before(before: str) -> re.Match[str] | None:
             and word.lower in FUNCTION - PREPOSITIONS - {"the", "a", "an", "his", "her", "its", "their", "one", "all", "and"}
             for word in words[1:]
         ):
-            if any(is_past(word.lower) for word in words[1:]) or words[-1].lower in PREPOSITIONS or (not whole["comma"] and len(words) > 4):
+            if (
+                any(is_past(word.lower) for word in words[1:])
+                or words[-1].lower in FUNCTION | _NUMBERS | {"so-called"}
+                or (not whole["comma"] and len(words) > 4)
+            ):
                 continue
             best = whole if best is None or words[0].lower in ("his", "her", "its", "their") else best
     return best
@@ -173,5 +216,10 @@ def _is_clause(what: str) -> bool:
     )
 
 
-def _cut(text: str, start: int, end: int, confidence: float) -> Description:
-    return Description(Span.cut(text, start, end), confidence)
+def _cut(text: str, start: int, end: int, pattern: Pattern) -> Description:
+    """A description without the words at its end that lead on to what was cut off ("the process by")."""
+    words = words_of(text[start:end])
+    while len(words) > 1 and words[-1].lower in FUNCTION and words[-1].end == len(text[start:end].rstrip()):
+        end = start + words[-2].end
+        words.pop()
+    return Description(Span.cut(text, start, end), pattern)

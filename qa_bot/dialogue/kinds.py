@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from qa_bot.dialogue.names import TITLES
 from qa_bot.dialogue.wording import AUXILIARIES, FUNCTION, PREPOSITIONS, words_of
 
 Category = Literal["country", "place", "person", "body", "name"]
@@ -68,9 +69,18 @@ def who_is(question: str) -> WhoIs | None:
     person = question.lower().startswith("who")
     if not words or len(words) > 6 or set(words) & (AUXILIARIES | (PREPOSITIONS - {"of", "in", "for"})):
         return None
-    if words[0] in FUNCTION - {"the", "a", "an"}:
+    if words[0] in FUNCTION - {"the", "a", "an"} or (person and _is_role(what)):
         return None
     return WhoIs(what, person)
+
+
+def _is_role(what: str) -> bool:
+    """Whether "who is X" asks who holds an office ("the mayor of Rome"), not for a description of somebody named ("Joan of Arc")."""
+    words = words_of(what)
+    at = next((i for i, word in enumerate(words) if word.lower in ("of", "in", "for")), 0)
+    if not at:
+        return False
+    return words[at - 1].lower in TITLES or (words[0].lower == "the" and at > 1 and words[at - 1].text.islower())
 
 
 def category(question: str) -> Category | None:

@@ -30,6 +30,7 @@ TITLES = frozenset(
     "captain colonel general major sergeant lieutenant admiral judge justice pope saint father mother sister brother mistress master uncle aunt "
     "president-elect vice-president gen rev sen rep gov capt lt col sgt hon chairman secretary mayor ambassador detective inspector officer emperor empress duke duchess baron count bishop archbishop coach".split()
 )
+_OFFICES = frozenset("president minister chancellor senator governor secretary mayor ambassador".split())
 _PLACES = frozenset(
     "fort cape north south east west stadium arena square river street road lane avenue mount mt mountain lake city town village sea ocean island islands bay bridge park valley forest desert "
     "coast harbour harbor port airport station castle palace tower church cathedral canal peninsula province county district state hall".split()
@@ -159,7 +160,8 @@ def _file(text: str, run: list[Word], found: list[Name]) -> None:
     """Add one mention to the name that it belongs to, or begin a new one."""
     if len(run) == 1 and (run[0].lower in peoples() or run[0].lower.removesuffix("s") in peoples() or len(run[0].text) == 1):
         return
-    title = []
+    office = next((i for i, word in enumerate(run[:-1]) if word.lower in _OFFICES and run[i + 1].text[0].isupper()), 0)
+    title, run = [], run[office:]  # "Foreign Minister Anna Holm": what is before the office belongs to it
     while len(run) > 1 and run[0].lower in TITLES:
         title.append(run[0].lower)
         run = run[1:]
