@@ -77,19 +77,18 @@ def test_the_threshold_is_the_best_of_all(rows: list[tuple[int, float, bool]]) -
     assert score(chosen) == pytest.approx(max(score(t) for t in [*margins, margins.max() + 1]))
 
 
-def test_of_thresholds_that_are_as_good_the_lowest_is_taken() -> None:
+def test_the_threshold_expects_more_questions_with_an_answer() -> None:
     random = np.random.default_rng(1)
-    answerable = np.array([True, False] * 400)
-    margins = np.where(answerable, random.normal(5, 2, 800), random.normal(2, 2, 800))
-    right = np.where(answerable, 0.8, 0.0)
-    weights = np.full(800, 1 / 800)
+    margins = np.where([True, False] * 400, random.normal(5, 2, 800), random.normal(2, 2, 800))
+    results = [result(1, float(margin), bool(i % 2 == 0)) for i, margin in enumerate(margins)]
 
     def score(threshold: float) -> float:
-        return float((weights * np.where(margins >= threshold, right, ~answerable)).sum())
+        scores = [(one.scores(threshold)[1], 2 / 3 if one.row.answers else 1 / 3) for one in results]
+        return sum(f1 * weight for f1, weight in scores)
 
-    strict, lenient = (best_threshold(margins, right, answerable, weights, errors) for errors in (0.0, 2.0))
-    assert lenient < strict
-    assert score(strict) - 0.02 < score(lenient) <= score(strict)
+    chosen = fit_results(results).threshold
+    assert score(chosen) == pytest.approx(max(score(threshold) for threshold in margins), abs=1e-6)
+    assert chosen < 3.4  # half and half, the best is near 3.5
 
 
 def test_the_logistic_fit_recovers_what_made_the_data() -> None:

@@ -1,8 +1,8 @@
 """Fit a reader's threshold and confidence on rows that it was not trained on.
 
 The product reads whole articles, in several windows, so the rows are read twice: in their paragraph, and in an article of
-`PARAGRAPHS` paragraphs made of that paragraph and its neighbours. Both count alike, and answerable and unanswerable
-questions count alike, whatever the shares in the data.
+`PARAGRAPHS` paragraphs made of that paragraph and its neighbours. Both count alike; answerable and unanswerable questions count
+as said below, whatever the shares in the data.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from qa_bot.squad import Row, in_articles
 
 PARAGRAPHS = 6
 """Paragraphs of a made article: about 700 words, three or four windows."""
+ANSWERED = 2 / 3
+"""Share of a visitor's questions that the article answers. Half of a set of trick questions would teach the threshold to refuse the others."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -36,38 +38,26 @@ def fit(reader: Reader, rows: Sequence[Row], pool: Sequence[Row], seed: int = 1,
 
 
 def fit_results(results: Sequence[Result]) -> Calibration:
-    """The lowest threshold whose mean F1 is as good as the best one's, and the confidence that is nearest to the F1 that is then seen."""
+    """The threshold with the best mean F1 where a share of `ANSWERED` can be answered, and the confidence that is nearest to F1 where half can."""
     answerable = np.array([bool(result.row.answers) for result in results])
     if answerable.all() or not answerable.any():
         raise ValueError("a calibration needs answerable and unanswerable questions")
     weights = np.where(answerable, 0.5 / answerable.sum(), 0.5 / (~answerable).sum())
     margins = np.array([result.margin for result in results])
     right = np.array([result.f1 for result in results])
-    threshold = best_threshold(margins, right, answerable, weights, errors=2.0)  # what is not significantly worse
+    asked = weights * np.where(answerable, 2 * ANSWERED, 2 * (1 - ANSWERED))
+    threshold = best_threshold(margins, right, answerable, asked)
     features = np.column_stack([np.ones(len(results)), margins, [result.share for result in results]])
     bias, margin_weight, share_weight = logistic_fit(features, right, weights * len(results))
     return Calibration(round(threshold, 4), round(bias, 4), round(margin_weight, 4), round(share_weight, 4))
 
 
-def best_threshold(margins: Floats, right: Floats, answerable: npt.NDArray[np.bool_], weights: Floats, errors: float = 0.0) -> float:
-    """The margin between two questions at which abstaining below it scores best, as the official script searches it.
-
-    Around the best threshold the score is flat, and where in the flat it falls is chance. With `errors` the lowest threshold is taken that is not
-    worse by more than so many standard errors (of the paired difference; after the standard-error rule, Breiman et al. 1984): people ask an
-    article mostly what it answers, and a sample half of trick questions would teach it to refuse them.
-    """
+def best_threshold(margins: Floats, right: Floats, answerable: npt.NDArray[np.bool_], weights: Floats) -> float:
+    """The margin between two questions at which abstaining below it scores best, as the official script searches it."""
     order = np.argsort(margins, kind="stable")
     gain = (np.where(answerable, -right, 1.0) * weights)[order]  # what refusing this question adds to the score
     scores = np.concatenate([[0.0], np.cumsum(gain)])
     cut = int(np.argmax(scores))
-    best, spread = scores[cut], 0.0
-    lowest = cut
-    for k in range(cut - 1, -1, -1) if errors else ():
-        spread += gain[k] ** 2
-        if best - scores[k] > errors * spread**0.5:
-            break
-        lowest = k
-    cut = lowest
     ordered = margins[order]
     if cut == 0:
         return float(ordered[0]) - 1.0
