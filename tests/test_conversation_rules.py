@@ -214,6 +214,10 @@ def test_lists_are_cut_and_grown() -> None:
     assert listed("flour, barley and oats") == listed("barley") == ["flour", "barley", "oats"]
     assert listed("France") == ["France", "Italy", "Spain"]
     assert listed("Rome") == ["Rome"]
+    whole = "challenges facing France and Spain, economic issues and the old quarrel"
+    talks = Survey.of(Article(f"They discussed {whole}."))
+    cut = lists.items(Answer(Span.cut(talks.article.text, 15, 15 + len(whole)), 0.9, 1.0), [], talks)
+    assert [one.text for one in cut] == ["challenges facing France and Spain", "economic issues", "the old quarrel"]
     assert [one.text for one in lists.named_of("country", MILL)] == ["France", "Italy", "Spain"]
 
 

@@ -64,6 +64,8 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for separator in _SEPARATOR.finditer(text, start, end):
         if _depth(text[start : separator.start()]):
             continue  # inside brackets
+        if "," not in separator.group() and _is_inner(text[at : separator.start()], text[separator.end() : end]):
+            continue
         pieces.append((at, separator.start()))
         at = separator.end()
     pieces.append((at, end))
@@ -71,6 +73,12 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if len(pieces) < 2 or any(not _is_item(text[left:right]) for left, right in pieces):
         return [(start, end)]
     return [_without_notes(text, left, right) for left, right in pieces]
+
+
+def _is_inner(left: str, right: str) -> bool:
+    """Whether an "and" ties two names inside one item, as in "challenges facing France | Spain"."""
+    before, after = words_of(left), words_of(right)
+    return bool(before and after) and left.lstrip()[0].islower() and before[-1].text[0].isupper() and after[0].text[0].isupper()
 
 
 def _without_notes(text: str, left: int, right: int) -> tuple[int, int]:
