@@ -53,7 +53,7 @@ def _figure(reliability: dict[str, Any], coverage: Sequence[dict[str, Any]], tit
     error = "no answers" if reliability["error"] is None else f"calibration error {reliability['error']:.3f}"
     left.set_title(f"{reliability['n']:,} answers, {error}", fontsize=10)
     right.plot([100 * point["coverage"] for point in coverage], [point["f1"] for point in coverage], color=ACCENT, marker="o", markersize=4)
-    right.set(xlim=(0, 103), ylim=(0, 103), xlabel="share of the questions answered, the surest first (%)", ylabel="F1 of the answers (%)")
+    right.set(xlim=(0, 103), ylim=(0, 103), xlabel="questions answered, the surest first (%)", ylabel="F1 of the answers (%)")
     right.set_title("F1 against coverage", fontsize=10)
     figure.suptitle(title, fontsize=10, x=0.01, ha="left")
     for axes in (left, right):
