@@ -101,6 +101,16 @@ def test_structure_stays_and_is_no_text(loaded: dict[str, Article], name: str) -
     assert (article.text[link.start : link.end], link.url) == ("county archive", "https://archive.example.org/harrow-point")
 
 
+@pytest.mark.parametrize("name", [name for name in ALL if not name.endswith(".txt")])
+def test_a_place_is_known_by_its_headings(loaded: dict[str, Article], name: str) -> None:
+    article = loaded[name]
+    assert article.headings_over(article.text.index("Josiah Pell")) == ("The first lamp",)
+    over = article.headings_over(article.text.index("Tomas Reve"))
+    assert over[-1] == "The great lens"
+    assert over[:-1] in ((), ("The stone tower",))  # groff sets every heading in one size
+    assert article.headings_over(0) == ()
+
+
 def test_pdf_pages_headings_and_what_goes(loaded: dict[str, Article]) -> None:
     article = loaded["harrow-groff.pdf"]
     assert (article.report.kind, article.report.pages, len(article.pages)) == ("PDF", 4, 4)

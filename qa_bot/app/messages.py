@@ -15,7 +15,7 @@ from qa_bot.answer import Answer, Reply
 from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark, elsewhere_mark, has_place
 from qa_bot.app.library import render_report
 from qa_bot.article import Article
-from qa_bot.export import citation
+from qa_bot.export import citation, whereabouts
 from qa_bot.highlight import parts_of, render_article, render_quote, text_to_html
 
 SAVES = {"markdown": "Markdown", "json": "JSON"}
@@ -128,7 +128,7 @@ def copy_text(reply: Reply) -> str:
 def _elsewhere(conversation: Conversation, turn: int) -> str:
     """Answers to the same question in other articles."""
     found = "".join(
-        f"<li>{_place(elsewhere_mark(turn, number), other.answer, 'other')} <span>in {text_to_html(other.article)}</span></li>"
+        f"<li>{_place(elsewhere_mark(turn, number), other.answer, 'other')} <span>in {text_to_html(', '.join([other.article, *whereabouts(other)]))}</span></li>"
         for number, (_, other) in enumerate(conversation.elsewhere[turn])
         if other.answer
     )
@@ -136,12 +136,12 @@ def _elsewhere(conversation: Conversation, turn: int) -> str:
 
 
 def _where(conversation: Conversation, reply: Reply) -> str:
-    """Which article a reply is from, where there are several, and its page."""
-    if not (reply.answer or reply.evidence):
+    """Which article a reply is from, where there are several, and where in it."""
+    if not has_place(reply):
         return ""
-    named = [text_to_html(reply.article)] if conversation.library.brought and reply.article else []
-    paged = [f"page {reply.page:,}"] if reply.page is not None else []
-    return f'<p class="where">{", ".join([*named, *paged])}</p>' if named or paged else ""
+    named = [reply.article] if conversation.library.brought and reply.article else []
+    place = text_to_html(", ".join([*named, *whereabouts(reply)]))
+    return f'<p class="where" dir="auto">{place}</p>' if place else ""
 
 
 def link_to(conversation: Conversation, turn: int) -> str:
