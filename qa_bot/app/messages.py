@@ -101,13 +101,14 @@ def _turns(article: Article, parts: list[tuple[int, int]], part: int) -> str:
     )
 
 
-def render_welcome(examples: Sequence[str]) -> str:
-    """What stands where no question was asked yet."""
+def render_welcome(examples: Sequence[str], waiting: str = "") -> str:
+    """What stands where no question was asked yet; `waiting` says what a question would wait for."""
     buttons = "".join(f'<li><button type="button" dir="auto">{text_to_html(example)}</button></li>' for example in examples)
     listed = f'<p class="caption">for example</p><ul>{buttons}</ul>' if buttons else ""
+    waits = f'<p class="caption" role="status">{text_to_html(waiting)}</p>' if waiting else ""
     return (
         "<h2>Ask the article</h2><p>Every answer is a passage of the text itself, lit up where it stands. "
-        f"When the article does not say, you are told so.</p>{listed}"
+        f"When the article does not say, you are told so.</p>{waits}{listed}"
     )
 
 
