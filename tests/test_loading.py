@@ -16,6 +16,7 @@ from qa_bot import Article, QaBotError
 from qa_bot.loading import limits, sandbox, worker
 from qa_bot.loading.layout import Line, lay_out
 from qa_bot.loading.outline import Outline, Run
+from qa_bot.loading.webpage import _is_plain
 
 DOCUMENTS = Path(__file__).parent / "documents"
 STRUCTURED = [
@@ -136,14 +137,15 @@ def test_pdf_pages_headings_and_what_goes(loaded: dict[str, Article]) -> None:
     assert loaded["harrow.md"].page_of(5) is None
 
 
-def test_a_page_turn_inside_a_sentence_is_kept() -> None:
-    def line(text: str, base: float) -> Line:
-        made = Line(72, 72, base, 11)
-        for before, character in zip(" " + text, text, strict=False):
-            if character != " ":
-                made.put(character, made.right, made.right + 5, space=before == " ")
-        return made
+def line(text: str, base: float, size: float = 11) -> Line:
+    made = Line(72, 72, base, size)
+    for before, character in zip(" " + text, text, strict=False):
+        if character != " ":
+            made.put(character, made.right, made.right + 5, space=before == " ")
+    return made
 
+
+def test_a_page_turn_inside_a_sentence_is_kept() -> None:
     first = [line("The mill was sold by the fami-", 700), line("lies of the valley in the spring and the", 686)]
     second = [line("buyer never paid.", 700), line("A second paragraph that is about another thing.", 650)]
     outline = lay_out([first, [], second])
@@ -153,18 +155,83 @@ def test_a_page_turn_inside_a_sentence_is_kept() -> None:
     assert len(outline.pages) == 3
 
 
+def test_contents_and_running_heads_go_and_headings_stay_apart() -> None:
+    filler = "The mill was sold by the families of the valley in the spring."
+    contents = [
+        line("Table of Contents", 700, 16),
+        line("1 The mill 2", 680),
+        line("1.1 The wheel . . . . . . . . . . 2", 666),
+        line("1.2 The flood . . . . . . . . . . 3", 652),
+        line("2 A school for the children of the whole", 638),
+        line("upper valley 4", 624),
+        line("2.1 The roof . . . . . . . . . . . 4", 610),
+        line("Index 9", 596),
+    ]
+    titles = ["The mill", "A flood", "The school", "Nine books", "The storm", "Owls"]
+    pages = [
+        [line(title, 700, 16), *(line(filler, 670 - 14 * i) for i in range(5)), line(f"Chapter {title} {number}", 40)]
+        for number, title in enumerate(titles, start=2)
+    ]
+    outline = lay_out([contents, *pages])
+    text = outline.text
+    headings = [text[block.start : block.end] for block in outline.blocks if block.kind == "heading"]
+    assert headings == ["Table of Contents", *titles]  # also where a page turns between two of one size
+    for gone in ("The wheel", "The flood", "upper valley", "Index", "Chapter"):  # each running head stands on one page only
+        assert gone not in text
+    assert "7 lines of contents" in outline.dropped
+    # a number that does not go up with the pages belongs to what stands beside it
+    assert "Chapter One 7" in lay_out([[line(filler, 700 - 14 * i) for i in range(5)] + [line("Chapter One 7", 40)], *pages]).text
+
+
+def test_an_initial_is_no_marker_of_a_list() -> None:
+    pages = [[line("N. Obody went to the mill.", 700), line("a) one", 650), line("B) two", 600)]]
+    outline = lay_out(pages)
+    assert "N. Obody went" in outline.text
+    assert [block.marker for block in outline.blocks if block.kind == "item"] == ["a)", "B)"]
+
+
+def test_a_notes_small_number_does_not_set_the_size_of_its_line() -> None:
+    """As LibreOffice sets a footnote: its second line, in the size of its text, belongs to the first."""
+    article = Article.load(DOCUMENTS / "footnotes-libreoffice.pdf")
+    assert "1 Named after the gull, not after the yacht of the same name that belonged to Lord Ashby." in article.text
+
+
 def test_furniture_of_a_web_page_goes_and_is_counted() -> None:
     menu = "".join(f'<li><a href="/{i}">Menu entry number {i}</a></li>' for i in range(40))
     story = "".join(
         f"<p>Paragraph {i} tells at some length how the mill of Anna Ames was built, sold and burned in the year {1800 + i}.</p>"
         for i in range(12)
     )
-    page = f"<html><head><title>The mill · Site</title></head><body><nav><ul>{menu}</ul></nav><article><h1>The mill</h1>{story}</article><footer>All rights reserved. Cookies. {menu}</footer><script>alert(1)</script></body></html>"
+    page = f"<html><head><title>The mill · Site</title></head><body><nav><ul>{menu}</ul></nav><article><h1>The mill</h1>{story}<h2>The fire</h2>{story}</article><footer>All rights reserved. Cookies. {menu}</footer><script>alert(1)</script></body></html>"
     article = Article.from_bytes(page.encode(), "page.html")
     assert "Paragraph 11 tells" in article.text
     assert "Menu entry" not in article.text
+    assert article.headings_over(article.text.rindex("Paragraph 11")) == ("The fire",)
     assert "alert" not in article.text
     assert any("furniture" in what for what in article.report.dropped)
+
+
+def test_a_page_without_a_site_around_it_is_read_whole() -> None:
+    """Of a note as pandoc writes it, trafilatura leaves out headings and footnotes."""
+    article = Article.load(DOCUMENTS / "footnotes-pandoc.html")
+    assert article.headings_over(article.text.index("Marta Quill")) == ("Chapter One: The boats", "The crew")
+    assert "its papers are in the county archive" in article.text
+
+
+@pytest.mark.parametrize(
+    ("around", "plain"),
+    [
+        ("", True),
+        ('<p class="address">', True),
+        ("<nav>", False),
+        ('<p class="post-comments">', False),
+        ('<a href="/">' + 9 * "more ", False),
+    ],
+)
+def test_what_tells_a_site_around_a_page(around: str, plain: bool) -> None:
+    from lxml import html
+
+    assert _is_plain(html.document_fromstring(f"<body><p>{20 * 'word '}</p>{around}</body>"), 29) is plain
 
 
 def test_remarks_on_scans_and_languages() -> None:
@@ -289,6 +356,12 @@ def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(sandbox, "MAX_SECONDS", -9.99)  # the process gets ten seconds more than that
     with pytest.raises(QaBotError, match="took longer than"):
         sandbox.parse((DOCUMENTS / "harrow-groff.pdf").read_bytes(), ".pdf")
+
+
+def test_a_folder_full_of_modules_is_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise RuntimeError('not ours')")
+    monkeypatch.chdir(tmp_path)
+    assert Article.load(DOCUMENTS / "harrow.md").title == "The Lamps of Harrow Point"
 
 
 def test_a_crash_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

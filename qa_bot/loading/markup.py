@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # what holds no words of the article, and what does so on a page that is read whole
 _SKIPPED = frozenset(
-    "script style noscript template head svg math iframe object embed button select textarea input audio video canvas graphic img".split()
+    "script style noscript template svg math iframe object embed button select textarea input audio video canvas graphic img".split()
 )
 FURNITURE = frozenset("nav footer aside form".split())
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
@@ -62,7 +62,9 @@ class Walk:
         self._flush()
 
     def _unseen(self, element: Any) -> bool:
-        """Whether an element's attributes say that it is no part of the article."""
+        """Whether an element's place or its attributes say that it is no part of the article."""
+        if _name(element) == "head" and element.getparent() is not None and _name(element.getparent()) == "html":
+            return True  # in trafilatura's TEI a head is a heading
         role, classes = element.get("role") or "", (element.get("class") or "").split()
         if element.get("hidden") is not None or "headerlink" in classes:  # the pilcrow that Sphinx and its kin put behind headings
             return True
