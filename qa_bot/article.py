@@ -118,7 +118,7 @@ class Article:
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str) -> Article:
-        """Read and normalise a file that is in memory; its type is told by the ending of `name`.
+        """Read and normalise a file that is in memory; its type is told by what it begins with, else by the ending of `name`.
 
         Raises:
             QaBotError: as `load`.

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from qa_bot import Article, QaBotError
-from qa_bot.loading import limits, sandbox, worker
+from qa_bot.loading import limits, sandbox, suffix_of, worker
 from qa_bot.loading.layout import Line, lay_out
 from qa_bot.loading.outline import Outline, Run
 from qa_bot.loading.webpage import _is_plain
@@ -232,6 +232,26 @@ def test_what_tells_a_site_around_a_page(around: str, plain: bool) -> None:
     from lxml import html
 
     assert _is_plain(html.document_fromstring(f"<body><p>{20 * 'word '}</p>{around}</body>"), 29) is plain
+
+
+@pytest.mark.parametrize(
+    "name", ["harrow-groff.pdf", "harrow-pandoc.docx", "harrow-libreoffice.docx", "harrow-pandoc.epub", "harrow-libreoffice.html"]
+)
+def test_a_file_of_the_wrong_name_is_read_as_what_it_is(loaded: dict[str, Article], name: str) -> None:
+    data = (DOCUMENTS / name).read_bytes()
+    assert Article.from_bytes(data, "story.txt").text == loaded[name].text
+    assert suffix_of(data) == Path(name).suffix
+
+
+def test_what_does_not_say_what_it_is_goes_by_its_name() -> None:
+    for data in (
+        b"",
+        b"PK\x03\x04 nothing",
+        b"A text that mentions word/document.xml and %PDF-",
+        b"<p>Hello</p>",
+        (DOCUMENTS / "harrow.md").read_bytes(),
+    ):
+        assert suffix_of(data) == ""
 
 
 def test_remarks_on_scans_and_languages() -> None:
