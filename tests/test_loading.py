@@ -16,6 +16,7 @@ from qa_bot import Article, QaBotError
 from qa_bot.loading import limits, sandbox, suffix_of, worker
 from qa_bot.loading.layout import Line, lay_out
 from qa_bot.loading.outline import Outline, Run
+from qa_bot.loading.tables import rows_of
 from qa_bot.loading.webpage import _is_plain
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -181,6 +182,49 @@ def test_contents_and_running_heads_go_and_headings_stay_apart() -> None:
     assert "7 lines of contents" in outline.dropped
     # a number that does not go up with the pages belongs to what stands beside it
     assert "Chapter One 7" in lay_out([[line(filler, 700 - 14 * i) for i in range(5)] + [line("Chapter One 7", 40)], *pages]).text
+
+
+def test_cells_that_wrap_stay_whole() -> None:
+    article = Article.load(DOCUMENTS / "table-libreoffice.pdf")
+    rows = [article.text[block.start : block.end] for block in article.blocks if block.kind == "row"]
+    assert rows == [
+        "Boat | Route and season | Notes for passengers",
+        "Kittiwake of Harrow | Harrow to Skerry, every morning from April until the end of October, weather permitting"
+        " | Dogs travel free of charge but must be kept on a short lead at all times",
+        "Fulmar | Skerry to Northend and back in the same evening, only on Fridays and Saturdays in July"
+        " | Bicycles have to be booked a full day before the crossing by telephone",
+        "Razorbill the Younger | Northend to the mainland all year round except on Christmas Day"
+        " | The captain, Marta Quill, collects the fares in cash",
+    ]
+    assert article.text.count("\n\n") == 7  # nothing around the table went into it
+    single = Article.load(DOCUMENTS / "footnotes-libreoffice.pdf")
+    assert "Fulmar | 1924 | lost in the storm of 1953" in single.text
+
+
+def piece(left: float, base: float, text: str) -> Line:
+    made = line(text, base)
+    return Line(left, left + made.right - 72, base, made.size, made.text, first_word=made.first_word)
+
+
+def test_what_is_no_table_is_read_as_it_was() -> None:
+    words = "the mill at the end of the"
+    columns = [piece(left, 700 - 14 * i, words) for left in (72, 320) for i in range(20)]
+    two_articles = [piece(left, top - 14 * i, words) for top in (700, 350) for left in (72, 320) for i in range(17)]
+    numbered = [
+        piece(left, 700 - 28 * i - 14 * deep, text)
+        for i in range(4)
+        for left, deep, text in ((72, 0, f"[{i}]"), (100, 0, words), (100, 1, words))
+    ]
+    glossary = [
+        piece(left, 700 - 28 * i - 14 * deep, text)
+        for i in range(4)
+        for left, deep, text in ((72, 0, "a mill"), (140, 0, 3 * words), (140, 1, 3 * words))
+    ]
+    label_beside_prose = [piece(72, 700, "Owls"), piece(140, 700, words), piece(140, 686, words)]
+    for lines in (columns, two_articles, numbered, glossary, label_beside_prose):
+        assert rows_of(lines) == []
+    cells = [piece(left, 700 - 28 * i - 14 * deep, words) for i in range(2) for left in (72, 220, 370) for deep in (0, 1)]
+    assert [[cell.texts for cell in row.cells] for row in rows_of(cells)] == [[[words, words]] * 3] * 2
 
 
 def test_an_initial_is_no_marker_of_a_list() -> None:

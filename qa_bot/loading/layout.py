@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from qa_bot.cleaning import is_word
 from qa_bot.loading.outline import Outline, Run
+from qa_bot.loading.tables import GUTTER, Row, rows_of
 
 _ITEM = re.compile(r"(?:([•◦▪‣∙●○■–—*-])|(\(?(?:\d{1,3}[.)]|[a-z][.)]|[A-Z]\))))\s+(?=\S)")
 """What stands before an item. A capital letter with a full stop does not: it opens a name."""
@@ -39,11 +40,15 @@ class Line:
     """Whether it begins in a bold type."""
     first_word: float = 0.0
     """Width of the first word."""
+    gaps: list[tuple[int, float, float]] = field(default_factory=list)
+    """Its wide gaps, each as the index in the text of what follows, and where the gap begins and ends."""
 
     def put(self, character: str, left: float, right: float, space: bool) -> None:
         """Add the next character, after a space or not."""
         if space and self.text:
             self.text += " "
+            if left - self.right > GUTTER * self.size:
+                self.gaps.append((len(self.text), self.right, left))
         self.text += character
         if " " not in self.text:
             self.first_word = right - self.left
@@ -91,13 +96,31 @@ class _Paragraphs:
         """Add a page."""
         turned = True
         rights, pitch = _rights(lines), _pitch(lines)
-        for line in lines:
+        rows = {at: row for row in rows_of(lines) for at in row.lines}
+        for at, line in enumerate(lines):
+            if at in rows:
+                if at == rows[at].lines[0]:
+                    self._add_row(rows[at], turned)
+                turned = False
+                continue
             if self._last is not None and _begins(self._last, line, turned, rights, pitch, self._body):
                 self.flush()
             self._runs.append(Run(self._joining(line.text), new_page=turned))
             turned, self._last = False, line
         if turned:  # a page without text
             self._runs.append(Run("", new_page=True))
+
+    def _add_row(self, row: Row, turned: bool) -> None:
+        """Add a row of a table, whose cells' lines go on like those of paragraphs."""
+        self.flush()
+        cells = []
+        for cell in row.cells:
+            for text in cell.texts:
+                self._runs.append(Run(self._joining(text)))
+            cells.append("".join(run.text for run in self._runs))
+            self._runs = []
+        self._last = None
+        self.outline.add([Run(" | ".join(cells), new_page=turned)], "row")
 
     def flush(self) -> None:
         """End the paragraph."""
