@@ -259,7 +259,10 @@ def test_a_page_without_a_site_around_it_is_read_whole() -> None:
     """Of a note as pandoc writes it, trafilatura leaves out headings and footnotes."""
     article = Article.load(DOCUMENTS / "footnotes-pandoc.html")
     assert article.headings_over(article.text.index("Marta Quill")) == ("Chapter One: The boats", "The crew")
-    assert "its papers are in the county archive" in article.text
+    assert "its papers are in the county archive." in article.text
+    assert "↩" not in article.text
+    at = article.text.index("Kittiwake")
+    assert article.sentence_of(at, at + 1).text == "The first boat was the Kittiwake.[1]"
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,8 @@ class Walk:
         if not text:
             return
         if not self._verbatim:
-            self._runs.append(Run(text, self._urls[-1] if self._urls else ""))
+            url = self._urls[-1] if self._urls else ""
+            self._runs.append(Run(_note(text) if "#" in url else text, url))
             return
         first, *rest = text.split("\n")
         self._runs.append(Run(first))
@@ -141,6 +142,14 @@ class Walk:
 def _name(element: Any) -> str:
     tag = element.tag
     return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+
+
+def _note(text: str) -> str:
+    """The words of a link within the page: of a note's number, which would be a part of the word before it, the number in brackets; of
+    the arrow that leads back from a note, nothing.
+    """
+    word = text.strip(" \n\t\ufe0e")
+    return f"[{word}]" if word.isdigit() and len(word) <= 3 else "" if word in ("↩", "↑", "^") else text
 
 
 def _integer(text: str | None, default: int) -> int:
