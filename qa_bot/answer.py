@@ -112,6 +112,8 @@ class Reply:
     """A sentence for the person: small talk instead of an answer, or a remark on the question."""
     page: int | None = None
     """The page, from 1, on which the answer or the closest passage begins; None where the article has no pages."""
+    section: tuple[str, ...] = ()
+    """The headings that the answer or the closest passage stands under, outermost first; empty where the article has none."""
 
     @property
     def turn(self) -> Turn:
@@ -132,6 +134,7 @@ class Reply:
             "answers": [_answer(answer) for answer in self.answers],
             "article": self.article,
             "page": self.page,
+            "section": list(self.section) or None,
             "message": self.message,
         }
 

@@ -32,6 +32,8 @@ _STARTERS = frozenset(
     "where why how who what which if as although though because since but and or so yet however meanwhile nobody everyone some many most all "
     "both each no not nevertheless then later today did do does is was are were".split()
 )
+MOST = 0.75
+"""Share of an article from which on a heading stands over most of it."""
 _NEXT = re.compile(r"[\s\"'“‘«(\[]*([^\W_]+)")
 
 
@@ -116,7 +118,7 @@ class Article:
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str) -> Article:
-        """Read and normalise a file that is in memory; its type is told by the ending of `name`.
+        """Read and normalise a file that is in memory; its type is told by what it begins with, else by the ending of `name`.
 
         Raises:
             QaBotError: as `load`.
@@ -155,6 +157,34 @@ class Article:
     def page_of(self, offset: int) -> int | None:
         """The number of the page, from 1, that holds the code point at `offset`; None where there are no pages."""
         return max(1, bisect_right(self.pages, offset)) if self.pages else None
+
+    def headings_over(self, offset: int) -> tuple[str, ...]:
+        """The headings that the code point at `offset` stands under, outermost first; empty where the source keeps no headings.
+
+        One that stands over most of the article, as its title does, says nothing of a place and is left out.
+        """
+        over: list[Block] = []
+        for heading in reversed(self._headings[: bisect_right(self._headings, offset, key=lambda block: block.start)]):
+            if not over or heading.level < over[-1].level:
+                over.append(heading)
+        over = [heading for heading in reversed(over) if heading not in self._titles and heading.end <= offset]
+        return tuple(self.text[heading.start : heading.end] for heading in over)
+
+    @cached_property
+    def _headings(self) -> list[Block]:
+        return [block for block in self.blocks if block.kind == "heading"]
+
+    @cached_property
+    def _titles(self) -> frozenset[Block]:
+        """The headings that stand over most of the article."""
+        found, open_ = set(), list[Block]()
+        for heading in [*self._headings, Block(len(self.text), len(self.text), "heading", 0)]:
+            while open_ and open_[-1].level >= heading.level:
+                over = open_.pop()
+                if heading.start - over.start > MOST * len(self.text):
+                    found.add(over)
+            open_.append(heading)
+        return frozenset(found)
 
     @cached_property
     def _paragraph_starts(self) -> list[int]:

@@ -238,6 +238,8 @@ def _show(reply: Reply) -> None:
     from rich.console import Console
     from rich.text import Text
 
+    from qa_bot.export import whereabouts
+
     console = Console(highlight=False, soft_wrap=True)
     if reply.resolved_question:
         console.print(Text(f"read as: {reply.resolved_question}", style="dim"))
@@ -253,13 +255,13 @@ def _show(reply: Reply) -> None:
             Text.assemble((" / ".join(answer.text for answer in reply.answers), "bold"), (f"  {reply.confidence:.0%} sure", "dim"))
         )
         console.print(sentence)
-        if reply.page is not None:
-            console.print(Text(f"page {reply.page}", style="dim"))
-        for other in reply.alternatives:
-            console.print(Text(f"or: {other.text}  {other.confidence:.0%}", style="dim"))
     else:
         console.print(Text("The article does not say.", style="bold"))
         console.print(Text.assemble(("closest passage: ", "dim"), sentence))
+    if place := whereabouts(reply):
+        console.print(Text(", ".join(place), style="dim"))
+    for other in reply.alternatives:
+        console.print(Text(f"or: {other.text}  {other.confidence:.0%}", style="dim"))
 
 
 def main() -> None:

@@ -11,6 +11,8 @@ from qa_bot.article import Article
 
 Exchange = tuple[Reply, Article]
 """A reply and the article that it is about."""
+LONGEST = 60
+"""Characters that are shown of a heading."""
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
@@ -27,14 +29,19 @@ def to_markdown(exchanges: Sequence[Exchange]) -> str:
     return "# Conversation\n\n" + "\n".join(_exchange(reply, article) for reply, article in exchanges)
 
 
+def whereabouts(reply: Reply) -> list[str]:
+    """Where in its article a reply's place stands, as far as that is known: its headings, outermost first, and its page."""
+    headings = [heading if len(heading) <= LONGEST else heading[:LONGEST].rstrip() + "…" for heading in reply.section]
+    return [*([f"“{' › '.join(headings)}”"] if headings else []), *([f"page {reply.page:,}"] if reply.page is not None else [])]
+
+
 def citation(reply: Reply) -> str:
-    """Where an answer, or the closest passage, stands: title, page, offsets."""
+    """Where an answer, or the closest passage, stands: title, headings, page, offsets."""
     place = reply.answer.span if reply.answer else reply.evidence
     if place is None:
         return ""
-    parts = [reply.article] if reply.article else []
-    parts += [f"page {reply.page}"] if reply.page is not None else []
-    return ", ".join([*parts, f"characters {place.start}–{place.end}"])
+    named = [reply.article] if reply.article else []
+    return ", ".join([*named, *whereabouts(reply), f"characters {place.start}–{place.end}"])
 
 
 def _exchange(reply: Reply, article: Article) -> str:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot import Article, QaBotError, Span
+from qa_bot.article import Block
 from qa_bot.loading import MAX_BYTES, MAX_CHARACTERS
 
 SENTENCES = [
@@ -108,3 +109,39 @@ def test_titles() -> None:
     assert Article.from_text("Short line.").title == "Short line."
     assert Article.from_text("A first sentence that goes on and on, for much longer than a title ever should.").title.endswith("…")
     assert Article.from_text("Text.", title=" Given ").title == "Given"
+
+
+def test_an_offset_stands_under_its_headings() -> None:
+    parts = [
+        (1, "One"),
+        (0, "first"),
+        (2, "Lamps"),
+        (0, "lit"),
+        (3, "Wicks"),
+        (0, "trimmed"),
+        (2, "Fog"),
+        (0, "thick"),
+        (1, "Two"),
+        (0, "last"),
+    ]
+    text, blocks = "", []
+    for level, words in parts:
+        blocks += [Block(len(text), len(text) + len(words), "heading", level)] if level else []
+        text += f"{words}\n\n"
+    article = Article(text + "It goes on. " * 9, blocks=tuple(blocks))
+    over = {words: article.headings_over(text.index(words)) for _, words in parts}
+    assert over["first"] == ("One",)
+    assert over["lit"] == ("One", "Lamps")
+    assert over["trimmed"] == ("One", "Lamps", "Wicks")
+    assert over["Wicks"] == ("One", "Lamps")  # a heading does not stand over itself
+    assert over["thick"] == ("One", "Fog")
+    assert over["last"] == ("Two",)
+    assert over["One"] == over["Two"] == ()
+    assert Article(text).headings_over(5) == ()
+
+
+def test_a_heading_over_the_whole_article_says_nothing_of_a_place() -> None:
+    text = "The story\n\nThe mill\n\n" + "It burned. " * 9 + "\n\nThe school\n\n" + "It stands. " * 9
+    places = [(1, "The story"), (2, "The mill"), (2, "The school")]
+    blocks = tuple(Block(text.index(words), text.index(words) + len(words), "heading", level) for level, words in places)
+    assert Article(text, blocks=blocks).headings_over(text.index("stands")) == ("The school",)

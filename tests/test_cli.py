@@ -146,6 +146,14 @@ def test_a_document_is_an_article(name: str) -> None:
     assert "The stone tower" in headings
 
 
+def test_the_terminal_shows_where_an_answer_stands() -> None:
+    path = str(Path(__file__).parent / "documents" / "harrow-groff.pdf")
+    assert "“The stone tower”, page 2" in run("ask", "Who was the engineer of the stone tower?", "--article", path).stdout
+    unanswered = run("ask", "Who piloted the airship of the stone tower?", "--article", path).stdout
+    assert "does not say" in unanswered
+    assert ", page " in unanswered
+
+
 def test_addresses_are_off_and_guarded() -> None:
     refused = run("article", "--article", "http://127.0.0.1/", QA_BOT_ALLOW_URLS="")
     assert (refused.returncode, "--allow-urls" in refused.stderr) == (2, True)

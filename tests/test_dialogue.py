@@ -130,6 +130,7 @@ def test_the_json_object_has_its_keys(bot: Bot) -> None:
             "answers",
             "article",
             "page",
+            "section",
             "message",
         ]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
@@ -14,6 +15,7 @@ from qa_bot.app.conversation import Conversation
 from qa_bot.app.library import ALL, Library, ask_all
 from qa_bot.app.messages import copy_text, render_conversation, render_paper
 from qa_bot.export import citation, to_json, to_markdown
+from qa_bot.highlight import text_to_html
 
 EVIL = "<script>alert(1)</script> **bold** [x](javascript:alert(1)) # `code`"
 TRACE = Trace(1, 3.0, 0.0, 3.0, 0.0, 5.0)
@@ -57,6 +59,17 @@ def test_one_answer_is_copied_with_its_citation() -> None:
     assert found.splitlines() == ["Nils", "“Nils stayed.”", f"({STORY.title}, page 2, characters 21–25)"]
     assert citation(reply(OTHER, "Where?", "Paris")) == "Another story, characters 12–17"
     assert copy_text(reply(OTHER, "Where?", None)).startswith("The article does not say.\nClosest passage:")
+
+
+def test_where_an_answer_stands_is_said_everywhere() -> None:
+    placed = replace(reply(STORY, "Who stayed?", "Nils"), section=("Part <One>", "x" * 99))
+    where = f"“Part <One> › {'x' * 60}…”, page 2"
+    assert where in citation(placed)
+    assert where in copy_text(placed)
+    assert where.replace("<", "\\<").replace(">", "\\>") in to_markdown([(placed, STORY)])
+    assert json.loads(to_json([(placed, STORY)]))["replies"][0]["section"] == ["Part <One>", "x" * 99]
+    shown = render_conversation(Conversation().asking("Who stayed?").answered(placed, 0, ((1, placed),)))
+    assert shown.count(f"{text_to_html(where)}<") == 2  # of the answer, and of the one in the other article
 
 
 def test_the_best_of_all_articles_answers() -> None:

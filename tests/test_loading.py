@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from qa_bot import Article, QaBotError
-from qa_bot.loading import limits, sandbox, worker
+from qa_bot.loading import limits, sandbox, suffix_of, worker
 from qa_bot.loading.layout import Line, lay_out
 from qa_bot.loading.outline import Outline, Run
+from qa_bot.loading.tables import rows_of
+from qa_bot.loading.webpage import _is_plain
 
 DOCUMENTS = Path(__file__).parent / "documents"
 STRUCTURED = [
@@ -101,6 +103,16 @@ def test_structure_stays_and_is_no_text(loaded: dict[str, Article], name: str) -
     assert (article.text[link.start : link.end], link.url) == ("county archive", "https://archive.example.org/harrow-point")
 
 
+@pytest.mark.parametrize("name", [name for name in ALL if not name.endswith(".txt")])
+def test_a_place_is_known_by_its_headings(loaded: dict[str, Article], name: str) -> None:
+    article = loaded[name]
+    assert article.headings_over(article.text.index("Josiah Pell")) == ("The first lamp",)
+    over = article.headings_over(article.text.index("Tomas Reve"))
+    assert over[-1] == "The great lens"
+    assert over[:-1] in ((), ("The stone tower",))  # groff sets every heading in one size
+    assert article.headings_over(0) == ()
+
+
 def test_pdf_pages_headings_and_what_goes(loaded: dict[str, Article]) -> None:
     article = loaded["harrow-groff.pdf"]
     assert (article.report.kind, article.report.pages, len(article.pages)) == ("PDF", 4, 4)
@@ -126,14 +138,15 @@ def test_pdf_pages_headings_and_what_goes(loaded: dict[str, Article]) -> None:
     assert loaded["harrow.md"].page_of(5) is None
 
 
-def test_a_page_turn_inside_a_sentence_is_kept() -> None:
-    def line(text: str, base: float) -> Line:
-        made = Line(72, 72, base, 11)
-        for before, character in zip(" " + text, text, strict=False):
-            if character != " ":
-                made.put(character, made.right, made.right + 5, space=before == " ")
-        return made
+def line(text: str, base: float, size: float = 11) -> Line:
+    made = Line(72, 72, base, size)
+    for before, character in zip(" " + text, text, strict=False):
+        if character != " ":
+            made.put(character, made.right, made.right + 5, space=before == " ")
+    return made
 
+
+def test_a_page_turn_inside_a_sentence_is_kept() -> None:
     first = [line("The mill was sold by the fami-", 700), line("lies of the valley in the spring and the", 686)]
     second = [line("buyer never paid.", 700), line("A second paragraph that is about another thing.", 650)]
     outline = lay_out([first, [], second])
@@ -143,18 +156,149 @@ def test_a_page_turn_inside_a_sentence_is_kept() -> None:
     assert len(outline.pages) == 3
 
 
+def test_contents_and_running_heads_go_and_headings_stay_apart() -> None:
+    filler = "The mill was sold by the families of the valley in the spring."
+    contents = [
+        line("Table of Contents", 700, 16),
+        line("1 The mill 2", 680),
+        line("1.1 The wheel . . . . . . . . . . 2", 666),
+        line("1.2 The flood . . . . . . . . . . 3", 652),
+        line("2 A school for the children of the whole", 638),
+        line("upper valley 4", 624),
+        line("2.1 The roof . . . . . . . . . . . 4", 610),
+        line("Index 9", 596),
+    ]
+    titles = ["The mill", "A flood", "The school", "Nine books", "The storm", "Owls"]
+    pages = [
+        [line(title, 700, 16), *(line(filler, 670 - 14 * i) for i in range(5)), line(f"Chapter {title} {number}", 40)]
+        for number, title in enumerate(titles, start=2)
+    ]
+    outline = lay_out([contents, *pages])
+    text = outline.text
+    headings = [text[block.start : block.end] for block in outline.blocks if block.kind == "heading"]
+    assert headings == ["Table of Contents", *titles]  # also where a page turns between two of one size
+    for gone in ("The wheel", "The flood", "upper valley", "Index", "Chapter"):  # each running head stands on one page only
+        assert gone not in text
+    assert "7 lines of contents" in outline.dropped
+    # a number that does not go up with the pages belongs to what stands beside it
+    assert "Chapter One 7" in lay_out([[line(filler, 700 - 14 * i) for i in range(5)] + [line("Chapter One 7", 40)], *pages]).text
+
+
+def test_cells_that_wrap_stay_whole() -> None:
+    article = Article.load(DOCUMENTS / "table-libreoffice.pdf")
+    rows = [article.text[block.start : block.end] for block in article.blocks if block.kind == "row"]
+    assert rows == [
+        "Boat | Route and season | Notes for passengers",
+        "Kittiwake of Harrow | Harrow to Skerry, every morning from April until the end of October, weather permitting"
+        " | Dogs travel free of charge but must be kept on a short lead at all times",
+        "Fulmar | Skerry to Northend and back in the same evening, only on Fridays and Saturdays in July"
+        " | Bicycles have to be booked a full day before the crossing by telephone",
+        "Razorbill the Younger | Northend to the mainland all year round except on Christmas Day"
+        " | The captain, Marta Quill, collects the fares in cash",
+    ]
+    assert article.text.count("\n\n") == 7  # nothing around the table went into it
+    single = Article.load(DOCUMENTS / "footnotes-libreoffice.pdf")
+    assert "Fulmar | 1924 | lost in the storm of 1953" in single.text
+
+
+def piece(left: float, base: float, text: str) -> Line:
+    made = line(text, base)
+    return Line(left, left + made.right - 72, base, made.size, made.text, first_word=made.first_word)
+
+
+def test_what_is_no_table_is_read_as_it_was() -> None:
+    words = "the mill at the end of the"
+    columns = [piece(left, 700 - 14 * i, words) for left in (72, 320) for i in range(20)]
+    two_articles = [piece(left, top - 14 * i, words) for top in (700, 350) for left in (72, 320) for i in range(17)]
+    numbered = [
+        piece(left, 700 - 28 * i - 14 * deep, text)
+        for i in range(4)
+        for left, deep, text in ((72, 0, f"[{i}]"), (100, 0, words), (100, 1, words))
+    ]
+    glossary = [
+        piece(left, 700 - 28 * i - 14 * deep, text)
+        for i in range(4)
+        for left, deep, text in ((72, 0, "a mill"), (140, 0, 3 * words), (140, 1, 3 * words))
+    ]
+    label_beside_prose = [piece(72, 700, "Owls"), piece(140, 700, words), piece(140, 686, words)]
+    for lines in (columns, two_articles, numbered, glossary, label_beside_prose):
+        assert rows_of(lines) == []
+    cells = [piece(left, 700 - 28 * i - 14 * deep, words) for i in range(2) for left in (72, 220, 370) for deep in (0, 1)]
+    assert [[cell.texts for cell in row.cells] for row in rows_of(cells)] == [[[words, words]] * 3] * 2
+
+
+def test_an_initial_is_no_marker_of_a_list() -> None:
+    pages = [[line("N. Obody went to the mill.", 700), line("a) one", 650), line("B) two", 600)]]
+    outline = lay_out(pages)
+    assert "N. Obody went" in outline.text
+    assert [block.marker for block in outline.blocks if block.kind == "item"] == ["a)", "B)"]
+
+
+def test_a_notes_small_number_does_not_set_the_size_of_its_line() -> None:
+    """As LibreOffice sets a footnote: its second line, in the size of its text, belongs to the first."""
+    article = Article.load(DOCUMENTS / "footnotes-libreoffice.pdf")
+    assert "1 Named after the gull, not after the yacht of the same name that belonged to Lord Ashby." in article.text
+
+
 def test_furniture_of_a_web_page_goes_and_is_counted() -> None:
     menu = "".join(f'<li><a href="/{i}">Menu entry number {i}</a></li>' for i in range(40))
     story = "".join(
         f"<p>Paragraph {i} tells at some length how the mill of Anna Ames was built, sold and burned in the year {1800 + i}.</p>"
         for i in range(12)
     )
-    page = f"<html><head><title>The mill · Site</title></head><body><nav><ul>{menu}</ul></nav><article><h1>The mill</h1>{story}</article><footer>All rights reserved. Cookies. {menu}</footer><script>alert(1)</script></body></html>"
+    page = f"<html><head><title>The mill · Site</title></head><body><nav><ul>{menu}</ul></nav><article><h1>The mill</h1>{story}<h2>The fire</h2>{story}</article><footer>All rights reserved. Cookies. {menu}</footer><script>alert(1)</script></body></html>"
     article = Article.from_bytes(page.encode(), "page.html")
     assert "Paragraph 11 tells" in article.text
     assert "Menu entry" not in article.text
+    assert article.headings_over(article.text.rindex("Paragraph 11")) == ("The fire",)
     assert "alert" not in article.text
     assert any("furniture" in what for what in article.report.dropped)
+
+
+def test_a_page_without_a_site_around_it_is_read_whole() -> None:
+    """Of a note as pandoc writes it, trafilatura leaves out headings and footnotes."""
+    article = Article.load(DOCUMENTS / "footnotes-pandoc.html")
+    assert article.headings_over(article.text.index("Marta Quill")) == ("Chapter One: The boats", "The crew")
+    assert "its papers are in the county archive." in article.text
+    assert "↩" not in article.text
+    at = article.text.index("Kittiwake")
+    assert article.sentence_of(at, at + 1).text == "The first boat was the Kittiwake.[1]"
+
+
+@pytest.mark.parametrize(
+    ("around", "plain"),
+    [
+        ("", True),
+        ('<p class="address">', True),
+        ("<nav>", False),
+        ('<p class="post-comments">', False),
+        ('<a href="/">' + 9 * "more ", False),
+    ],
+)
+def test_what_tells_a_site_around_a_page(around: str, plain: bool) -> None:
+    from lxml import html
+
+    assert _is_plain(html.document_fromstring(f"<body><p>{20 * 'word '}</p>{around}</body>"), 29) is plain
+
+
+@pytest.mark.parametrize(
+    "name", ["harrow-groff.pdf", "harrow-pandoc.docx", "harrow-libreoffice.docx", "harrow-pandoc.epub", "harrow-libreoffice.html"]
+)
+def test_a_file_of_the_wrong_name_is_read_as_what_it_is(loaded: dict[str, Article], name: str) -> None:
+    data = (DOCUMENTS / name).read_bytes()
+    assert Article.from_bytes(data, "story.txt").text == loaded[name].text
+    assert suffix_of(data) == Path(name).suffix
+
+
+def test_what_does_not_say_what_it_is_goes_by_its_name() -> None:
+    for data in (
+        b"",
+        b"PK\x03\x04 nothing",
+        b"A text that mentions word/document.xml and %PDF-",
+        b"<p>Hello</p>",
+        (DOCUMENTS / "harrow.md").read_bytes(),
+    ):
+        assert suffix_of(data) == ""
 
 
 def test_remarks_on_scans_and_languages() -> None:
@@ -279,6 +423,12 @@ def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(sandbox, "MAX_SECONDS", -9.99)  # the process gets ten seconds more than that
     with pytest.raises(QaBotError, match="took longer than"):
         sandbox.parse((DOCUMENTS / "harrow-groff.pdf").read_bytes(), ".pdf")
+
+
+def test_a_folder_full_of_modules_is_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise RuntimeError('not ours')")
+    monkeypatch.chdir(tmp_path)
+    assert Article.load(DOCUMENTS / "harrow.md").title == "The Lamps of Harrow Point"
 
 
 def test_a_crash_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,10 +87,14 @@ class Doors:
         article = self.shelf.get(name)
         return {**_facts(name, article), "text": article.text}
 
+    @property
+    def status(self) -> str:
+        """Where the bot is: "loading", "preparing" what the page opens with, "ready" or "failed"."""
+        return str(getattr(self.bot, "status", "ready"))
+
     def health(self) -> dict[str, Any]:
         """Whether questions are answered now, and how many wait."""
-        status = getattr(self.bot, "status", "ready")
-        return {"status": status, "waiting": self.gate.inside, "room": self.gate.room, "version": __version__}
+        return {"status": self.status, "waiting": self.gate.inside, "room": self.gate.room, "version": __version__}
 
     def _chosen(self, article: str | None, article_id: str | None) -> Article:
         if article is not None and article_id:

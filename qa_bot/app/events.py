@@ -6,6 +6,7 @@ waits for the reader, `settle` gives the question back to the box where no answe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -49,13 +50,17 @@ class Events:
             opened = opened.asking(question)
         return opened, render_conversation(opened), self.paper(opened), text_to_html(article.title or "The article"), ""
 
-    def welcome(self, request: gr.Request) -> str:
-        """The welcome with questions to start with, for the article that the page's address names."""
+    def welcome(self, request: gr.Request) -> Iterator[str]:
+        """The welcome with questions to start with, for the article that the page's address names; before it, what they wait for."""
         try:
             article = self.doors.shelf.get(_wanted(request, "article"))
         except UnknownArticleError:
             article = self.doors.shelf.opened
-        return render_welcome(self.bot.suggestions(article))
+        if self.doors.status == "loading":
+            yield render_welcome([], "The reader is loading; a question waits until it is there.")
+        elif self.doors.status == "preparing" and article is self.doors.shelf.opened:
+            yield render_welcome([], f"Preparing {article.report.words:,} words; a first question waits until they are ready.")
+        yield render_welcome(self.bot.suggestions(article))
 
     def ask(self, conversation: Conversation, question: str) -> Any:
         """Show a question as being read -> conversation, chat, box, notice."""

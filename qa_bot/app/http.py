@@ -40,6 +40,13 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
+_REPLY = (
+    "The span (answer, start, end: null when the article does not say) with its confidence, the sentence around it (evidence), "
+    "alternatives, all spans of the answer (answers), and where it stands: page, from 1, and section, the headings over it, "
+    "outermost first; both null where the article has none"
+)
+
+
 class Question(BaseModel):
     """A question about an article."""
 
@@ -92,7 +99,7 @@ def http_routes(doors: Doors) -> list[Any]:
     def visitor(request: Request) -> str:
         return visitor_of(request, doors.settings.proxy)
 
-    @router.post("/ask", summary="Answer a question with an exact span of an article", responses=_ERRORS)
+    @router.post("/ask", summary="Answer a question with an exact span of an article", responses=_ERRORS | {200: {"description": _REPLY}})
     async def ask(body: Question, request: Request) -> dict[str, Any]:
         return dict(await aside(doors.ask, visitor(request), body.question, body.article, body.article_id, body.history, body.as_typed))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ from qa_bot.article import Article
 from qa_bot.loading.limits import MAX_BYTES
 from qa_bot.settings import Settings
 
+_log = logging.getLogger(__name__)
 OPTIONS: dict[str, Any] = {
     "max_file_size": MAX_BYTES,
     "footer_links": [],
@@ -34,22 +36,34 @@ OPTIONS: dict[str, Any] = {
 
 
 class LaterBot:
-    """A bot that another thread is still making; whoever asks it waits until it is there."""
+    """A bot that another thread is still making; whoever asks it waits until it is there.
 
-    def __init__(self, factory: Callable[[], Asked]) -> None:
+    Args:
+        factory: makes the bot.
+        article: what the bot then makes ready for questions, so that the first one does not wait for a book's index.
+    """
+
+    def __init__(self, factory: Callable[[], Asked], article: Article | None = None) -> None:
         self._bot: Future[Asked] = Future()
-        threading.Thread(target=self._make, args=(factory,), name="reader", daemon=True).start()
+        self._prepared = threading.Event()
+        threading.Thread(target=self._make, args=(factory, article), name="reader", daemon=True).start()
 
     def wait(self) -> Asked:
         """The bot; raises what its factory raised."""
         return self._bot.result()
 
+    def wait_prepared(self, seconds: float | None = None) -> bool:
+        """Whether the article is ready for questions, after waiting so long for it, or without end."""
+        return self._prepared.wait(seconds)
+
     @property
     def status(self) -> str:
-        """Where the bot is: "loading", "ready" or "failed"."""
+        """Where the bot is: "loading", "preparing" the article, "ready" or "failed"."""
         if not self._bot.done():
             return "loading"
-        return "failed" if self._bot.exception() else "ready"
+        if self._bot.exception():
+            return "failed"
+        return "ready" if self._prepared.is_set() else "preparing"
 
     def ask(self, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3, as_typed: bool = False) -> Reply:
         """Ask the bot, once it is there."""
@@ -63,11 +77,20 @@ class LaterBot:
         """Have the bot make an article ready, once it is there."""
         self.wait().prepare(article)
 
-    def _make(self, factory: Callable[[], Asked]) -> None:
+    def _make(self, factory: Callable[[], Asked], article: Article | None) -> None:
         try:
-            self._bot.set_result(factory())
+            bot = factory()
         except BaseException as error:  # handed to whoever waits
             self._bot.set_exception(error)
+            return
+        self._bot.set_result(bot)
+        try:
+            if article is not None:
+                bot.prepare(article)
+        except Exception:  # the first question tries again and says what is wrong
+            _log.exception("the article could not be prepared")
+        finally:
+            self._prepared.set()
 
 
 def launch(
@@ -97,7 +120,7 @@ def launch(
     Raises:
         QaBotError: the bot could not be made, and the server is down again; or the extra `mcp` is wanted and missing.
     """
-    bot = LaterBot(bot_factory)
+    bot = LaterBot(bot_factory, article)
     doors = Doors(bot, article, settings or Settings.from_environment())
     page = build_app(bot, article, doors)
     server = _server(doors, host, str(page.title))
@@ -121,6 +144,10 @@ def launch(
         bot.wait()
         if not quiet:
             print("The reader is ready.", flush=True)
+            if not bot.wait_prepared(1.0):
+                print(f"Preparing the article's {article.report.words:,} words for questions.", flush=True)
+                bot.wait_prepared()
+                print("The article is ready.", flush=True)
         if block:
             page.block_thread()
     except BaseException:

@@ -15,7 +15,7 @@ from qa_bot.answer import Answer, Reply
 from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark, elsewhere_mark, has_place
 from qa_bot.app.library import render_report
 from qa_bot.article import Article
-from qa_bot.export import citation
+from qa_bot.export import citation, whereabouts
 from qa_bot.highlight import parts_of, render_article, render_quote, text_to_html
 
 SAVES = {"markdown": "Markdown", "json": "JSON"}
@@ -101,13 +101,14 @@ def _turns(article: Article, parts: list[tuple[int, int]], part: int) -> str:
     )
 
 
-def render_welcome(examples: Sequence[str]) -> str:
-    """What stands where no question was asked yet."""
+def render_welcome(examples: Sequence[str], waiting: str = "") -> str:
+    """What stands where no question was asked yet; `waiting` says what a question would wait for."""
     buttons = "".join(f'<li><button type="button" dir="auto">{text_to_html(example)}</button></li>' for example in examples)
     listed = f'<p class="caption">for example</p><ul>{buttons}</ul>' if buttons else ""
+    waits = f'<p class="caption" role="status">{text_to_html(waiting)}</p>' if waiting else ""
     return (
         "<h2>Ask the article</h2><p>Every answer is a passage of the text itself, lit up where it stands. "
-        f"When the article does not say, you are told so.</p>{listed}"
+        f"When the article does not say, you are told so.</p>{waits}{listed}"
     )
 
 
@@ -128,7 +129,7 @@ def copy_text(reply: Reply) -> str:
 def _elsewhere(conversation: Conversation, turn: int) -> str:
     """Answers to the same question in other articles."""
     found = "".join(
-        f"<li>{_place(elsewhere_mark(turn, number), other.answer, 'other')} <span>in {text_to_html(other.article)}</span></li>"
+        f"<li>{_place(elsewhere_mark(turn, number), other.answer, 'other')} <span>in {text_to_html(', '.join([other.article, *whereabouts(other)]))}</span></li>"
         for number, (_, other) in enumerate(conversation.elsewhere[turn])
         if other.answer
     )
@@ -136,12 +137,12 @@ def _elsewhere(conversation: Conversation, turn: int) -> str:
 
 
 def _where(conversation: Conversation, reply: Reply) -> str:
-    """Which article a reply is from, where there are several, and its page."""
-    if not (reply.answer or reply.evidence):
+    """Which article a reply is from, where there are several, and where in it."""
+    if not has_place(reply):
         return ""
-    named = [text_to_html(reply.article)] if conversation.library.brought and reply.article else []
-    paged = [f"page {reply.page:,}"] if reply.page is not None else []
-    return f'<p class="where">{", ".join([*named, *paged])}</p>' if named or paged else ""
+    named = [reply.article] if conversation.library.brought and reply.article else []
+    place = text_to_html(", ".join([*named, *whereabouts(reply)]))
+    return f'<p class="where" dir="auto">{place}</p>' if place else ""
 
 
 def link_to(conversation: Conversation, turn: int) -> str:

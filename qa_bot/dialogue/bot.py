@@ -265,4 +265,5 @@ class Bot:
             ),
             message=message,
             page=article.page_of(place.start) if place else None,
+            section=article.headings_over(place.start) if place else (),
         )

@@ -1,7 +1,7 @@
 """Text, file, standard input or address -> `Article`, within limits that are checked here and nowhere else.
 
-Files in reading order: `limits`; `outline` (blocks -> one text); `markup` (HTML -> blocks), `typography`, `formats` (HTML, Markdown, DOCX, EPUB),
-`layout` and `pdf`; `encoding`, `language`; `worker` (the process that reads a file) and `sandbox` (what starts it);
+Files in reading order: `limits`; `outline` (blocks -> one text); `markup` (HTML -> blocks), `webpage`, `typography`, `formats` (Markdown, DOCX, EPUB),
+`tables`, `layout` and `pdf`; `encoding`, `language`; `worker` (the process that reads a file) and `sandbox` (what starts it);
 `address` (the guard before an address). Libraries of formats are the extra `documents`.
 """
 
@@ -46,7 +46,7 @@ def article_from_text(raw: str, title: str = "", *, source: str = "", date: str 
 
 
 def article_from_bytes(data: bytes, name: str, *, source: str = "", charset: str = "") -> Article:
-    """The article in a file that is in memory; its type is told by the ending of its name.
+    """The article in a file that is in memory; its type is told by what it begins with, else by the ending of its name.
 
     Args:
         data: the file.
@@ -63,6 +63,7 @@ def article_from_bytes(data: bytes, name: str, *, source: str = "", charset: str
         raise QaBotError(f"{path.name} is a {path.suffix} file, which is not read: save it as {READABLE}.")
     if len(data) > MAX_BYTES:
         raise QaBotError(f"{path.name} is larger than {MAX_BYTES / 1e6:.0f} MB: choose a smaller file.")
+    suffix = suffix_of(data) or suffix
     title = path.stem.replace("-", " ").replace("_", " ").strip().capitalize()
     if suffix in PLAIN:
         return article_from_text(decode(data, path.name, charset), title, source=source)
@@ -153,6 +154,15 @@ def bundled_article(name: str) -> Article:
     folder = files("qa_bot") / "articles"
     facts = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     return article_from_text((folder / f"{name}.txt").read_text(encoding="utf-8"), **facts)
+
+
+def suffix_of(data: bytes) -> str:
+    """The usual ending of a file that says itself what it is, whatever its name ends in; empty where it does not."""
+    if data.startswith(b"%PDF-"):
+        return ".pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return ".epub" if b"mimetypeapplication/epub+zip" in data[:200] else ".docx" if b"word/document.xml" in data else ""
+    return ".html" if data[:200].lstrip().lower().startswith((b"<!doctype html", b"<html")) else ""
 
 
 def _check(text: str) -> None:

@@ -1,6 +1,5 @@
-"""HTML, Markdown, DOCX and EPUB -> an outline, each through its library. Runs in the process that `worker` is.
+"""Markdown, DOCX and EPUB -> an outline, each through its library, and which reader is whose. Runs in the process that `worker` is.
 
-- HTML: trafilatura finds the article among menus and advertisements; where it finds next to nothing or nearly all, the whole page is read.
 - Markdown: markdown-it-py (CommonMark and tables).
 - DOCX: mammoth, which reads what a paragraph is from its style.
 - EPUB: `zipfile` and lxml. The well-known library for it, ebooklib, is under the AGPL, which this project cannot ask of its
@@ -20,51 +19,14 @@ from urllib.parse import unquote
 from qa_bot.errors import QaBotError
 from qa_bot.loading.encoding import decode
 from qa_bot.loading.limits import MAX_FILES, MAX_UNPACKED
-from qa_bot.loading.markup import FURNITURE, Walk
+from qa_bot.loading.markup import Walk
 from qa_bot.loading.outline import Outline
 from qa_bot.loading.typography import mark_headings
+from qa_bot.loading.webpage import read_html
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(title|date):[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_ENOUGH = 0.25
-"""Share of a page's words that trafilatura must find; below it, the whole page is read."""
-_NEARLY_ALL = 0.8
-"""From this share on the page has no furniture to speak of and is read whole too: trafilatura may lose headings and lists."""
 _DC = "{http://purl.org/dc/elements/1.1/}"
-
-
-def read_html(data: bytes, charset: str = "") -> Outline:
-    """A web page."""
-    import trafilatura
-    from lxml import html
-
-    text = decode(data, "This page", charset)
-    outline = Outline()
-    if not text.strip():
-        return outline
-    tree = html.document_fromstring(_without_declaration(text))
-    visible = Outline()
-    Walk(visible).tree(tree)
-    page = visible.text.split()
-    found = trafilatura.bare_extraction(
-        text, include_comments=False, include_links=True, include_formatting=True, include_tables=True, with_metadata=True
-    )
-    if found is not None and not isinstance(found, dict):
-        outline.title, outline.date = (found.title or "").rstrip("¶ "), found.date or ""
-        outline.credit = ", ".join(part for part in (found.author, found.sitename) if part)
-        Walk(outline).tree(found.body)
-    if not _ENOUGH < len(outline.text.split()) / max(1, len(page)) < _NEARLY_ALL:
-        whole = Outline(outline.title, outline.date, outline.credit)
-        Walk(whole, FURNITURE).tree(tree)
-        outline = whole if whole.length > outline.length else outline
-    missing = len(page) - len(outline.text.split())
-    if missing > 0:
-        outline.dropped.append(f"{missing:,} words of menus, notes and other furniture of the page")
-    pictures = len(tree.findall(".//img"))
-    if pictures:
-        outline.dropped.append(_count(pictures, "picture"))
-    outline.title = outline.title or _squeezed(tree.findtext(".//title"))
-    return outline
 
 
 def read_markdown(data: bytes, charset: str = "") -> Outline:
@@ -211,11 +173,6 @@ def _is_contents(chapter: Any) -> bool:
 def _xml_encoding(page: bytes) -> str:
     found = re.match(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)", page)
     return found.group(1).decode("ascii") if found else "utf-8"
-
-
-def _without_declaration(text: str) -> str:
-    """Lxml refuses a decoded text that still declares an encoding."""
-    return re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
 
 
 def _squeezed(text: str | None) -> str:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from qa_bot.cleaning import is_word
 from qa_bot.loading.outline import Outline, Run
+from qa_bot.loading.tables import GUTTER, Row, rows_of
 
-_ITEM = re.compile(r"(?:([•◦▪‣∙●○■–—*-])|(\(?(?:\d{1,3}|[a-zA-Z])[.)]))\s+(?=\S)")
+_ITEM = re.compile(r"(?:([•◦▪‣∙●○■–—*-])|(\(?(?:\d{1,3}[.)]|[a-z][.)]|[A-Z]\))))\s+(?=\S)")
+"""What stands before an item. A capital letter with a full stop does not: it opens a name."""
 _NUMBER = re.compile(r"(?:page\s*)?[-–—\[(]?\s*(?:\d{1,4}|[ivxlc]{1,7})\s*[-–—\])]?(?:\s*(?:/|of)\s*\d{1,4})?", re.IGNORECASE)
 _HYPHENATED = re.compile(r"(\w*[^\W\d_])-\Z")
 _LEADERS = re.compile(r"(?:\.\s?){6,}\s*\S{0,6}\Z|(?:\. ){4,}")
 """Dots from an entry of a table of contents to its page."""
+_ENTRY = re.compile(r"\S\s+(?:\d{1,4}|[ivxlc]{1,7})\Z")
+"""The end of such an entry without dots, as chapters have it."""
+_NUMBERED = re.compile(r"\A(\d{1,4})\s+\S|\S\s+(\d{1,4})\Z")
+"""A page number before or after other words."""
 _EDGE = 2
 """Lines at a page's top and bottom that may be its header or footer."""
 
@@ -34,11 +40,15 @@ class Line:
     """Whether it begins in a bold type."""
     first_word: float = 0.0
     """Width of the first word."""
+    gaps: list[tuple[int, float, float]] = field(default_factory=list)
+    """Its wide gaps, each as the index in the text of what follows, and where the gap begins and ends."""
 
     def put(self, character: str, left: float, right: float, space: bool) -> None:
         """Add the next character, after a space or not."""
         if space and self.text:
             self.text += " "
+            if left - self.right > GUTTER * self.size:
+                self.gaps.append((len(self.text), self.right, left))
         self.text += character
         if " " not in self.text:
             self.first_word = right - self.left
@@ -48,8 +58,9 @@ class Line:
 def lay_out(pages: list[list[Line]]) -> Outline:
     """The outline of a document, given the lines of each page."""
     pages, numbers, headers = _without_edges(pages)
-    contents = sum(bool(_LEADERS.search(line.text)) for lines in pages for line in lines)
-    pages = [[line for line in lines if not _LEADERS.search(line.text)] for lines in pages]
+    before = sum(map(len, pages))
+    pages = [_without_contents(lines) for lines in pages]
+    contents = before - sum(map(len, pages))
     page = _Paragraphs(pages)
     for lines in pages:
         page.turn(lines)
@@ -85,13 +96,31 @@ class _Paragraphs:
         """Add a page."""
         turned = True
         rights, pitch = _rights(lines), _pitch(lines)
-        for line in lines:
+        rows = {at: row for row in rows_of(lines) for at in row.lines}
+        for at, line in enumerate(lines):
+            if at in rows:
+                if at == rows[at].lines[0]:
+                    self._add_row(rows[at], turned)
+                turned = False
+                continue
             if self._last is not None and _begins(self._last, line, turned, rights, pitch, self._body):
                 self.flush()
             self._runs.append(Run(self._joining(line.text), new_page=turned))
             turned, self._last = False, line
         if turned:  # a page without text
             self._runs.append(Run("", new_page=True))
+
+    def _add_row(self, row: Row, turned: bool) -> None:
+        """Add a row of a table, whose cells' lines go on like those of paragraphs."""
+        self.flush()
+        cells = []
+        for cell in row.cells:
+            for text in cell.texts:
+                self._runs.append(Run(self._joining(text)))
+            cells.append("".join(run.text for run in self._runs))
+            self._runs = []
+        self._last = None
+        self.outline.add([Run(" | ".join(cells), new_page=turned)], "row")
 
     def flush(self) -> None:
         """End the paragraph."""
@@ -133,8 +162,8 @@ def _begins(last: Line, line: Line, turned: bool, rights: dict[int, float], pitc
         return False
     reach = rights.get(id(last), last.right)
     closed = last.text[-1] in '.!?:;”"’)'
-    if turned or line.base > last.base:  # a new page or column
-        return closed and not line.text[:1].islower()
+    if turned or line.base > last.base:  # a new page or column, which no heading goes on over; or a raised number
+        return (closed and not line.text[:1].islower()) or (last.size > 1.12 * body and (turned or line.base > last.base + last.size))
     gap = last.base - line.base
     return (
         # a bold line of its own; a bold word inside a paragraph fills its line
@@ -172,6 +201,19 @@ def _solid(left: str, right: str, words: Counter[str]) -> bool:
     return is_word(solid) or not (is_word(left.lower()) and is_word(right.lower()))
 
 
+def _without_contents(lines: list[Line]) -> list[Line]:
+    """A page without the entries of a table of contents: those with dots, and where they are many, what stands between them."""
+    led = [at for at, line in enumerate(lines) if _LEADERS.search(line.text)]
+    if len(led) < 3 or 3 * len(led) < led[-1] - led[0] + 1:
+        return [line for line in lines if not _LEADERS.search(line.text)]
+    first, last = led[0], led[-1] + 1
+    while first and _ENTRY.search(lines[first - 1].text):
+        first -= 1
+    while last < len(lines) and _ENTRY.search(lines[last].text):
+        last += 1
+    return lines[:first] + lines[last:]
+
+
 def _without_edges(pages: list[list[Line]]) -> tuple[list[list[Line]], int, int]:
     """Pages without page numbers and what repeats at their edges; how many of each went."""
     edges: list[list[Line]] = []
@@ -182,19 +224,30 @@ def _without_edges(pages: list[list[Line]]) -> tuple[list[list[Line]], int, int]
         )
     seen = Counter((re.sub(r"\d+", "#", line.text), round(line.base / 12)) for lines in edges for line in lines)
     enough = max(2, round(0.2 * len(pages))) if len(pages) < 15 else 3
+    # words that change from chapter to chapter beside a number that goes up with the pages
+    counted = Counter(number - at for at, lines in enumerate(edges) for number in {_page_number(line) for line in lines} - {0})
+    ahead, pages_counted = counted.most_common(1)[0] if counted else (0, 0)
     numbers = headers = 0
     kept = []
-    for lines, edge in zip(pages, edges, strict=True):
+    for at, (lines, edge) in enumerate(zip(pages, edges, strict=True)):
         gone = set()
         for line in edge:
             if len(pages) > 1 and _NUMBER.fullmatch(line.text.strip()) and _outermost(line, lines):
                 gone.add(id(line))
                 numbers += 1
-            elif seen[re.sub(r"\d+", "#", line.text), round(line.base / 12)] >= enough and len(pages) > 1:
+            elif (seen[re.sub(r"\d+", "#", line.text), round(line.base / 12)] >= enough and len(pages) > 1) or (
+                pages_counted >= max(3, 0.4 * len(pages)) and _page_number(line) == at + ahead and _outermost(line, lines)
+            ):
                 gone.add(id(line))
                 headers += 1
         kept.append([line for line in lines if id(line) not in gone])
     return kept, numbers, headers
+
+
+def _page_number(line: Line) -> int:
+    """The number that a line begins or ends with beside other words; 0 where there is none."""
+    found = _NUMBERED.search(line.text.strip())
+    return int(found.group(1) or found.group(2)) if found else 0
 
 
 def _outermost(line: Line, lines: list[Line]) -> bool:

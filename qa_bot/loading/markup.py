@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # what holds no words of the article, and what does so on a page that is read whole
 _SKIPPED = frozenset(
-    "script style noscript template head svg math iframe object embed button select textarea input audio video canvas graphic img".split()
+    "script style noscript template svg math iframe object embed button select textarea input audio video canvas graphic img".split()
 )
 FURNITURE = frozenset("nav footer aside form".split())
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
@@ -62,7 +62,9 @@ class Walk:
         self._flush()
 
     def _unseen(self, element: Any) -> bool:
-        """Whether an element's attributes say that it is no part of the article."""
+        """Whether an element's place or its attributes say that it is no part of the article."""
+        if _name(element) == "head" and element.getparent() is not None and _name(element.getparent()) == "html":
+            return True  # in trafilatura's TEI a head is a heading
         role, classes = element.get("role") or "", (element.get("class") or "").split()
         if element.get("hidden") is not None or "headerlink" in classes:  # the pilcrow that Sphinx and its kin put behind headings
             return True
@@ -72,7 +74,8 @@ class Walk:
         if not text:
             return
         if not self._verbatim:
-            self._runs.append(Run(text, self._urls[-1] if self._urls else ""))
+            url = self._urls[-1] if self._urls else ""
+            self._runs.append(Run(_note(text) if "#" in url else text, url))
             return
         first, *rest = text.split("\n")
         self._runs.append(Run(first))
@@ -139,6 +142,14 @@ class Walk:
 def _name(element: Any) -> str:
     tag = element.tag
     return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+
+
+def _note(text: str) -> str:
+    """The words of a link within the page: of a note's number, which would be a part of the word before it, the number in brackets; of
+    the arrow that leads back from a note, nothing.
+    """
+    word = text.strip(" \n\t\ufe0e")
+    return f"[{word}]" if word.isdigit() and len(word) <= 3 else "" if word in ("↩", "↑", "^") else text
 
 
 def _integer(text: str | None, default: int) -> int:

@@ -22,6 +22,8 @@ from qa_bot.loading.limits import MAX_PAGES
 from qa_bot.loading.outline import Outline
 
 _HYPHEN = 2
+_NOTE = 3
+"""Characters of the longest number of a note."""
 _PASSWORD = 4
 """PDFium's FPDF_ERR_PASSWORD."""
 
@@ -89,6 +91,8 @@ def _lines(textpage: Any) -> list[Line]:
             line = Line(box.left, box.right, y.value, size, bold=_bold(textpage, index))
             lines.append(line)
             space = False
+        elif space and " " not in line.text and len(line.text) <= _NOTE and size > 1.2 * line.size:
+            line.size = size  # what it began with was the small number of a note
         line.put(character, box.left, box.right, space or box.left - line.right > 0.3 * size)
         space = False
     return [line for line in lines if line.text.strip()]

@@ -26,7 +26,8 @@ def parse(data: bytes, suffix: str, charset: str = "") -> dict[str, Any]:
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     here = str(Path(__file__).parents[2])
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [here, environment.get("PYTHONPATH", "")]))
-    command = [sys.executable, "-m", "qa_bot.loading.worker", suffix, charset]
+    # -P: what lies in the folder that somebody works in is no module of ours
+    command = [sys.executable, "-P", "-m", "qa_bot.loading.worker", suffix, charset]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=MAX_SECONDS + 10, check=False, env=environment)  # noqa: S603
     except subprocess.TimeoutExpired:

@@ -64,7 +64,7 @@ def test_a_dropped_file_of_every_type(look: Look, address: str, name: str) -> No
     assert left_behind(name) == []
     if name.endswith(".pdf"):
         exchange = seen.ask("Who was the engineer of the stone tower?")
-        assert "page 2" in (exchange.locator(".where").text_content() or "")
+        assert "“The stone tower”, page 2" in (exchange.locator(".where").text_content() or "")
         seen.shoot("own-article")
 
 

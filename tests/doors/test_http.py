@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -16,6 +17,7 @@ from gradio_client.exceptions import AppError
 
 from qa_bot import Article, Bot
 from qa_bot.app.doors import Doors
+from qa_bot.app.events import Events
 from qa_bot.app.http import http_routes
 from qa_bot.app.launching import LaterBot
 
@@ -115,6 +117,9 @@ class Slow:
     def suggestions(self, article: Article) -> list[str]:
         return []
 
+    def prepare(self, article: Article) -> None:
+        pass
+
 
 def test_a_full_queue_says_when_to_come_back(serve: Callable[..., str], bot: Bot) -> None:
     slow = Slow(bot)
@@ -153,3 +158,46 @@ def test_health_says_that_the_reader_is_loading(article: Article, bot: Bot) -> N
     go.set()
     later.wait()
     assert server.get("/health").status_code == 200
+
+
+class Preparing:
+    """A bot that prepares an article until it is told to go on."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+        self.go = threading.Event()
+        self.prepared: list[Article] = []
+
+    def ask(self, *arguments: Any, **options: Any) -> Any:
+        return self.bot.ask(*arguments, **options)
+
+    def suggestions(self, article: Article, history: Any = ()) -> list[str]:
+        return ["Who stayed?"]
+
+    def prepare(self, article: Article) -> None:
+        self.prepared.append(article)
+        assert self.go.wait(30)
+        raise OSError("an index that cannot be made must not keep the reader from reading")
+
+
+def test_what_the_page_opens_with_is_prepared_before_anybody_asks(article: Article, bot: Bot) -> None:
+    preparing = Preparing(bot)
+    later = LaterBot(lambda: preparing, article)
+    later.wait()
+    doors = Doors(later, article)
+    server = TestClient(FastAPI(routes=http_routes(doors)))
+    request = SimpleNamespace(query_params={})
+    found = server.get("/health")
+    assert (found.status_code, found.json()["status"]) == (503, "preparing")
+    assert server.post("/ask", json={"question": WHO}).json()["answer"]  # what is short is answered all the while
+    waiting, ready = Events(doors).welcome(request)
+    assert f"Preparing {article.report.words} words" in waiting
+    assert "Who stayed?" in ready
+    other = SimpleNamespace(query_params={"article": "how-answers-are-found"})
+    assert ["Preparing" in shown for shown in Events(doors).welcome(other)] == [False]
+    assert not later.wait_prepared(0.0)
+    preparing.go.set()
+    assert later.wait_prepared(10)
+    assert preparing.prepared == [article]
+    assert server.get("/health").json()["status"] == "ready"
+    assert len(list(Events(doors).welcome(request))) == 1
