@@ -10,7 +10,7 @@ from qa_bot import Article, Turn
 from qa_bot.answer import Answer, Span
 from qa_bot.dialogue import about, kinds, lists, statements
 from qa_bot.dialogue.describing import describes, descriptions, is_name, named
-from qa_bot.dialogue.rewriting import reordered, rewrites
+from qa_bot.dialogue.rewriting import rewrites
 from qa_bot.dialogue.smalltalk import small_talk
 from qa_bot.dialogue.spelling import respelled
 from qa_bot.dialogue.suggestions import WHOLE, candidates, unasked
@@ -129,12 +129,6 @@ def test_slips_are_mended(typed: str, read: str) -> None:
 )
 def test_other_names_and_right_words_are_left(typed: str) -> None:
     assert respelled(typed, MILL) is None
-
-
-def test_word_order_is_mended() -> None:
-    assert reordered("NILS SAID WHAT?") == "What did NILS say?"
-    assert reordered("Anna Berg went where") == "Where did Anna Berg go?"
-    assert reordered("What did Nils say?") is None
 
 
 def test_who_is_finds_the_description() -> None:

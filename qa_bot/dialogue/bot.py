@@ -16,8 +16,9 @@ from qa_bot.answer import Answer, Reply, Span, Trace, Turn
 from qa_bot.article import Article
 from qa_bot.dialogue import about, kinds, lists, statements
 from qa_bot.dialogue.choosing import Heard, Way, choose, hear
+from qa_bot.dialogue.phrasing import reordered
 from qa_bot.dialogue.repairs import repaired
-from qa_bot.dialogue.rewriting import reordered, rewrites
+from qa_bot.dialogue.rewriting import rewrites
 from qa_bot.dialogue.smalltalk import small_talk
 from qa_bot.dialogue.spelling import respelled
 from qa_bot.dialogue.suggestions import ask_for, candidates, unasked
@@ -142,14 +143,13 @@ class Bot:
         """Other ways to read a question; none for one that stands alone and is spelt right."""
         fixed = respelled(mended or typed, survey)
         plain = fixed or mended or typed
+        order = reordered(plain, survey)
+        plain = order or plain
         found: list[tuple[str, Way]] = [(one.question, "gap" if one.sure else "doubtful") for one in rewrites(plain, history, survey)]
         if found:
             return found
-        order = reordered(plain)
-        if order:
-            return [(order, "order")]
-        if mended:
-            return [(plain, "repair")]
+        if order or mended:
+            return [(plain, "repair" if mended else "order")]
         return [(fixed, "spelling")] if fixed else []
 
     def _answer(self, typed: str, chosen: Heard, survey: Survey, began: float, top_k: int, *, as_typed: bool) -> Reply:

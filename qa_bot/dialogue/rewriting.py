@@ -15,7 +15,7 @@ from qa_bot.dialogue.antecedents import REACH, WHO, Referent, candidates, fits, 
 from qa_bot.dialogue.definites import named_again
 from qa_bot.dialogue.fragments import LEAD, completed
 from qa_bot.dialogue.survey import Survey
-from qa_bot.dialogue.wording import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, base_form, is_past, words_of
+from qa_bot.dialogue.wording import AUXILIARIES, DETERMINERS, FUNCTION, WH, Word, is_past, words_of
 
 MOST = 2
 """Rewrites of one question, at most: every one costs a reading."""
@@ -201,21 +201,3 @@ def _filled(question: str, gap: Word, text: str) -> str:
 
 def _asked(text: str) -> str:
     return text[0].upper() + text[1:] + "?"
-
-
-def reordered(question: str) -> str | None:
-    """A question that keeps its word order, "Ann said what?", in the order of a question; None for any other."""
-    found = re.fullmatch(
-        r"(?P<who>.{2,60}?)\s(?P<verb>\w+)(?P<rest>\s.{0,40}?)?\s(?P<wh>what|who|whom|when|where|why|how)\s*\?*!*", question, re.IGNORECASE
-    )
-    words = words_of(question)
-    if not found or words[0].lower in WH | AUXILIARIES | PREPOSITIONS or len(words) < 3:
-        return None
-    for word in words[1:]:
-        if word.lower in ("is", "was", "are", "were", "will", "would", "has", "had", "can"):
-            rest = question[word.end : found.start("wh")].strip()
-            return f"{found['wh'].capitalize()} {word.lower} {question[: word.start].strip()}{' ' + rest if rest else ''}?"
-        if is_past(word.lower) and word.lower not in AUXILIARIES:
-            rest = question[word.end : found.start("wh")].strip()
-            return f"{found['wh'].capitalize()} did {question[: word.start].strip()} {base_form(word.lower)}{' ' + rest.lower() if rest else ''}?"
-    return None
