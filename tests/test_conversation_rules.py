@@ -50,6 +50,13 @@ def first(question: str, *history: tuple[str, str | None]) -> str | None:
         ([("What is Northern Lights?", "a song")], "When was the song written?", "When was the song Northern Lights written?"),
         ([("What did Nils write?", "a song called “Home”")], "Did that song sell?", "Did the song “Home” sell?"),
         ([("Who met Otto Lind?", "Anna Berg"), ("What did she bake?", "bread")], "Was that sold?", "Was the bread sold?"),
+        (
+            [("Who is Anna Berg?", "the baker")],
+            "Why did the Village Council send her to Rome?",
+            "Why did the Village Council send Anna Berg to Rome?",
+        ),
+        ([("Which band did Nils join?", "the Rovers")], "Where in Asia did they play?", "Where in Asia did the Rovers play?"),
+        ([("Which band did Nils join?", "the Rovers")], "Is there a reason they left?", "Is there a reason the Rovers left?"),
     ],
 )
 def test_follow_ups_are_resolved(history: list[tuple[str, str | None]], question: str, wanted: str) -> None:
@@ -68,6 +75,21 @@ def test_follow_ups_are_resolved(history: list[tuple[str, str | None]], question
 def test_the_title_tells_who_is_meant(title: str, history: tuple[str, str], question: str, wanted: str) -> None:
     found = rewrites(question, [Turn(*history)], Survey.of(Article("", title=title)))
     assert found[0].question == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("When did it appear?", "When did Give a Little Bit appear?"),
+        ("When did it take place?", "When did Give a Little Bit take place?"),
+        ("How did the critics receive it?", "How did the critics receive Give a Little Bit?"),
+        ("Did it appear that Nils left?", None),
+        ("Did they tour?", None),
+    ],
+)
+def test_a_work_in_quotes_is_it_and_not_they(question: str, wanted: str | None) -> None:
+    found = rewrites(question, [Turn("Who sang “Give a Little Bit”?", None)], Survey.of(Article("")))
+    assert (found[0].question if found else None) == wanted
 
 
 def test_who_was_asked_about_is_meant_and_not_who_stands_in_the_description() -> None:
