@@ -49,14 +49,12 @@ def first(question: str, *history: tuple[str, str | None]) -> str | None:
         ([("Which song did Anna Berg sing?", "Northern Lights")], "Was the song popular?", "Was the song Northern Lights popular?"),
         ([("What is Northern Lights?", "a song")], "When was the song written?", "When was the song Northern Lights written?"),
         ([("What did Nils write?", "a song called “Home”")], "Did that song sell?", "Did the song “Home” sell?"),
-        ([("Who met Otto Lind?", "Anna Berg"), ("What did she bake?", "bread")], "Was that sold?", "Was the bread sold?"),
+        ([("Who met Otto Lind?", "Anna Berg"), ("What did she bake?", "flour")], "Was that sold?", "Was the flour sold?"),
         (
             [("Who is Anna Berg?", "the baker")],
             "Why did the Village Council send her to Rome?",
             "Why did the Village Council send Anna Berg to Rome?",
         ),
-        ([("Which band did Nils join?", "the Rovers")], "Where in Asia did they play?", "Where in Asia did the Rovers play?"),
-        ([("Which band did Nils join?", "the Rovers")], "Is there a reason they left?", "Is there a reason the Rovers left?"),
     ],
 )
 def test_follow_ups_are_resolved(history: list[tuple[str, str | None]], question: str, wanted: str) -> None:
@@ -74,6 +72,18 @@ def test_follow_ups_are_resolved(history: list[tuple[str, str | None]], question
 )
 def test_the_title_tells_who_is_meant(title: str, history: tuple[str, str], question: str, wanted: str) -> None:
     found = rewrites(question, [Turn(*history)], Survey.of(Article("", title=title)))
+    assert found[0].question == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Where in Asia did they play?", "Where in Asia did the Rovers play?"),
+        ("Is there a reason they left?", "Is there a reason the Rovers left?"),
+    ],
+)
+def test_a_place_or_an_empty_noun_explains_no_pronoun(question: str, wanted: str) -> None:
+    found = rewrites(question, [Turn("When did the Rovers tour?", None)], Survey.of(Article("")))
     assert found[0].question == wanted
 
 
@@ -129,6 +139,11 @@ def test_two_persons_of_a_title_are_whom_they_means() -> None:
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
     assert first(question, ("Who is Otto Lind?", "the painter")) is None
     assert rewrites("When did she leave?", [], MILL) == []
+
+
+def test_what_the_article_never_mentions_is_not_meant() -> None:
+    assert first("When did it burn?", ("What was the waldzither?", None)) is None
+    assert first("When did it burn?", ("What was the mill?", None)) == "When did the mill burn?"
 
 
 def test_gender_and_kind_must_fit() -> None:

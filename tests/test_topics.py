@@ -34,6 +34,10 @@ NOTHING = Survey.of(Article(""))
         ("Where did Berg live", None),
         ("When did he leave the band", None),
         ("What is universalism", None),
+        ("What is the term for dust", None),
+        ("What is more soluble than it was", None),
+        ("What did they do most of the time", None),
+        ("Who is the more famous of those who have come from far away to see the house", None),
         ("What is in this article about France", None),
     ],
 )

@@ -100,6 +100,8 @@ def choose(heard: Sequence[Heard], given: str | None = None) -> Heard:
         return rewritten
     if rewritten.way == "doubtful":
         return rewritten if not same and rewritten.confidence > typed.confidence + MARGIN else typed
-    if same or rewritten.way in ("order", "spelling"):
+    if rewritten.way == "order":  # a reader takes most questions in either order
+        return rewritten if rewritten.confidence >= typed.confidence else typed
+    if same or rewritten.way == "spelling":
         return rewritten if rewritten.confidence + MARGIN >= typed.confidence or same else typed
     return rewritten if rewritten.confidence + TIE >= typed.confidence or not typed.answered else typed

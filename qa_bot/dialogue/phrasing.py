@@ -19,7 +19,7 @@ _LAST = re.compile(
     re.IGNORECASE,
 )
 _SUBJECTS = frozenset("he she it they".split())
-_LONGEST = 10
+_LONGEST = 7
 """Words of the longest question that is put into another order; a longer one was hardly typed in a hurry."""
 _HIS = re.compile(r"(?P<who>[^?]{2,40}?)['’]s (?P<what>(?:[a-z-]+ ?){1,3})", re.IGNORECASE)
 

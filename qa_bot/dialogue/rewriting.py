@@ -160,7 +160,7 @@ def _resolved(question: str, past: Sequence[Past], survey: Survey) -> list[Rewri
     spoken_of = [
         one
         for one in referents([one.turn for one in past], survey)
-        if not survey.vocabulary or any(w.lower in survey.vocabulary for w in words_of(one.text))
+        if not survey.vocabulary or any(w.lower in survey.vocabulary for w in words_of(one.text) if w.lower not in FUNCTION)
     ]
     # nobody was "he" or "she" yet: what looks like a person's name may be a band's
     if not any({"m", "f"} & set(one.stands_for) for one in past):

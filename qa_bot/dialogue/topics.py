@@ -19,8 +19,13 @@ _WHOLE = re.compile(
 _HAPPENED = re.compile(r"\b(?:happen|happens|happened|going on|went on)\b(?P<whom>.*\b(?:to|with|between)\b)?", re.IGNORECASE)
 _MORE = frozenset("else other another more".split())
 _TITLED = re.compile(r"(?P<name>[^()]+?)(?: \([^()]*\))?")
+_TELLING = frozenset("of for to with between from about and or that which who whose where".split())
+"""What follows a noun and says which one is meant."""
+_TIMES = frozenset("time times day year years moment end beginning".split())
 _LONGEST = 5
 """Words of the longest title that names one thing; a headline is longer."""
+_SHORT = 9
+"""Words of the longest question that leaves anything out."""
 
 
 def topic_of(centre: str | None, survey: Survey) -> str | None:
@@ -42,7 +47,7 @@ def with_topic(question: str, topic: str, survey: Survey) -> str | None:  # noqa
     """
     words = words_of(question)
     low = [word.lower for word in words]
-    if {word.lower for word in words_of(topic)} - FUNCTION & set(low):
+    if {word.lower for word in words_of(topic)} - FUNCTION & set(low) or len(low) > _SHORT:
         return None
     whole = _WHOLE.search(question)
     if whole:
@@ -61,7 +66,7 @@ def with_topic(question: str, topic: str, survey: Survey) -> str | None:  # noqa
     if place is not None:
         return f"{question[:place]} of {topic}{question[place:]}"
     there = low[:1] == ["any"] or (low[0] in BE and low[1:3] == ["there", "any"])
-    if set(low) & _MORE or (there and not set(low[2:]) & AUXILIARIES):
+    if (set(low) & _MORE and "than" not in low) or (there and not set(low[2:]) & AUXILIARIES):
         return f"{question} {'about' if low[-1] in ('else', 'interesting', 'more') else 'of'} {topic}"
     return None
 
@@ -79,8 +84,8 @@ def _after_definite(words: Sequence[Word], question: str) -> int | None:
         # "how was the album received", "what did the band do", "was the film popular": the last word is no noun
         if end > at + 2 and (is_past(low[end - 1]) or set(low[:at]) & {"do", "does", "did"} or low[0] in BE):
             end -= 1
-        elif end < len(low) and low[end] in ("of", "that", "which", "who", "whose", "where"):
+        elif end < len(low) and low[end] in _TELLING:
             continue
-        if end == at + 2 and question[words[end - 1].end :][:2] not in ("'s", "’s"):
+        if end == at + 2 and low[at + 1].isalpha() and low[at + 1] not in _TIMES and question[words[end - 1].end :][:2] not in ("'s", "’s"):
             return words[end - 1].end
     return None
