@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.names import CALENDAR, FEMININE, MASCULINE, Kind, Name, names_in
+from qa_bot.dialogue.names import BODIES, CALENDAR, FEMININE, MASCULINE, Kind, Name, names_in
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.wording import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, base_form, words_of
 
@@ -38,6 +38,7 @@ _GROUPS = re.compile(r"\((?:[\w ]*\b)?(?:band|group|team|company|organi[sz]ation
 _WORKS = re.compile(r"\((?:[\w ]*\b)?(?:film|song|album|novel|book|play|series|game|show|single|magazine|opera|ship|TV)\)", re.IGNORECASE)
 _DESCRIBES = re.compile(r"\W*(?i:who|what)(?i: is| was| are| were|['’]?s) (?:(?i:the) (?=[A-ZÀ-Þ])|(?!(?i:the|a|an|their|his|her|its)\b))")
 _NOTHING = re.compile(r"(?:I don['’]t know|CANNOTANSWER|unknown|none)\.?", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"]([A-ZÀ-Þ][^“”\"]*)[”\"](?! [A-ZÀ-Þ])")
 _RUN = re.compile(r"(?:(?:of|de|von|van|the|and|&) )*[A-ZÀ-Þ][\w.'’-]*(?:(?: (?:of|de|von|van|the|&|of the))* [A-ZÀ-Þ][\w.'’-]*)*")
 
 
@@ -177,7 +178,11 @@ def _names(text: str, survey: Survey) -> list[Referent]:
     known = survey.names_of(text)
     places = [(_find(text, name.words), Referent(name.text, name.kind if name.kind != "other" else None, name.gender)) for name in known]
     taken = {word for name in known for word in name.words}
+    quoted = [found for found in _QUOTED.finditer(text) if len(found[1].split()) <= LONG and found[1][-1:] not in ".!?"]
+    places += [(found.start(), Referent(found[1].rstrip(","), "thing")) for found in quoted]
     for run in _RUN.finditer(text):
+        if any(found.start() <= run.start() < found.end() for found in quoted):
+            continue  # a work's title is nobody
         words = words_of(run.group())
         while words and words[0].lower in FUNCTION | CALENDAR | {"and", "&"}:
             words = words[1:]
@@ -186,7 +191,8 @@ def _names(text: str, survey: Survey) -> list[Referent]:
         start = run.start() + words[0].start
         written = re.sub(r"['’]s?$", "", text[start : run.end()].rstrip(".'’"))
         group = bool(re.search(r"\bthe $", text[:start], re.IGNORECASE))  # "the Braves" are nobody
-        places.append((start, Referent(f"the {written}" if group else written, "body" if group else None, plural=" and " in written)))
+        body = group or (len(words) > 1 and bool({word.lower for word in words} & BODIES))
+        places.append((start, Referent(f"the {written}" if group else written, "body" if body else None, plural=" and " in written)))
     return [referent for _, referent in sorted(places, key=lambda place: place[0])]
 
 

@@ -16,7 +16,9 @@ from qa_bot.answer import Answer, Reply, Span, Trace, Turn
 from qa_bot.article import Article
 from qa_bot.dialogue import about, kinds, lists, statements
 from qa_bot.dialogue.choosing import Heard, Way, choose, hear
-from qa_bot.dialogue.rewriting import reordered, rewrites
+from qa_bot.dialogue.phrasing import reordered
+from qa_bot.dialogue.repairs import repaired
+from qa_bot.dialogue.rewriting import rewrites
 from qa_bot.dialogue.smalltalk import small_talk
 from qa_bot.dialogue.spelling import respelled
 from qa_bot.dialogue.suggestions import ask_for, candidates, unasked
@@ -80,11 +82,12 @@ class Bot:
             raise TooLongError(f"This question has {len(typed):,} characters, and {MAX_QUESTION:,} can be read: ask it more briefly.")
         began = time.perf_counter()
         survey = self._survey(article)
+        mended = None if as_typed else repaired(typed, survey, history[-1].question if history else "")
         if not as_typed:
-            unread = self._unread(typed, survey, history, began)
+            unread = self._unread(typed, mended or typed, survey, history, began)
             if unread:
                 return unread
-        ways = [(typed, "typed"), *([] if as_typed else self._ways(typed, history, survey))]
+        ways = [(typed, "typed"), *([] if as_typed else self._ways(typed, mended, history, survey))]
         readings = self.reader.read([way[0] for way in ways], article, max(top_k, _CANDIDATES))
         heard = [hear(text, way, reading, self.reader.calibration, survey) for (text, way), reading in zip(ways, readings, strict=True)]
         return self._answer(typed, choose(heard, history[-1].answer if history else None), survey, began, top_k, as_typed=as_typed)
@@ -116,36 +119,37 @@ class Bot:
         sure = sorted((reply for reply in replies if reply.answer), key=lambda reply: -reply.confidence)
         return [(reply.question, reply.answer.text) for reply in sure if reply.answer]
 
-    def _unread(self, typed: str, survey: Survey, history: Sequence[Turn], began: float) -> Reply | None:
+    def _unread(self, typed: str, meant: str, survey: Survey, history: Sequence[Turn], began: float) -> Reply | None:
         """The reply to what needs no reader, or None."""
         article = survey.article
         line = small_talk(typed, survey.vocabulary)
         if line:
             return self._reply(typed, typed, article, None, (), (), None, 0.0, began, f"{line}{ask_for(survey)}")
-        asked = kinds.about_what(typed, alone=not history)
+        asked = kinds.about_what(meant, alone=not history)
         if asked:
             if asked == "summary":
-                answers, said = about.summary(typed, survey)
+                answers, said = about.summary(meant, survey)
             elif asked == "author":
                 answers, said = about.author(survey)
             else:
                 answers, said = [], about.fact(asked, article)
-            return self._quoted(typed, survey, answers, began, said if answers else f"{said}{ask_for(survey)}")
-        wanted = kinds.category(typed)
+            return self._quoted(typed, meant, survey, answers, began, said if answers else f"{said}{ask_for(survey)}")
+        wanted = kinds.category(meant)
         if wanted and (answers := lists.named_of(wanted, survey)):
-            return self._quoted(typed, survey, answers, began, f"{len(answers)} found in the article.")
+            return self._quoted(typed, meant, survey, answers, began, f"{len(answers)} found in the article.")
         return None
 
-    def _ways(self, typed: str, history: Sequence[Turn], survey: Survey) -> list[tuple[str, Way]]:
+    def _ways(self, typed: str, mended: str | None, history: Sequence[Turn], survey: Survey) -> list[tuple[str, Way]]:
         """Other ways to read a question; none for one that stands alone and is spelt right."""
-        fixed = respelled(typed, survey)
-        plain = fixed or typed
+        fixed = respelled(mended or typed, survey)
+        plain = fixed or mended or typed
+        order = reordered(plain, survey)
+        plain = order or plain
         found: list[tuple[str, Way]] = [(one.question, "gap" if one.sure else "doubtful") for one in rewrites(plain, history, survey)]
         if found:
             return found
-        order = reordered(plain)
-        if order:
-            return [(order, "order")]
+        if order or mended:
+            return [(plain, "repair" if mended else "order")]
         return [(fixed, "spelling")] if fixed else []
 
     def _answer(self, typed: str, chosen: Heard, survey: Survey, began: float, top_k: int, *, as_typed: bool) -> Reply:
@@ -222,9 +226,9 @@ class Bot:
             return [Answer(sentence, sure.confidence, sure.score)]
         return [Answer(sentence, DECIDED, 0.0)] if share >= statements.DECIDES else []
 
-    def _quoted(self, typed: str, survey: Survey, answers: list[Answer], began: float, message: str) -> Reply:
+    def _quoted(self, typed: str, meant: str, survey: Survey, answers: list[Answer], began: float, message: str) -> Reply:
         top = answers[0] if answers else None
-        return self._reply(typed, typed, survey.article, None, tuple(answers), (), None, top.confidence if top else 0.0, began, message)
+        return self._reply(typed, meant, survey.article, None, tuple(answers), (), None, top.confidence if top else 0.0, began, message)
 
     def _reply(
         self,

@@ -24,8 +24,8 @@ MARGIN = 0.1
 TIE = 0.03
 """Confidences that differ by less are taken for equal; a filled gap is then the better question."""
 
-Way = Literal["typed", "gap", "doubtful", "spelling", "order"]
-"""Why a question is read: as typed; a gap filled; a pronoun filled that may have needed nothing; spelling or word order mended."""
+Way = Literal["typed", "gap", "doubtful", "spelling", "order", "repair"]
+"""Why a question is read: as typed; a gap filled; a pronoun filled that may have needed nothing; spelling, word order or a correction of oneself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,12 @@ def choose(heard: Sequence[Heard], given: str | None = None) -> Heard:
     if rewritten is None:
         return typed
     same = typed.best is not None and rewritten.best is not None and typed.best.span.overlaps(rewritten.best.start, rewritten.best.end)
+    if rewritten.way == "repair":  # the words taken back are no question, however sure their answer
+        return rewritten
     if rewritten.way == "doubtful":
         return rewritten if not same and rewritten.confidence > typed.confidence + MARGIN else typed
-    if same or rewritten.way in ("order", "spelling"):
+    if rewritten.way == "order":  # a reader takes most questions in either order
+        return rewritten if rewritten.confidence >= typed.confidence else typed
+    if same or rewritten.way == "spelling":
         return rewritten if rewritten.confidence + MARGIN >= typed.confidence or same else typed
     return rewritten if rewritten.confidence + TIE >= typed.confidence or not typed.answered else typed

@@ -35,7 +35,7 @@ _PLACES = frozenset(
     "fort cape north south east west stadium arena square river street road lane avenue mount mt mountain lake city town village sea ocean island islands bay bridge park valley forest desert "
     "coast harbour harbor port airport station castle palace tower church cathedral canal peninsula province county district state hall".split()
 )
-_BODIES = frozenset(
+BODIES = frozenset(
     "inc ltd llc plc corp corporation company co group university college school institute academy council committee commission ministry "
     "department office agency party union society association club league bank museum foundation board court parliament congress senate house "
     "army navy police team band orchestra newspaper times post news press lines airlines railway church trust network party administration archive laboratory federation organisation organization consortium".split()
@@ -145,7 +145,7 @@ def _links(text: str, words: list[Word], at: int, run: list[Word]) -> bool:
         return False
     if _follows(text, words, at, 1):
         return True
-    named = lower in ("of", "on") and any(word.lower in _BODIES | _THINGS for word in run)
+    named = lower in ("of", "on") and any(word.lower in BODIES | _THINGS for word in run)
     return named and at + 1 < len(words) and words[at + 1].lower == "the" and _follows(text, words, at + 1, 1)
 
 
@@ -195,7 +195,7 @@ def _same(keys: list[str], name: Name, *, acronym: bool) -> bool:
     if keys == mine:
         return True
     if len(keys) == 1:
-        return not acronym and len(mine) > 1 and keys[0] in (mine[-1], mine[0]) and not set(mine) & (_BODIES | _PLACES)
+        return not acronym and len(mine) > 1 and keys[0] in (mine[-1], mine[0]) and not set(mine) & (BODIES | _PLACES)
     if len(mine) == 1:
         return False
     # "A. Berg" is Anna Berg
@@ -213,7 +213,7 @@ def _kind(text: str, name: Name) -> Kind:  # noqa: PLR0911 - the surest sign fir
     head = next((words[i - 1] for i, word in enumerate(words) if word in ("of", "on") and i), words[-1])
     if len(words) > 1 and (head in _THINGS or words[0] in _THINGS or any(word.isdigit() for word in words)):
         return "other"
-    if len(words) > 1 and (head in _BODIES or (words[0] in _BODIES and "of" not in words)):
+    if len(words) > 1 and (head in BODIES or (words[0] in BODIES and "of" not in words)):
         return "body"
     if len(words) > 1 and (head in _PLACES or words[0] in _PLACES):
         return "place"

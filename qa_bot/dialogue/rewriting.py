@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from qa_bot.answer import Turn
 from qa_bot.dialogue.antecedents import REACH, WHO, Referent, candidates, fits, group_of, referents
 from qa_bot.dialogue.definites import named_again
 from qa_bot.dialogue.fragments import LEAD, completed
 from qa_bot.dialogue.survey import Survey
-from qa_bot.dialogue.wording import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, base_form, is_past, words_of
+from qa_bot.dialogue.topics import topic_of, with_topic
+from qa_bot.dialogue.wording import AUXILIARIES, DETERMINERS, FUNCTION, WH, Word, is_past, words_of
 
 MOST = 2
 """Rewrites of one question, at most: every one costs a reading."""
@@ -24,8 +26,10 @@ _OWNED = re.compile(r"\bwho(?: is| was| are| were|['’]?s) (?:his|her|their|its
 _AFTER_THAT = frozenset(
     "happen mean so cause lead make take come go start begin end help work affect true popular get by a an the in on for".split()
 )
+_EMPTY = frozenset("other others more reason reasons way ways chance point anything something".split())
+"""Nouns and the like that no pronoun stands for."""
 _DUMMY = re.compile(
-    r"\b(?:what time|how far|how long (?:does|did|will|would|has)|what day|how (?:hot|cold|late)) (?:is |was )?it\b(?! last)|\bit (?:is|was|take|takes|took|seem|appear|rain)\b|"
+    r"\b(?:what time|how far|how long (?:does|did|will|would|has)|what day|how (?:hot|cold|late)) (?:is |was )?it\b(?! last)|\bit (?:is|was|takes?(?! place)|took(?! place)|rain)\b|\bit (?:seem|appear)s? (?:that|to|as|like)\b|"
     r"\b(?:is|was|would|will) it (?:be )?(?:possible|necessary|true|likely|important|safe|legal|better|called when|that)\b",
     re.IGNORECASE,
 )
@@ -65,7 +69,8 @@ def _rewrites(question: str, past: Sequence[Past], survey: Survey) -> list[Rewri
     if not plain or not past:
         return []
     whole = [Rewrite(one, sure=True) for one in completed(plain, past[-1].turn, survey, led=led)]
-    return (whole or _resolved(plain, past, survey) or _named_again(plain, past, survey))[:MOST]
+    found = whole or _resolved(plain, past, survey) or _named_again(plain, past, survey) or _about_topic(plain, past, survey)
+    return found[:MOST]
 
 
 def _understood(turn: Turn, past: Sequence[Past], survey: Survey) -> Past:
@@ -112,16 +117,21 @@ def _explained(question: str, before: list[Word], pronoun: str, survey: Survey) 
     text = question[: before[-1].end] if before else ""
     group = group_of(pronoun)
     named = [Referent(name.text, name.kind if name.kind != "other" else None, name.gender) for name in survey.names_of(text)]
-    for word in before[1:]:
-        if word.text[0].isupper() and not any(word.lower in name.text.lower() for name in named):
-            named.append(Referent(word.text, None))
+    for at, word in enumerate(before[1:], 1):
+        if word.text[0].isupper() and word.text != "I" and not any(word.lower in name.text.lower() for name in named):
+            the = any(before[i].lower == "the" for i in range(max(0, at - 3), at) if all(w.text[0].isupper() for w in before[i + 1 : at]))
+            kind: Literal["body", "place"] | None = "body" if the else "place" if before[at - 1].lower in ("in", "at") else None
+            named.append(Referent(word.text, kind))  # "the State Department" is nobody
     if any(fits(name, pronoun) for name in named) or (group == "they" and len(named) > 1):
         return True
     if group in ("it", "they"):  # any noun phrase before it may be what it stands for
         nouns = [
             w
             for w, left in zip(before[1:], before, strict=False)
-            if left.lower in DETERMINERS | {"what", "which", "many", "much"} and w.lower not in FUNCTION
+            if left.lower in DETERMINERS | {"what", "which", "many", "much"}
+            and w.lower not in FUNCTION | _EMPTY
+            and not (left.lower == "that" and is_past(w.lower))
+            and (group == "they" or _one(w))
         ]
         # "what music did they play": what is asked for is not who plays it
         asked = bool(before) and before[-1].lower in AUXILIARIES and before[0].lower in WH and len(nouns) < 2
@@ -138,6 +148,10 @@ def _explained(question: str, before: list[Word], pronoun: str, survey: Survey) 
     )
 
 
+def _one(noun: Word) -> bool:
+    return not noun.lower.endswith("s") or noun.lower.endswith(("ss", "us", "is")) or noun.lower in ("series", "news", "species")
+
+
 def _resolved(question: str, past: Sequence[Past], survey: Survey) -> list[Rewrite]:
     gaps = anaphors(question, survey)
     if not gaps:
@@ -146,8 +160,14 @@ def _resolved(question: str, past: Sequence[Past], survey: Survey) -> list[Rewri
     spoken_of = [
         one
         for one in referents([one.turn for one in past], survey)
-        if not survey.vocabulary or any(w.lower in survey.vocabulary for w in words_of(one.text))
+        if not survey.vocabulary or any(w.lower in survey.vocabulary for w in words_of(one.text) if w.lower not in FUNCTION)
     ]
+    # nobody was "he" or "she" yet: what looks like a person's name may be a band's
+    if not any({"m", "f"} & set(one.stands_for) for one in past):
+        title = survey.article.title
+        spoken_of = [
+            replace(one, kind=None) if one.kind == "person" and one.gender is None and one.text == title else one for one in spoken_of
+        ]
     options = [candidates(gap.lower, spoken_of, question, past[-1].turn, survey) for gap in gaps]
     if group_of(gaps[0].lower) == "they" and not options[0]:  # "they" for one whose gender is not said
         options[0] = [one.text for one in spoken_of if one.kind == "person"]
@@ -173,6 +193,13 @@ def _resolved(question: str, past: Sequence[Past], survey: Survey) -> list[Rewri
 def _named_again(question: str, past: Sequence[Past], survey: Survey) -> list[Rewrite]:
     named = named_again(question, [one.turn for one in past], survey)
     return [Rewrite(_asked(named), sure=False)] if named else []
+
+
+def _about_topic(question: str, past: Sequence[Past], survey: Survey) -> list[Rewrite]:
+    centre = next((text for one in reversed(past) for text in reversed(list(one.stands_for.values()))), None)
+    topic = topic_of(centre, survey)
+    about = with_topic(question, topic, survey) if topic else None
+    return [Rewrite(_asked(about), sure=False)] if about else []
 
 
 def _continued(past: Sequence[Past], group: str, options: list[str]) -> list[str]:
@@ -201,21 +228,3 @@ def _filled(question: str, gap: Word, text: str) -> str:
 
 def _asked(text: str) -> str:
     return text[0].upper() + text[1:] + "?"
-
-
-def reordered(question: str) -> str | None:
-    """A question that keeps its word order, "Ann said what?", in the order of a question; None for any other."""
-    found = re.fullmatch(
-        r"(?P<who>.{2,60}?)\s(?P<verb>\w+)(?P<rest>\s.{0,40}?)?\s(?P<wh>what|who|whom|when|where|why|how)\s*\?*!*", question, re.IGNORECASE
-    )
-    words = words_of(question)
-    if not found or words[0].lower in WH | AUXILIARIES | PREPOSITIONS or len(words) < 3:
-        return None
-    for word in words[1:]:
-        if word.lower in ("is", "was", "are", "were", "will", "would", "has", "had", "can"):
-            rest = question[word.end : found.start("wh")].strip()
-            return f"{found['wh'].capitalize()} {word.lower} {question[: word.start].strip()}{' ' + rest if rest else ''}?"
-        if is_past(word.lower) and word.lower not in AUXILIARIES:
-            rest = question[word.end : found.start("wh")].strip()
-            return f"{found['wh'].capitalize()} did {question[: word.start].strip()} {base_form(word.lower)}{' ' + rest.lower() if rest else ''}?"
-    return None

@@ -4,7 +4,8 @@
     python -m tests.benchmarks.dialogue rewrites names cost      # single parts
     python -m tests.benchmarks.dialogue lists --sample 0         # the whole set
 
-Parts: rewrites (rewrite-a), lists (multispan-a), yes_no (yes-no-dev-a), misspelt (misspelt-synthetic-a), standalone (200 questions of
+Parts: rewrites (rewrite-a), lists (multispan-a), yes_no (yes-no-dev-a), misspelt (misspelt-synthetic-a), disfluent (192
+questions of dev-a that correct themselves, see `disfluent.py`), standalone (200 questions of
 squad-v1.1-dev-a after a turn about another paragraph), names (the rules on the golden articles), cost (p50 of a turn over a plain reading;
 run it on an idle machine). "before" is the question as typed (`as_typed=True`), the same reader without this room.
 """
@@ -25,11 +26,13 @@ from typing import Any
 from qa_bot import Article, Bot, Reader, Turn
 from qa_bot.dialogue.antecedents import referents
 from qa_bot.dialogue.kinds import is_yes_no, wants_list
+from qa_bot.dialogue.repairs import repaired
 from qa_bot.dialogue.rewriting import rewrites
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.wording import FUNCTION, words_of
 from qa_bot.evaluation import compute_exact, compute_f1
 from qa_bot.squad import read_squad
+from tests.benchmarks.disfluent import disfluent
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 Row = dict[str, Any]
@@ -157,6 +160,31 @@ def misspelt(bot: Bot, sample: int) -> Row:
     }
 
 
+def correcting(bot: Bot, sample: int) -> Row:
+    """Questions of dev-a that correct themselves (`tests.benchmarks.disfluent`), and all 5,588 clean ones, which must be left alone."""
+    rows = read_squad(DATA / "dev" / "squad-v1.1-dev-a.json.gz")
+    scores: dict[str, dict[str, list[float]]] = {}
+    mended = 0
+    for one in disfluent(rows):
+        article = Article(one.row.context)
+        for name, question, typed in (
+            ("clean", one.row.question, True), ("as typed", one.question, True), ("with the rule", one.question, False),
+        ):  # fmt: skip
+            reply = bot.ask(question, article, as_typed=typed)
+            best = max(compute_f1(gold.text, reply.answer.text) for gold in one.row.answers) if reply.answer else 0.0
+            for part in ("all", "patterns held out" if one.held else "patterns seen", one.pattern):
+                scores.setdefault(part, {}).setdefault(name, []).append(best)
+        meant = repaired(one.question, Survey.of(article))
+        mended += meant is not None and [w.lower for w in words_of(meant)] == [w.lower for w in words_of(one.row.question)]
+    touched = sum(repaired(row.question, Survey.of(Article(row.context))) is not None for row in rows)
+    return {
+        "n": len(scores["all"]["clean"]),
+        **{part: " / ".join(f"{name} {100 * statistics.fmean(values):.1f}" for name, values in by.items()) for part, by in scores.items()},
+        "mended into the clean question": mended,
+        "clean questions touched": f"{touched} of {len(rows)}",
+    }
+
+
 def standalone(bot: Bot, sample: int) -> Row:
     """Each question alone and after a turn about another paragraph of the same article; a change counts where the wording changed."""
     rows = random.Random(2).sample(read_squad(DATA / "dev" / "squad-v1.1-dev-a.json.gz"), sample or 200)
@@ -223,13 +251,13 @@ def cost(bot: Bot, sample: int) -> Row:
 
 
 PARTS: dict[str, Callable[[Bot, int], Row]] = {
-    "rewrites": rewriting, "lists": listing, "yes_no": deciding, "misspelt": misspelt, "standalone": standalone, "names": names, "cost": cost,
+    "rewrites": rewriting, "lists": listing, "yes_no": deciding, "misspelt": misspelt, "disfluent": correcting, "standalone": standalone, "names": names, "cost": cost,
 }  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", default=["rewrites", "lists", "yes_no", "misspelt", "standalone", "names"])
+    parser.add_argument("parts", nargs="*", default=["rewrites", "lists", "yes_no", "misspelt", "disfluent", "standalone", "names"])
     parser.add_argument("--sample", type=int, default=150, help="rows of a set, 0 for all (standalone: 200)")
     parser.add_argument("--model")
     options = parser.parse_args()
