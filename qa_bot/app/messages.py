@@ -15,6 +15,7 @@ from qa_bot.answer import Answer, Reply
 from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark, elsewhere_mark, has_place
 from qa_bot.app.library import render_report
 from qa_bot.article import Article
+from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.export import citation
 from qa_bot.highlight import parts_of, render_article, render_quote, text_to_html
 
@@ -38,7 +39,7 @@ def render_conversation(conversation: Conversation) -> str:
         f"{_tools(reply, link_to(conversation, turn), last=turn == free)}</div></section>"
         for turn, reply in enumerate(conversation.replies)
     ]
-    if conversation.pending and conversation.pending.strip():
+    if conversation.pending and conversation.pending.strip() and len(conversation.pending) <= MAX_QUESTION:  # else it comes back
         waiting = '<div class="reply"><p class="reading">reading<span aria-hidden="true"><i>.</i><i>.</i><i>.</i></span></p></div>'
         exchanges.append(f'<section class="exchange pending">{_question(conversation.pending)}{waiting}</section>')
     if conversation.replies and not conversation.pending:
@@ -85,7 +86,7 @@ def render_paper(article: Article, conversation: Conversation) -> str:
     turns = _turns(article, parts, part) if len(parts) > 1 else ""
     report = render_report(article) if conversation.library.shown else ""
     return (
-        f'<div class="paper" data-step="{conversation.step}" data-target="{conversation.target or ""}" data-part="{part}">'
+        f'<div class="paper" data-step="{conversation.step} {part} {conversation.target}" data-target="{conversation.target or ""}" data-part="{part}">'
         f"{report}{turns}{shown}{turns}</div>"
     )
 

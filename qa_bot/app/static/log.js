@@ -38,13 +38,8 @@ element.addEventListener("click", async (event) => {
     const mark = document.getElementById(goto);
     if (mark && !mark.classList.contains("earlier")) window.qaBot.bring(goto);
     else trigger("show", { turn, mark: goto });
-  } else if (act === "retry") {
-    trigger("retry");
-  } else if (act === "literal") {
-    trigger("literal");
-  } else if (act === "undo") {
-    trigger("undo");
-    document.querySelector("#box textarea")?.focus();
+  } else if (["retry", "literal", "undo"].includes(act)) {
+    window.qaBot.send(act);
   } else if (act?.startsWith("save-")) {
     trigger("save", { kind: act.slice(5) });
   } else if (text !== undefined) {

@@ -20,7 +20,8 @@ const bring = (name) => {
     const place = mark.getClientRects()[0] || mark.getBoundingClientRect();
     const top = sheet.scrollTop + place.top - pane.top - Math.max(24, pane.height * 0.38 - place.height / 2);
     sheet.scrollTo({ top, behavior: calm() });
-    mark.focus({ preventScroll: true });
+    // whoever is typing the next question goes on with it
+    if (document.activeElement !== box() || !box().value) mark.focus({ preventScroll: true });
     for (const piece of element.querySelectorAll(`[data-mark="${name}"]`)) {
       piece.classList.remove("lit");
       requestAnimationFrame(() => piece.classList.add("lit"));
