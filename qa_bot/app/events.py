@@ -99,7 +99,7 @@ class Events:
                 source, reply, elsewhere = ask_all(partial(self._ask_one, conversation, conversation.pending), asked)
         except QaBotError as error:
             return self._given_back(conversation, str(error))
-        answered = conversation.answered(reply, source, elsewhere)
+        answered = conversation.answered(reply, source, elsewhere, len(asked))
         return answered, render_conversation(answered), self.paper(answered), gr.skip(), gr.skip()
 
     def settle(self, conversation: Conversation) -> Any:

@@ -17,7 +17,7 @@ from qa_bot.app.bringing import Bringing
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.doors import Asked, Doors
 from qa_bot.app.events import Events
-from qa_bot.app.messages import render_paper, render_welcome
+from qa_bot.app.messages import render_paper, render_saves, render_welcome
 from qa_bot.app.panel import Panel
 from qa_bot.article import Article
 from qa_bot.highlight import text_to_html
@@ -34,7 +34,8 @@ _ENDED = {"fn": None, "js": "() => window.qaBot.ended()"}
 _FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">${value}</span></button>'
 _MARKS = (
     '<nav aria-label="Marks in the article" hidden><button type="button" data-by="-1" aria-label="Previous mark">←</button>'
-    '<output></output><button type="button" data-by="1" aria-label="Next mark">→</button></nav>'
+    '<output></output><button type="button" data-by="1" aria-label="Next mark">→</button>'
+    '<button type="button" data-back hidden>Back to where I was reading</button></nav>'
 )
 
 
@@ -57,6 +58,7 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
             with gr.Column(elem_id="chat"):
                 with gr.Row(elem_id="bar"):
                     gr.HTML(f"<strong>{text_to_html(name)}</strong>", elem_id="name", js_on_load=None, **_PLAIN)
+                    save = gr.HTML(render_saves(), elem_id="save", js_on_load=_script("save.js"), **_PLAIN)
                     new = gr.Button("New conversation", elem_id="new", size="sm")
                 with gr.Column(elem_id="talk"):
                     welcome = gr.HTML(render_welcome([]), elem_id="welcome", js_on_load=_script("welcome.js"), **_PLAIN)
@@ -107,7 +109,7 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
             done.failure(**_ENDED)
         log.show(events.show, [talk], [talk, sheet], **_NOW)
         new.click(events.restart, [talk], [talk, log, sheet, notice], **_NOW)
-        panel.wire(talk, log, sheet, welcome, settled)
+        panel.wire(talk, log, save, sheet, welcome, settled)
         page.load(events.welcome, None, welcome, concurrency_limit=None, **_HERE)
     page.queue(max_size=doors.settings.queue)
     return page
