@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
+import gradio as gr
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 from qa_bot import Article, Bot
 from qa_bot.app import launch
+from qa_bot.app.bringing import Bringing
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.doors import Doors
 from qa_bot.app.events import Events
@@ -71,7 +74,19 @@ def test_a_question_that_got_no_answer_is_given_back(article: Article) -> None:
     asking, *_ = events.ask(Conversation(), "Who is it?")
     with pytest.raises(RuntimeError):
         events.answer(asking)
-    settled, chat, _, box, notice = events.settle(asking)
-    assert (settled.pending, box) == (None, "Who is it?")
+    settled, chat, _, back, notice = events.settle(asking)
+    assert (settled.pending, json.loads(back)[1]) == (None, "Who is it?")
     assert "ask it again" in notice
     assert "secret" not in chat + notice
+
+
+def test_looking_at_an_earlier_answer_does_not_undo_the_reply_on_its_way(bot: Bot, article: Article) -> None:
+    events = Events(Doors(bot, article))
+    answered, *_ = events.answer(Conversation().asking("Who is Dmitry Peskov?"))
+    look = gr.EventData(None, {"turn": 0, "mark": "answer-0-0", "part": 0})
+    for show in (events.show, Bringing(events, allow_urls=False).turn):
+        stored, paper = show(answered, look)
+        assert isinstance(stored, Conversation)
+        stored, paper = show(answered.asking("When?"), look)
+        assert not isinstance(stored, Conversation)
+        assert "mark" in paper

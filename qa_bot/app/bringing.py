@@ -16,7 +16,7 @@ from typing import Any
 import gradio as gr
 
 from qa_bot.app.conversation import Conversation
-from qa_bot.app.events import Events
+from qa_bot.app.events import Events, kept
 from qa_bot.app.messages import render_conversation, render_welcome
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
@@ -78,7 +78,7 @@ class Bringing:
         if not isinstance(part, int):
             return gr.skip(), gr.skip()
         turned = conversation.turning(part)
-        return turned, self.events.paper(turned)
+        return kept(conversation, turned), self.events.paper(turned)
 
     def save(self, conversation: Conversation, event: gr.EventData) -> str:
         """The conversation as a file -> what the page hands to the browser's downloads."""

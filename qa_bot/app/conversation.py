@@ -32,6 +32,8 @@ class Conversation:
     """The article that each reply is about, as a number of the library."""
     elsewhere: tuple[tuple[tuple[int, Reply], ...], ...] = ()
     """For each reply, answers to the same question in other articles."""
+    among: tuple[int, ...] = ()
+    """For each reply, how many articles were asked."""
     part: int | None = None
     """The part of a long article that was turned to; None: the one that holds the target, or the first."""
 
@@ -48,10 +50,11 @@ class Conversation:
         """Without the pending question."""
         return replace(self, pending=None)
 
-    def answered(self, reply: Reply, source: int = 0, elsewhere: tuple[tuple[int, Reply], ...] = ()) -> Conversation:
-        """With the reply to the pending question about an article, its place lit up; and answers in other articles."""
+    def answered(self, reply: Reply, source: int = 0, elsewhere: tuple[tuple[int, Reply], ...] = (), among: int = 1) -> Conversation:
+        """With the reply to the pending question about an article, its place lit up; answers in other articles; how many were asked."""
         replies, sources = (*self.replies, reply), (*self.sources, source)
-        grown = replace(self, replies=replies, sources=sources, elsewhere=(*self.elsewhere, elsewhere), pending=None)
+        others, counts = (*self.elsewhere, elsewhere), (*self.among, among)
+        grown = replace(self, replies=replies, sources=sources, elsewhere=others, among=counts, pending=None)
         return grown.showing(len(self.replies)) if has_place(reply) else grown
 
     def showing(self, turn: int, target: str | None = None) -> Conversation:
@@ -76,7 +79,7 @@ class Conversation:
         """Without the last exchange; the place of the one before is lit up, and nothing moves."""
         rest, sources, elsewhere = self.replies[:-1], self.sources[:-1], self.elsewhere[:-1]
         shown = next((turn for turn in reversed(range(len(rest))) if has_place(rest[turn])), None)
-        kept = replace(self, replies=rest, sources=sources, elsewhere=elsewhere, pending=None)
+        kept = replace(self, replies=rest, sources=sources, elsewhere=elsewhere, among=self.among[:-1], pending=None)
         return replace(kept, shown=shown, target=None, step=self.step + 1)
 
     def restarted(self) -> Conversation:

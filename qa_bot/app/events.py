@@ -1,14 +1,16 @@
 """What happens on an event of the page: the visitor's conversation in, the new one and what it looks like out.
 
 A question takes three steps, so that the page answers at once and loses nothing: `ask` shows the question as being read, `answer`
-waits for the reader, `settle` gives the question back to the box where no answer came. An event that makes no sense is skipped.
+waits for the reader, `settle` gives the question back where no answer came. None of them writes to the box, which is the browser's. An event that makes no sense is skipped.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 
@@ -63,29 +65,26 @@ class Events:
         yield render_welcome(self.bot.suggestions(article))
 
     def ask(self, conversation: Conversation, question: str) -> Any:
-        """Show a question as being read -> conversation, chat, box, notice."""
+        """Show a question as being read -> conversation, chat, questions to go on with, notice."""
         if conversation.pending is not None:
             return gr.skip()
-        asking = conversation.asking(question)
-        return asking, render_conversation(asking), "", ""
+        return _asked(conversation.asking(question))
 
-    def ask_example(self, conversation: Conversation, event: gr.EventData) -> Any:
-        """As `ask`, with the question that a button names."""
+    def ask_named(self, conversation: Conversation, event: gr.EventData) -> Any:
+        """As `ask`, with the question that the page sends."""
         return self.ask(conversation, str(event._data.get("question", "")))
 
     def retry(self, conversation: Conversation) -> Any:
-        """Ask the last question again -> as `ask`; what is typed meanwhile stays."""
+        """Ask the last question again -> as `ask`."""
         if conversation.pending is not None or not conversation.replies:
             return gr.skip()
-        asking = conversation.undone().asking(conversation.replies[-1].question)
-        return asking, render_conversation(asking), gr.skip(), ""
+        return _asked(conversation.undone().asking(conversation.replies[-1].question))
 
     def ask_as_typed(self, conversation: Conversation) -> Any:
-        """Ask the last question again, its words read as they stand -> as `retry`."""
+        """Ask the last question again, its words read as they stand -> as `ask`."""
         if conversation.pending is not None or not conversation.replies:
             return gr.skip()
-        asking = conversation.undone().asking(conversation.replies[-1].question, as_typed=True)
-        return asking, render_conversation(asking), gr.skip(), ""
+        return _asked(conversation.undone().asking(conversation.replies[-1].question, as_typed=True))
 
     def suggest(self, conversation: Conversation) -> Any:
         """Questions to go on with -> the list under the chat."""
@@ -96,7 +95,7 @@ class Events:
         return render_more(self.bot.suggestions(self.article_of(conversation, shown), [*asked, *conversation.history(shown)]))
 
     def answer(self, conversation: Conversation, request: gr.Request | None = None) -> Any:
-        """Read the article for the pending question -> conversation, chat, article, box, notice."""
+        """Read the article for the pending question -> conversation, chat, article, back, notice."""
         if conversation.pending is None:
             return gr.skip()
         try:
@@ -105,19 +104,22 @@ class Events:
                 source, reply, elsewhere = ask_all(partial(self._ask_one, conversation, conversation.pending), asked)
         except QaBotError as error:
             return self._given_back(conversation, str(error))
-        answered = conversation.answered(reply, source, elsewhere)
+        answered = conversation.answered(reply, source, elsewhere, len(asked))
         return answered, render_conversation(answered), self.paper(answered), gr.skip(), gr.skip()
 
     def settle(self, conversation: Conversation) -> Any:
-        """Where no answer came, because the queue was full or something broke, give the question back -> as `answer`."""
+        """Where no answer came, because the queue was full or something broke, give the question back -> as `answer`.
+
+        Only after a failure: a moment after an answer, the next question may be pending already.
+        """
         return gr.skip() if conversation.pending is None else self._given_back(conversation, BROKEN)
 
     def undo(self, conversation: Conversation) -> Any:
-        """Take the last exchange back, its question to the box -> as `answer`."""
+        """Take the last exchange back, its question with it -> as `answer`."""
         if conversation.pending is not None or not conversation.replies:
             return gr.skip()
         undone = conversation.undone()
-        return undone, render_conversation(undone), self.paper(undone), conversation.replies[-1].question, ""
+        return undone, render_conversation(undone), self.paper(undone), _back(conversation.replies[-1].question), ""
 
     def restart(self, conversation: Conversation) -> Any:
         """Begin anew -> conversation, chat, article, notice."""
@@ -132,7 +134,7 @@ class Events:
         if not isinstance(turn, int) or not 0 <= turn < len(conversation.replies):
             return gr.skip()
         shown = conversation.showing(turn, str(event._data.get("mark", "")))
-        return shown, self.paper(shown)
+        return kept(conversation, shown), self.paper(shown)
 
     def endpoint(  # noqa: D417
         self,
@@ -173,8 +175,22 @@ class Events:
 
     def _given_back(self, conversation: Conversation, sentence: str) -> Any:
         settled = conversation.settled()
-        question = conversation.pending
-        return settled, render_conversation(settled), self.paper(settled), question, text_to_html(sentence)
+        back = _back(conversation.pending or "")
+        return settled, render_conversation(settled), self.paper(settled), back, text_to_html(sentence)
+
+
+def kept(conversation: Conversation, looked_at: Conversation) -> Any:
+    """What was only looked at is kept, but not while a question is being read: written late, it would undo the reply."""
+    return looked_at if conversation.pending is None else gr.skip()
+
+
+def _asked(asking: Conversation) -> Any:
+    return asking, render_conversation(asking), "", ""
+
+
+def _back(question: str) -> str:
+    """What tells the page to put a question into the box again; new each time, since the page only sees changes."""
+    return json.dumps([uuid4().hex, question])
 
 
 def _wanted(request: gr.Request, name: str) -> str:

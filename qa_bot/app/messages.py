@@ -15,11 +15,13 @@ from qa_bot.answer import Answer, Reply
 from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark, elsewhere_mark, has_place
 from qa_bot.app.library import render_report
 from qa_bot.article import Article
+from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.export import citation, whereabouts
 from qa_bot.highlight import parts_of, render_article, render_quote, text_to_html
 
 SAVES = {"markdown": "Markdown", "json": "JSON"}
 ABSTENTION = "The article does not say."
+ABSTENTION_OF_ALL = "None of the articles says."
 _WORDS = ((0.95, "very sure"), (0.8, "quite sure"), (0.6, "fairly sure"), (0.4, "not very sure"), (0.0, "hardly sure"))
 
 
@@ -34,23 +36,26 @@ def render_conversation(conversation: Conversation) -> str:
     free = len(conversation.replies) - 1 if conversation.pending is None else None  # the exchange that can be taken back
     exchanges = [
         f'<section class="exchange" id="turn-{turn}"{_told(conversation, turn)}>{_question(reply.question)}'
-        f'<div class="reply">{render_reply(reply, turn, _where(conversation, reply) + _elsewhere(conversation, turn), last=turn == free)}'
-        f"{_tools(reply, link_to(conversation, turn), last=turn == free)}</div></section>"
+        f'<div class="reply">{render_reply(reply, turn, _more(conversation, turn), last=turn == free, among=conversation.among[turn])}'
+        f"{_tools(reply, link_to(conversation, turn), last=turn == free, among=conversation.among[turn])}</div></section>"
         for turn, reply in enumerate(conversation.replies)
     ]
-    if conversation.pending and conversation.pending.strip():
+    if conversation.pending and conversation.pending.strip() and len(conversation.pending) <= MAX_QUESTION:  # else it comes back
         waiting = '<div class="reply"><p class="reading">reading<span aria-hidden="true"><i>.</i><i>.</i><i>.</i></span></p></div>'
         exchanges.append(f'<section class="exchange pending">{_question(conversation.pending)}{waiting}</section>')
-    if conversation.replies and not conversation.pending:
-        saves = "".join(f'<button type="button" data-act="save-{kind}">{label}</button>' for kind, label in SAVES.items())
-        exchanges.append(f'<p class="tools saves"><span>Save the conversation:</span>{saves}</p>')
     return "".join(exchanges)
 
 
-def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False) -> str:
+def render_saves() -> str:
+    """A menu of the files that the conversation can be saved as."""
+    saves = "".join(f'<li><button type="button" data-kind="{kind}">as {label}</button></li>' for kind, label in SAVES.items())
+    return f"<details><summary>Save</summary><ul>{saves}</ul></details>"
+
+
+def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False, among: int = 1) -> str:
     """What the bot says to one question, without the buttons under it; of the `last` one, the interpretation can be undone.
 
-    `more` is HTML that goes before the trace.
+    `more` is HTML that goes before the trace; `among` is how many articles were asked.
     """
     parts = []
     if reply.resolved_question:
@@ -63,7 +68,7 @@ def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False)
         parts.append(_answer(reply, reply.answer, turn))
     elif reply.evidence:
         parts.append(
-            f'<p class="abstention">{ABSTENTION}</p><div class="closest-passage"><p class="caption">'
+            f'<p class="abstention">{_abstention(among)}</p><div class="closest-passage"><p class="caption">'
             f'<button type="button" data-goto="{closest_mark(turn)}" title="Show in the article">closest passage</button></p>'
             f"{render_quote(reply.evidence)}</div>"
         )
@@ -85,7 +90,7 @@ def render_paper(article: Article, conversation: Conversation) -> str:
     turns = _turns(article, parts, part) if len(parts) > 1 else ""
     report = render_report(article) if conversation.library.shown else ""
     return (
-        f'<div class="paper" data-step="{conversation.step}" data-target="{conversation.target or ""}" data-part="{part}">'
+        f'<div class="paper" data-step="{conversation.step} {part} {conversation.target}" data-target="{conversation.target or ""}" data-part="{part}">'
         f"{report}{turns}{shown}{turns}</div>"
     )
 
@@ -118,12 +123,20 @@ def render_more(questions: Sequence[str]) -> str:
     return f'<div class="more"><p class="caption">you could also ask</p><ul>{buttons}</ul></div>' if buttons else ""
 
 
-def copy_text(reply: Reply) -> str:
+def copy_text(reply: Reply, among: int = 1) -> str:
     """A reply as plain text, with the place that it comes from."""
     if reply.evidence is None:
-        return reply.message or ABSTENTION
-    said = "; ".join(answer.text for answer in _answers(reply, reply.answer)) if reply.answer else f"{ABSTENTION}\nClosest passage:"
+        return reply.message or _abstention(among)
+    said = "; ".join(answer.text for answer in _answers(reply, reply.answer)) if reply.answer else f"{_abstention(among)}\nClosest passage:"
     return f"{said}\n“{reply.evidence.text}”\n({citation(reply)})"
+
+
+def _abstention(among: int) -> str:
+    return ABSTENTION if among == 1 else ABSTENTION_OF_ALL
+
+
+def _more(conversation: Conversation, turn: int) -> str:
+    return _where(conversation, conversation.replies[turn]) + _elsewhere(conversation, turn)
 
 
 def _elsewhere(conversation: Conversation, turn: int) -> str:
@@ -140,7 +153,7 @@ def _where(conversation: Conversation, reply: Reply) -> str:
     """Which article a reply is from, where there are several, and where in it."""
     if not has_place(reply):
         return ""
-    named = [reply.article] if conversation.library.brought and reply.article else []
+    named = [f"in {reply.article}"] if conversation.library.brought and reply.article else []
     place = text_to_html(", ".join([*named, *whereabouts(reply)]))
     return f'<p class="where" dir="auto">{place}</p>' if place else ""
 
@@ -218,10 +231,10 @@ def _trace(reply: Reply) -> str:
     return f'<details class="trace"><summary>how this was found</summary><dl>{listed}</dl></details>'
 
 
-def _tools(reply: Reply, link: str, *, last: bool) -> str:
+def _tools(reply: Reply, link: str, *, last: bool, among: int) -> str:
     what = "answer" if reply.answer else "question"
     linked = f'<a href="{text_to_html(link)}" target="_blank" data-link>Link to this {what}</a>' if link else ""
-    copied = f'<button type="button" data-copy="{text_to_html(copy_text(reply))}">Copy</button>'
+    copied = f'<button type="button" data-copy="{text_to_html(copy_text(reply, among))}">Copy</button>'
     again = '<button type="button" data-act="retry">Retry</button><button type="button" data-act="undo">Undo</button>' if last else ""
     return f'<div class="tools">{copied}{linked}{again}</div>'
 

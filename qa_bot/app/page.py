@@ -17,7 +17,7 @@ from qa_bot.app.bringing import Bringing
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.doors import Asked, Doors
 from qa_bot.app.events import Events
-from qa_bot.app.messages import render_paper, render_welcome
+from qa_bot.app.messages import render_paper, render_saves, render_welcome
 from qa_bot.app.panel import Panel
 from qa_bot.article import Article
 from qa_bot.highlight import text_to_html
@@ -29,10 +29,13 @@ _HERE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _NOW: dict[str, Any] = {"queue": False, **_HERE}
 _LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite">${value}</div>'
 _NOTICE = '<p role="alert">${value}</p>'
+_LINE = '<ol aria-label="Questions that wait"></ol>'
+_ENDED = {"fn": None, "js": "() => window.qaBot.ended()"}
 _FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">${value}</span></button>'
 _MARKS = (
     '<nav aria-label="Marks in the article" hidden><button type="button" data-by="-1" aria-label="Previous mark">←</button>'
-    '<output></output><button type="button" data-by="1" aria-label="Next mark">→</button></nav>'
+    '<output></output><button type="button" data-by="1" aria-label="Next mark">→</button>'
+    '<button type="button" data-back hidden>Back to where I was reading</button></nav>'
 )
 
 
@@ -55,15 +58,18 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
             with gr.Column(elem_id="chat"):
                 with gr.Row(elem_id="bar"):
                     gr.HTML(f"<strong>{text_to_html(name)}</strong>", elem_id="name", js_on_load=None, **_PLAIN)
+                    save = gr.HTML(render_saves(), elem_id="save", js_on_load=_script("save.js"), **_PLAIN)
                     new = gr.Button("New conversation", elem_id="new", size="sm")
                 with gr.Column(elem_id="talk"):
-                    begun = _script("welcome.js") + _script("address.js")
-                    welcome = gr.HTML(render_welcome([]), elem_id="welcome", js_on_load=begun, **_PLAIN)
+                    welcome = gr.HTML(render_welcome([]), elem_id="welcome", js_on_load=_script("welcome.js"), **_PLAIN)
                     log = gr.HTML("", elem_id="log", html_template=_LOG, js_on_load=_script("log.js"), **_PLAIN)
+                    line = gr.HTML(_LINE, elem_id="line", js_on_load=_script("asking.js") + _script("address.js"), **_PLAIN)
                     more = gr.HTML("", elem_id="more", js_on_load=_script("welcome.js"), **_PLAIN)
                 notice = gr.HTML("", elem_id="notice", html_template=_NOTICE, js_on_load=None, **_PLAIN)
-                box = gr.Textbox(
+                back = gr.HTML("", elem_id="back", js_on_load=_script("back.js"), **_PLAIN)
+                gr.Textbox(  # static/asking.js takes the question from here
                     elem_id="box",
+                    interactive=True,
                     label="Your question",
                     show_label=False,
                     placeholder="Ask the article a question",
@@ -82,27 +88,28 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
                 panel = Panel(Bringing(events, doors.settings.allow_urls))
                 sheet = gr.HTML(render_paper(article, Conversation()), elem_id="sheet", js_on_load=_script("paper.js"), **_PLAIN)
                 gr.HTML(_MARKS, elem_id="marks", js_on_load=_script("marks.js"), **_PLAIN)
-        asked = [talk, log, box, notice]
+        asked = [talk, log, more, notice]
         opened = [talk, log, sheet, fold, notice]
-        everything = [talk, log, sheet, box, notice]
+        everything = [talk, log, sheet, back, notice]
         settled: list[Any] = []
         for started in (
-            box.submit(events.ask, [talk, box], asked, **_NOW),
-            welcome.ask(events.ask_example, [talk], asked, **_NOW),
-            more.ask(events.ask_example, [talk], asked, **_NOW),
-            log.retry(events.retry, [talk], asked, **_NOW),
-            welcome.open(events.open, [talk], opened, **_NOW),
-            log.literal(events.ask_as_typed, [talk], asked, **_NOW),
+            line.ask(events.ask_named, [talk], asked, **_NOW),
+            line.retry(events.retry, [talk], asked, **_NOW),
+            line.literal(events.ask_as_typed, [talk], asked, **_NOW),
+            line.open(events.open, [talk], opened, **_NOW),
         ):
-            answered = started.then(events.answer, [talk], everything, **_READER, **_HERE)
-            ended = answered.then(events.settle, [talk], everything, **_NOW)
-            ended.then(events.suggest, [talk], [more], concurrency_limit=None, **_HERE)
-            settled.append(ended)
-        welcome.turn(events.open, [talk], opened, **_NOW)
-        log.undo(events.undo, [talk], everything, **_NOW)
+            answered = started.then(events.answer, [talk], everything, trigger_mode="multiple", **_READER, **_HERE)
+            failed = answered.failure(events.settle, [talk], everything, trigger_mode="multiple", **_NOW)
+            answered.success(events.suggest, [talk], [more], trigger_mode="always_last", concurrency_limit=None, **_HERE)
+            for ended in (started.failure, answered.success, failed.success, failed.failure):
+                ended(**_ENDED)
+            settled += [answered, failed]
+        for done in (line.turn(events.open, [talk], opened, **_NOW), line.undo(events.undo, [talk], everything, **_NOW)):
+            done.success(**_ENDED)
+            done.failure(**_ENDED)
         log.show(events.show, [talk], [talk, sheet], **_NOW)
         new.click(events.restart, [talk], [talk, log, sheet, notice], **_NOW)
-        panel.wire(talk, log, sheet, welcome, settled)
+        panel.wire(talk, log, save, sheet, welcome, settled)
         page.load(events.welcome, None, welcome, concurrency_limit=None, **_HERE)
     page.queue(max_size=doors.settings.queue)
     return page

@@ -49,8 +49,8 @@ class Panel:
                 self.address = gr.Textbox(label="Or give an address", placeholder="https://", max_lines=1, elem_id="address")
             self.notice = gr.HTML("", html_template=_NOTICE, elem_id="bring-notice", js_on_load=None, **_PLAIN)
 
-    def wire(self, talk: gr.State, log: gr.HTML, sheet: gr.HTML, welcome: gr.HTML, settled: Sequence[Any]) -> None:
-        """Connect the panel with the conversation, the chat, the article and the welcome; `settled` are the events that end a question."""
+    def wire(self, talk: gr.State, log: gr.HTML, save: gr.HTML, sheet: gr.HTML, welcome: gr.HTML, settled: Sequence[Any]) -> None:
+        """Connect the panel with the conversation, the chat, the menu of files, the article and the welcome; `settled` are the events that end a question."""
         bringing = self.bringing
         saver = gr.HTML("", elem_id="saver", js_on_load=(_STATIC / "saver.js").read_text(encoding="utf-8"), **_PLAIN)
         incoming = gr.State(None)
@@ -72,4 +72,4 @@ class Panel:
         for settled_on in (*brought[:3], chosen):  # not after each question
             settled_on.then(bringing.welcome, [talk], [welcome], concurrency_limit=None, **_HERE)
         sheet.turn(bringing.turn, [talk], [talk, sheet], **_NOW)
-        log.save(bringing.save, [talk], [saver], **_NOW)
+        save.save(bringing.save, [talk], [saver], **_NOW)

@@ -99,7 +99,8 @@ def test_several_articles_one_or_all(look: Look, address: str) -> None:
     found = seen.ask("Where did Anna go on Tuesday?")
     assert "Anna left for Rome" in (found.locator(".where").text_content() or "")
     with seen.page.expect_download() as download:
-        seen.page.locator("[data-act=save-json]").click()
+        seen.page.locator("#save summary").click()
+        seen.page.get_by_role("button", name="as JSON").click()
     saved = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
     assert download.value.suggested_filename == "conversation.json"
     assert [row["question"] for row in saved["replies"]] == ["Who stayed at the mill?", "Where did Anna go on Tuesday?"]

@@ -1,4 +1,4 @@
-// the address asks for an article, or for an answer too; an address that asks for nothing must not meet a question typed at once
+// the address asks for an article, or for an answer too; a question typed at once waits until that has been seen to
 const wanted = new URLSearchParams(location.search);
-if (wanted.get("q")?.trim()) trigger("open");
-else if (wanted.get("article")) trigger("turn");
+if (wanted.get("q")?.trim()) send("open");
+else if (wanted.get("article")) send("turn");

@@ -38,15 +38,8 @@ element.addEventListener("click", async (event) => {
     const mark = document.getElementById(goto);
     if (mark && !mark.classList.contains("earlier")) window.qaBot.bring(goto);
     else trigger("show", { turn, mark: goto });
-  } else if (act === "retry") {
-    trigger("retry");
-  } else if (act === "literal") {
-    trigger("literal");
-  } else if (act === "undo") {
-    trigger("undo");
-    document.querySelector("#box textarea")?.focus();
-  } else if (act?.startsWith("save-")) {
-    trigger("save", { kind: act.slice(5) });
+  } else if (["retry", "literal", "undo"].includes(act)) {
+    window.qaBot.send(act);
   } else if (text !== undefined) {
     await copy(text);
     button.textContent = "Copied";
@@ -54,12 +47,22 @@ element.addEventListener("click", async (event) => {
   }
 });
 
+const FADE = 20; // the pane's last pixels are a gradient
+// what is pointed at, or has the focus, is pointed out in the article
+const point = (event) => {
+  const leaves = event.type === "focusout" || event.type === "mouseleave";
+  const name = leaves ? null : event.target.closest("[data-goto]")?.dataset.goto;
+  for (const piece of document.querySelectorAll("#sheet .pointed")) if (piece.dataset.mark !== name) piece.classList.remove("pointed");
+  if (name) for (const piece of document.querySelectorAll(`#sheet [data-mark="${name}"]`)) piece.classList.add("pointed");
+};
+for (const name of ["mouseover", "mouseleave", "focusin", "focusout"]) element.addEventListener(name, point);
+
 // scrolls the pane alone, never the window: the whole exchange when it fits, else its beginning
 const reveal = (exchange) => {
   const talk = document.getElementById("talk");
   const pane = talk.getBoundingClientRect();
   const place = exchange.getBoundingClientRect();
-  const top = place.height > pane.height ? place.top - pane.top - 8 : Math.max(0, place.bottom - pane.bottom) || Math.min(0, place.top - pane.top - 8);
+  const top = place.height > pane.height - FADE ? place.top - pane.top - 8 : Math.max(0, place.bottom - pane.bottom + FADE) || Math.min(0, place.top - pane.top - 8);
   if (top) talk.scrollBy({ top, behavior: calm() });
 };
 
@@ -73,7 +76,7 @@ const tell = () => {
 
 watch("value", () => {
   tell();
-  const last = element.querySelector(".exchange:last-child");
+  const last = [...element.querySelectorAll(".exchange")].at(-1);
   // a reply can open the article under the chat, which makes the pane smaller: the place is known after that
   if (last) requestAnimationFrame(() => requestAnimationFrame(() => reveal(last)));
 });

@@ -7,7 +7,11 @@ let current = null;
 const show = () => {
   const all = marks();
   const at = all.findIndex((mark) => mark.id === current);
-  element.querySelector("nav").hidden = all.length < 2;
+  const back = element.querySelector("[data-back]");
+  back.hidden = !window.qaBot.left?.();
+  for (const button of element.querySelectorAll("[data-by]")) button.hidden = all.length < 2;
+  place.hidden = all.length < 2;
+  element.querySelector("nav").hidden = all.length < 2 && back.hidden;
   place.textContent = at < 0 ? `${all.length} marked` : `${at + 1} of ${all.length}`;
 };
 
@@ -22,7 +26,8 @@ const step = (by) => {
 
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (button) step(Number(button.dataset.by));
+  if (button?.dataset.by) step(Number(button.dataset.by));
+  else if (button) window.qaBot.back();
 });
 sheet.addEventListener("focusin", (event) => {
   const mark = event.target.closest("mark[id]");
@@ -35,5 +40,6 @@ sheet.addEventListener("keydown", (event) => {
   event.preventDefault();
   step(by);
 });
+(element.closest("#marks") || element).addEventListener("left", show);
 new MutationObserver(show).observe(sheet, { childList: true, subtree: true });
 show();

@@ -9,6 +9,20 @@ note.setAttribute("role", "status");
 
 const hide = () => (note.hidden = true);
 
+// where the visitor was reading before an answer moved the article; forgotten when they move it themselves
+let left = null;
+const leave = (top) => {
+  left = top;
+  document.getElementById("marks")?.dispatchEvent(new Event("left"));
+};
+const back = () => {
+  const top = left;
+  leave(null);
+  sheet.scrollTo({ top, behavior: calm() });
+};
+for (const name of ["wheel", "touchmove"]) sheet.addEventListener(name, () => left === null || leave(null), { passive: true });
+sheet.addEventListener("pointerdown", (event) => event.target === sheet && left !== null && leave(null)); // its scroll bar
+
 const bring = (name) => {
   const mark = document.getElementById(name);
   if (!mark) return;
@@ -19,8 +33,10 @@ const bring = (name) => {
     const pane = sheet.getBoundingClientRect();
     const place = mark.getClientRects()[0] || mark.getBoundingClientRect();
     const top = sheet.scrollTop + place.top - pane.top - Math.max(24, pane.height * 0.38 - place.height / 2);
+    if (left === null && sheet.scrollTop > 40 && Math.abs(sheet.scrollTop - top) > 80) leave(sheet.scrollTop);
     sheet.scrollTo({ top, behavior: calm() });
-    mark.focus({ preventScroll: true });
+    // whoever is typing the next question goes on with it
+    if (document.activeElement !== box() || !box().value) mark.focus({ preventScroll: true });
     for (const piece of element.querySelectorAll(`[data-mark="${name}"]`)) {
       piece.classList.remove("lit");
       requestAnimationFrame(() => piece.classList.add("lit"));
@@ -31,6 +47,7 @@ const bring = (name) => {
 const wide = () => matchMedia("(min-width: 821px)").matches;
 let step = null;
 let part = null;
+let title = null;
 const follow = () => {
   const paper = element.querySelector(".paper");
   if (!paper || paper.dataset.step === step) return;
@@ -38,10 +55,11 @@ const follow = () => {
   hide();
   if (paper.dataset.target) bring(paper.dataset.target);
   else if (paper.dataset.part !== part) sheet.scrollTo({ top: 0 });
+  if (paper.dataset.part !== part || title !== element.querySelector(".article h1")?.textContent) leave(null);
+  title = element.querySelector(".article h1")?.textContent;
   part = paper.dataset.part;
   const name = document.querySelector("#fold span");
-  const title = element.querySelector(".article h1");
-  if (name && title) name.textContent = title.textContent;
+  if (name && title) name.textContent = title;
 };
 
 element.addEventListener("click", (event) => {
@@ -84,7 +102,7 @@ document.addEventListener("keydown", (event) => {
   if (onMark && (types || event.key === "Escape")) box()?.focus();
 });
 
-window.qaBot = Object.assign(window.qaBot || {}, { bring });
+window.qaBot = Object.assign(window.qaBot || {}, { bring, back, left: () => left !== null });
 watch("value", follow);
 follow();
 

@@ -1,5 +1,5 @@
 // An example question is asked with a click.
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (button) trigger("ask", { question: button.textContent });
+  if (button) window.qaBot.ask(button.textContent, true);
 });

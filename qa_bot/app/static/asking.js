@@ -1,0 +1,119 @@
+// The way of a question from the box to the server. Only the browser writes to the box, and it asks one question after the other:
+// what is asked while an answer is on its way stands below it and waits. So nothing typed is lost, and nothing is asked twice.
+const EVENTS = ["ask", "retry", "literal", "undo", "open", "turn"];
+const LONG = 5000; // more is no question: it is refused, and moving it to and fro would keep the page busy
+const log = document.getElementById("log");
+const box = () => document.querySelector("#box textarea");
+const waiting = [];
+let flight = null; // what was sent to the server and has not ended
+let stopped = false; // a question came back: those behind it wait until the visitor goes on
+
+const put = (text) => {
+  box().value = text;
+  box().dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+// a question without an answer goes before what has been typed meanwhile
+const giveBack = (question) => {
+  if (flight) flight.back = true;
+  stopped = waiting.length > 0;
+  if (!box().value.startsWith(question)) put([question, box().value].filter((text) => text.trim()).join("\n"));
+  box().focus();
+};
+
+// the server shows a null and half a character as something else
+const plain = (text) => text.replace(/[\0\p{Surrogate}]/gu, "\ufffd").replace(/\s+/g, " ").trim();
+const shows = (exchange, question) => Boolean(exchange) && plain(exchange.querySelector(".question").lastChild.data || "") === plain(question);
+
+const bubble = (question, number) => {
+  const item = Object.assign(document.createElement("li"), { className: "asked" });
+  const words = Object.assign(document.createElement("p"), { className: "question", dir: "auto", textContent: question.slice(0, LONG) });
+  item.append(words);
+  if (number < 0) return item;
+  const back = Object.assign(document.createElement("button"), { type: "button", textContent: "Take back" });
+  back.addEventListener("click", () => {
+    waiting.splice(number, 1);
+    const others = stopped;
+    giveBack(question);
+    stopped = others && waiting.length > 0;
+    draw();
+  });
+  item.append(back);
+  return item;
+};
+
+const draw = () => {
+  const sent = flight?.question && !flight.back && !shows(log.querySelector(".exchange:last-of-type"), flight.question) ? [bubble(flight.question, -1)] : [];
+  const list = element.querySelector("ol");
+  const before = list.childElementCount;
+  list.replaceChildren(...sent, ...waiting.map(bubble));
+  const talk = document.getElementById("talk");
+  if (list.childElementCount > before) talk.scrollTop = talk.scrollHeight;
+};
+
+const send = (event, question) => {
+  if (flight || !EVENTS.includes(event)) return;
+  flight = { question, back: false };
+  trigger(event, { question });
+};
+
+const next = () => {
+  if (!flight && !stopped && waiting.length) send("ask", waiting.shift());
+  draw();
+};
+
+// `button`: a question that was not typed; asked twice in a row, it was a double click
+const ask = (question, button = false) => {
+  if (button && question === (waiting.at(-1) ?? flight?.question)) return;
+  if (!question.trim() && flight) return;
+  if (stopped) waiting.unshift(question);
+  else waiting.push(question);
+  stopped = false;
+  next();
+};
+
+const ended = () =>
+  setTimeout(() => {
+    const { question, back } = flight || {};
+    if (question?.trim() && !back && !shows([...log.querySelectorAll(".exchange:not(.pending)")].at(-1), question)) giveBack(question);
+    flight = null;
+    next();
+  });
+
+const take = (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+  const question = box().value;
+  if (question.length < LONG) put("");
+  ask(question);
+};
+const frame = document.getElementById("box");
+frame.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === box()) take(event);
+  },
+  true,
+);
+frame.addEventListener("click", (event) => event.target.closest(".submit-button") && take(event), true);
+new MutationObserver(draw).observe(log, { childList: true, subtree: true });
+
+// a page that is loaded again, as gradio does when the server was away, still knows what has no answer
+const KEPT = "qa-bot-unanswered";
+addEventListener("pagehide", () => {
+  const unanswered = [flight?.question, ...waiting, box()?.value].filter((text) => text?.trim());
+  try {
+    if (unanswered.length) sessionStorage.setItem(KEPT, unanswered.join("\n").slice(0, LONG));
+  } catch {} // a frame may have no storage
+});
+const restore = (tries) => {
+  if (!box()) return tries && requestAnimationFrame(() => restore(tries - 1));
+  try {
+    const kept = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    if (kept && !box().value) put(kept);
+  } catch {}
+};
+restore(600);
+
+window.qaBot = Object.assign(window.qaBot || {}, { ask, send, ended, giveBack });

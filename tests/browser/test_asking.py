@@ -1,0 +1,195 @@
+"""Nothing that was typed is lost and nothing is asked twice, however slow, busy or broken what stands behind the page is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page
+
+from qa_bot import Article, Bot
+from qa_bot.answer import Reply, Turn
+from qa_bot.app import launch
+
+from .conftest import Seen
+from .test_page import HOW, NOBODY, WHO
+
+Look = Callable[..., Seen]
+
+
+class Moody:
+    """A bot that reads slowly, or fails, as it is told."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+        self.seconds = 0.0
+        self.broken = False
+        self.idle = False
+        self.asked: list[str] = []
+
+    def ask(self, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3, as_typed: bool = False) -> Reply:
+        self.asked.append(question)
+        time.sleep(self.seconds)
+        if self.idle:
+            return replace(self.bot.ask("hello", article), question=question)
+        if self.broken:
+            raise RuntimeError("the machine is on fire")
+        return self.bot.ask(question, article, history, top_k, as_typed)
+
+    def suggestions(self, article: Article, history: Sequence[Turn] = ()) -> list[str]:
+        return [HOW, NOBODY]
+
+    def prepare(self, article: Article) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def served(bot: Bot, article: Article) -> Iterator[tuple[Moody, str]]:
+    moody = Moody(bot)
+    page = launch(lambda: moody, article, block=False, quiet=True)
+    yield moody, str(page.local_url)
+    page.close(verbose=False)
+
+
+@pytest.fixture
+def moody(served: tuple[Moody, str]) -> Moody:
+    """The bot behind `page`, in a good mood."""
+    served[0].seconds, served[0].broken, served[0].idle = 0.0, False, False
+    served[0].asked.clear()
+    return served[0]
+
+
+@pytest.fixture
+def seen(served: tuple[Moody, str], moody: Moody, look: Look) -> Seen:
+    return look(served[1])
+
+
+def type_and_enter(page: Page, *questions: str) -> None:
+    """As fast as keys can go."""
+    page.locator("#box textarea").focus()
+    for question in questions:
+        page.keyboard.insert_text(question)
+        page.keyboard.press("Enter")
+
+
+def asked_on_the_page(page: Page) -> list[str]:
+    return [text.removeprefix("You asked: ") for text in page.locator(".exchange .question").all_text_contents()]
+
+
+def wait_for_turns(page: Page, turns: int) -> None:
+    page.locator(f"#turn-{turns - 1} .tools").wait_for(timeout=120_000)
+    page.locator(".exchange.pending").wait_for(state="detached")
+
+
+LATE = """([but, wait]) => {
+    const send = window.fetch;
+    window.fetch = async (where, how) => {
+        if (window.slow && how?.method === "POST" && !(but && String(how.body).includes(but))) await new Promise((done) => setTimeout(done, wait));
+        return send(where, how);
+    };
+}"""
+"""While `slow` is set, what the page sends comes late, except what says `but`."""
+
+
+def test_a_question_asked_while_the_turn_before_still_ends(seen: Seen, moody: Moody) -> None:
+    seen.page.evaluate(LATE, [NOBODY, 1000])
+    type_and_enter(seen.page, WHO)
+    seen.page.locator(".exchange.pending").wait_for()
+    seen.page.evaluate("window.slow = true")  # whatever an answer brings about comes late
+    seen.page.locator("#turn-0 .tools").wait_for()
+    moody.seconds = 3
+    type_and_enter(seen.page, NOBODY)
+    wait_for_turns(seen.page, 2)
+    assert asked_on_the_page(seen.page) == [WHO, NOBODY]
+    assert moody.asked == [WHO, NOBODY]
+
+
+def test_questions_typed_as_fast_as_keys_go_are_asked_one_after_the_other(seen: Seen, moody: Moody) -> None:
+    seen.page.evaluate(LATE, ["", 500])
+    seen.page.evaluate("window.slow = true")  # a poor line
+    type_and_enter(seen.page, WHO, HOW)
+    seen.page.keyboard.insert_text("and then")  # not sent yet
+    assert seen.page.locator("#line .asked .question").all_text_contents() == [WHO, HOW]  # shown before any answer
+    wait_for_turns(seen.page, 2)
+    assert asked_on_the_page(seen.page) == moody.asked == [WHO, HOW]
+    assert seen.page.locator("#line .asked").count() == 0
+    assert seen.page.locator("#box textarea").input_value() == "and then"
+
+
+def test_an_answer_that_arrives_does_not_take_the_keys(seen: Seen, moody: Moody) -> None:
+    moody.seconds = 1
+    type_and_enter(seen.page, WHO)
+    keys = seen.page.keyboard
+    keys.insert_text("How did")
+    seen.page.locator("#answer-0-0").wait_for(timeout=60_000)
+    seen.settle()
+    keys.type(" the two men agree to keep in touch?")
+    keys.press("Enter")
+    wait_for_turns(seen.page, 2)
+    assert moody.asked == [WHO, HOW]
+
+
+def test_a_flood_of_questions(seen: Seen, moody: Moody) -> None:
+    moody.idle = True
+    questions = [f"Who is person number {number}?" for number in range(40)]
+    type_and_enter(seen.page, *questions)
+    wait_for_turns(seen.page, 40)
+    assert asked_on_the_page(seen.page) == moody.asked == questions
+    assert seen.errors == []
+
+
+def test_what_broke_is_given_back_before_what_was_typed_meanwhile(seen: Seen, moody: Moody) -> None:
+    moody.broken, moody.seconds = True, 2
+    type_and_enter(seen.page, WHO, HOW)
+    seen.page.keyboard.insert_text("and then")
+    seen.page.locator("#notice p", has_text="ask it again").wait_for(timeout=30_000)
+    assert seen.page.locator("#box textarea").input_value() == f"{WHO}\nand then"
+    assert seen.page.locator(".exchange").count() == 0
+    assert moody.asked == [WHO]  # the second stays in the line
+    moody.broken = False
+    seen.page.locator("#box textarea").fill(NOBODY)
+    seen.page.locator("#box textarea").press("Enter")
+    wait_for_turns(seen.page, 2)
+    assert asked_on_the_page(seen.page) == [NOBODY, HOW]
+
+
+def test_a_waiting_question_can_be_taken_back(seen: Seen, moody: Moody) -> None:
+    moody.seconds = 2
+    type_and_enter(seen.page, WHO, HOW, NOBODY)
+    seen.page.locator("#line .asked", has_text=HOW).get_by_role("button", name="Take back").click()
+    assert seen.page.locator("#box textarea").input_value() == HOW
+    wait_for_turns(seen.page, 2)
+    assert asked_on_the_page(seen.page) == [WHO, NOBODY]
+
+
+def test_what_has_no_answer_outlives_a_page_that_is_loaded_again(seen: Seen, moody: Moody) -> None:
+    seen.page.route("**/gradio_api/**", lambda route: route.abort())
+    type_and_enter(seen.page, WHO, HOW)
+    seen.page.keyboard.insert_text("and then")
+    seen.page.locator("#line .asked").nth(1).wait_for()
+    seen.page.unroute("**/gradio_api/**")
+    seen.page.reload()
+    kept = "\n".join((WHO, HOW, "and then"))
+    seen.page.wait_for_function("(kept) => document.querySelector('#box textarea')?.value === kept", arg=kept)
+
+
+def test_a_double_click_on_a_suggestion_asks_once(seen: Seen, moody: Moody) -> None:
+    moody.seconds = 1
+    seen.page.locator("#welcome li button").first.dblclick()
+    wait_for_turns(seen.page, 1)
+    seen.page.locator("#more li button").first.dblclick()
+    wait_for_turns(seen.page, 2)
+    seen.page.wait_for_timeout(500)
+    assert asked_on_the_page(seen.page) == moody.asked == [HOW, HOW]
+
+
+def test_a_megabyte_in_the_box_is_refused_at_once(seen: Seen, moody: Moody) -> None:
+    much = "why " * 250_000
+    seen.page.locator("#box textarea").fill(much)
+    seen.page.locator("#box textarea").press("Enter")
+    seen.page.locator("#notice p", has_text="characters").wait_for(timeout=30_000)
+    assert seen.page.locator("#line .asked, .exchange").count() == 0
+    assert seen.page.locator("#box textarea").input_value().strip() == much.strip()
+    assert seen.ask(WHO).is_visible()

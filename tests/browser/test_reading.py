@@ -1,0 +1,113 @@
+"""Reading and asking side by side: what was answered is in view, the place is not lost, and nothing covers anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page
+
+from .conftest import Seen
+from .test_library import STORY, bring_text
+from .test_page import NOBODY, PHONE, WHO
+
+Look = Callable[..., Seen]
+LAPTOP = {"viewport": {"width": 1280, "height": 620}}
+
+
+def box_of(page: Page, selector: str) -> Any:
+    return page.locator(selector).evaluate("(node) => { const place = node.getBoundingClientRect(); return [place.top, place.bottom]; }")
+
+
+def test_every_answer_comes_into_view_wholly(look: Look, address: str) -> None:
+    for shape in (LAPTOP, PHONE):
+        seen = look(address, **shape)
+        for turn, question in enumerate((WHO, NOBODY)):
+            seen.ask(question)
+            top, bottom = box_of(seen.page, f"#turn-{turn}")
+            first, last = box_of(seen.page, "#talk")
+            assert top >= first - 1
+            assert bottom <= last + 1 or (bottom - top > last - first - 20 and top <= first + 10)  # or it begins at the pane's top
+
+
+def test_the_place_where_one_was_reading_is_found_again(look: Look, address: str) -> None:
+    seen = look(address, **LAPTOP)
+    sheet, back = seen.page.locator("#sheet"), seen.page.locator("#marks [data-back]")
+    sheet.hover()
+    seen.page.mouse.wheel(0, 300)
+    seen.settle()
+    before = sheet.evaluate("(node) => node.scrollTop")
+    assert before > 40
+    assert not back.is_visible()
+    seen.ask(WHO)
+    assert sheet.evaluate("(node) => node.scrollTop") != before
+    back.click()
+    seen.settle()
+    assert sheet.evaluate("(node) => node.scrollTop") == before
+    assert not back.is_visible()
+    seen.page.locator("#turn-0 button.span").click()
+    back.wait_for()
+    sheet.hover()
+    seen.page.mouse.wheel(0, -100)  # who moves on by hand reads there
+    back.wait_for(state="hidden")
+
+
+def test_what_is_pointed_at_in_the_chat_is_pointed_out_in_the_article(look: Look, address: str) -> None:
+    seen = look(address)
+    answer = seen.ask(WHO).locator("button.span").first
+    answer.hover()
+    assert seen.page.locator("#sheet .pointed").first.get_attribute("data-mark") == "answer-0-0"
+    seen.page.locator("#box textarea").hover()
+    assert seen.page.locator("#sheet .pointed").count() == 0
+    answer.focus()
+    assert seen.page.locator("#sheet .pointed").count() > 0
+
+
+def test_the_menu_of_files_opens_and_closes(look: Look, address: str) -> None:
+    seen = look(address)
+    menu = seen.page.locator("#save summary")
+    assert not menu.is_visible()
+    seen.ask(WHO)
+    entry = seen.page.get_by_role("button", name="as Markdown")
+    menu.click()
+    with seen.page.expect_download() as download:
+        entry.click()
+    assert download.value.suggested_filename == "conversation.md"
+    assert not entry.is_visible()
+    menu.click()
+    seen.page.keyboard.press("Escape")
+    assert not entry.is_visible()
+    menu.click()
+    seen.page.locator("#sheet").click(position={"x": 5, "y": 5})
+    assert not entry.is_visible()
+
+
+def test_on_a_phone_the_ways_to_bring_an_article_cover_nothing(look: Look, address: str) -> None:
+    seen = look(address, **PHONE)
+    seen.page.locator("#fold button").click()
+    seen.page.locator("#opener").click()
+    seen.page.locator("#paste textarea").wait_for()
+    assert box_of(seen.page, "#box")[1] <= box_of(seen.page, "#bring")[0]
+    assert box_of(seen.page, "#talk")[1] - box_of(seen.page, "#talk")[0] > 80
+    seen.page.locator("#opener").click()
+    seen.page.locator("#paste textarea").wait_for(state="hidden")
+    bring_text(seen, STORY)
+    assert seen.page.locator("#sheet .report").is_visible()
+
+
+def test_a_tablet_shows_the_article_from_the_start(look: Look, address: str) -> None:
+    seen = look(address, viewport={"width": 820, "height": 1180})
+    assert seen.page.locator("#sheet").is_visible()
+    assert seen.page.locator("#fold button").get_attribute("aria-expanded") == "true"
+    seen.page.locator("#fold button").click()
+    assert not seen.page.locator("#sheet").is_visible()
+
+
+def test_all_articles_abstain_in_the_plural(look: Look, address: str) -> None:
+    seen = look(address)
+    bring_text(seen, STORY)
+    one = seen.ask(NOBODY).locator(".abstention")
+    seen.page.locator("#picker input").click()
+    seen.page.get_by_role("option", name="All 2 articles").click()
+    assert one.text_content() == "The article does not say."
+    assert seen.ask(NOBODY).locator(".abstention").text_content() == "None of the articles says."
