@@ -49,6 +49,7 @@ def test_a_whole_question_takes_the_place_of_one_that_was_begun(typed: str, mean
         ("What year er city is the capital?", "What city is the capital?"),
         ("Who was the first, no sorry, last king of France?", "Who was the last king of France?"),
         ("What is the height of the tower I mean width of the tower?", "What is the width of the tower?"),
+        ("Who was on the project that started um no followed Project Moss?", "Who was on the project that followed Project Moss?"),
         ("What what did Otto uh no Anna bake I mean buy?", "What did Anna buy?"),
     ],
 )
@@ -80,6 +81,7 @@ def test_fillers_are_dropped_and_take_nothing_back(typed: str, meant: str) -> No
         "Who actually wrote the film?", "Why was no one there?", "What has Anna that no other baker has?", "What is rather unusual about it?",
         "Who starred in ER last year?", "Can you tell me who left?", "Which wait wait don't tell me was the first?", "Who is who in the film?",
         "What won no wait-and-see bets?", "What did Otto tell her, and where did he say it?", "Who came, who left?", "no", "sorry", "um",
+        "Which of the animals live where no other animals live?", "Who lived in Rome and actually in Paris?",
     ],
 )  # fmt: skip
 def test_a_sound_question_is_not_touched(typed: str) -> None:

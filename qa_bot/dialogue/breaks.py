@@ -94,9 +94,9 @@ def asks(low: Sequence[str]) -> bool:
 
 
 def stands(words: str, survey: Survey) -> bool:
-    """Whether the article has the words in this order."""
-    text = survey.article.text.lower().replace("’", "'")
-    return words in text or words in re.sub(r"[^\w']+", " ", text)
+    """Whether the article has the words in this order, whatever stands between them."""
+    pattern = r"\W+".join(re.escape(word).replace("'", "['’]") for word in words.split())
+    return bool(re.search(rf"(?<!\w){pattern}(?!\w)", survey.article.text, re.IGNORECASE))
 
 
 def _phrase_at(low: Sequence[str], at: int) -> tuple[str, ...]:

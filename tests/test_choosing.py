@@ -1,0 +1,36 @@
+"""Which reading is trusted, by confidences made up."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa_bot.answer import Answer, Span
+from qa_bot.dialogue.choosing import Heard, Way, choose
+from qa_bot.reader import Reading
+
+TEXT = "Anna left for Rome; Nils stayed at the mill."
+
+
+def heard(way: Way, words: str, confidence: float, score: float = 1.0) -> Heard:
+    at = TEXT.index(words)
+    answer = Answer(Span.cut(TEXT, at, at + len(words)), confidence, score)
+    return Heard(way, way, Reading(way, (), 0.0, 1, cut=False), (answer,), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("way", "typed", "other", "trusted"),
+    [
+        ("repair", 0.9, 0.1, True),  # what was taken back is no question
+        ("order", 0.6, 0.6, True),
+        ("order", 0.6, 0.55, False),  # a reader takes most questions in either order
+        ("spelling", 0.6, 0.55, True),
+        ("spelling", 0.6, 0.45, False),
+        ("gap", 0.6, 0.58, True),
+        ("gap", 0.6, 0.5, False),
+        ("doubtful", 0.6, 0.65, False),
+        ("doubtful", 0.6, 0.75, True),
+    ],
+)
+def test_how_much_surer_a_rewrite_must_be(way: Way, typed: float, other: float, trusted: bool) -> None:
+    rewrite = heard(way, "Nils", other)
+    assert (choose([heard("typed", "Anna", typed), rewrite]) is rewrite) is trusted
