@@ -47,9 +47,18 @@ def test_the_place_where_one_was_reading_is_found_again(look: Look, address: str
     assert not back.is_visible()
     seen.page.locator("#turn-0 button.span").click()
     back.wait_for()
+    seen.ask(NOBODY)
+    assert back.is_visible()  # still the reader's place, not the last answer's
     sheet.hover()
     seen.page.mouse.wheel(0, -100)  # who moves on by hand reads there
     back.wait_for(state="hidden")
+
+
+def test_who_only_asks_has_no_place_to_go_back_to(look: Look, address: str) -> None:
+    seen = look(address, **LAPTOP)
+    for question in (WHO, "Which countries are mentioned?"):
+        seen.ask(question)
+    assert not seen.page.locator("#marks [data-back]").is_visible()
 
 
 def test_what_is_pointed_at_in_the_chat_is_pointed_out_in_the_article(look: Look, address: str) -> None:

@@ -9,8 +9,9 @@ note.setAttribute("role", "status");
 
 const hide = () => (note.hidden = true);
 
-// where the visitor was reading before an answer moved the article; forgotten when they move it themselves
+// where the visitor had moved the article by hand before an answer moved it; forgotten when they move it again
 let left = null;
+let moved = false;
 const leave = (top) => {
   left = top;
   document.getElementById("marks")?.dispatchEvent(new Event("left"));
@@ -18,10 +19,16 @@ const leave = (top) => {
 const back = () => {
   const top = left;
   leave(null);
+  moved = true;
   sheet.scrollTo({ top, behavior: calm() });
 };
-for (const name of ["wheel", "touchmove"]) sheet.addEventListener(name, () => left === null || leave(null), { passive: true });
-sheet.addEventListener("pointerdown", (event) => event.target === sheet && left !== null && leave(null)); // its scroll bar
+const move = () => {
+  moved = true;
+  if (left !== null) leave(null);
+};
+for (const name of ["wheel", "touchmove"]) sheet.addEventListener(name, move, { passive: true });
+sheet.addEventListener("pointerdown", (event) => event.target === sheet && move()); // its scroll bar
+sheet.addEventListener("keydown", (event) => /^(Page|Arrow)(Up|Down)$|^(Home|End)$/.test(event.key) && move());
 
 const bring = (name) => {
   const mark = document.getElementById(name);
@@ -33,7 +40,8 @@ const bring = (name) => {
     const pane = sheet.getBoundingClientRect();
     const place = mark.getClientRects()[0] || mark.getBoundingClientRect();
     const top = sheet.scrollTop + place.top - pane.top - Math.max(24, pane.height * 0.38 - place.height / 2);
-    if (left === null && sheet.scrollTop > 40 && Math.abs(sheet.scrollTop - top) > 80) leave(sheet.scrollTop);
+    if (moved && left === null && sheet.scrollTop > 40 && Math.abs(sheet.scrollTop - top) > 80) leave(sheet.scrollTop);
+    moved = false;
     sheet.scrollTo({ top, behavior: calm() });
     // whoever is typing the next question goes on with it
     if (document.activeElement !== box() || !box().value) mark.focus({ preventScroll: true });
