@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from gradio_client import Client
@@ -11,6 +12,7 @@ from gradio_client.exceptions import AppError
 
 from qa_bot import Article, Bot
 from qa_bot.app import launch
+from qa_bot.app.bringing import Bringing
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.doors import Doors
 from qa_bot.app.events import Events
@@ -75,3 +77,21 @@ def test_a_question_that_got_no_answer_is_given_back(article: Article) -> None:
     assert (settled.pending, box) == (None, "Who is it?")
     assert "ask it again" in notice
     assert "secret" not in chat + notice
+
+
+def test_bringing_an_article_says_how_far_it_is(article: Article, tmp_path: Path) -> None:
+    class Prepared:
+        status = "ready"
+
+        def prepare(self, article: Article) -> None:
+            raised.append(article.title)
+
+    raised: list[str] = []
+    bringing = Bringing(Events(Doors(cast(Any, Prepared()), article)), allow_urls=False)
+    file = tmp_path / "story.txt"
+    file.write_text("Anna left for Rome. Nils stayed at the mill.")
+    said = [(incoming, notice) for incoming, notice, _ in bringing.drop(str(file))]
+    assert [notice for _, notice in said[:2]] == ["Reading story.txt…", "Preparing 9 words…"]
+    assert [incoming.title for incoming, _ in said if incoming] == raised == ["Story"]
+    assert not file.exists()
+    assert [notice for _, notice, _ in bringing.point("https://example.org")][-1].startswith("Addresses are not fetched")
