@@ -30,8 +30,9 @@ def to_markdown(exchanges: Sequence[Exchange]) -> str:
 
 
 def whereabouts(reply: Reply) -> list[str]:
-    """Where in its article a reply's place stands, as far as that is known: its headings, outermost first, and its page."""
-    headings = [heading if len(heading) <= LONGEST else heading[:LONGEST].rstrip() + "…" for heading in reply.section]
+    """Where in its article a reply's place stands, as far as that is known: the chapter, the nearest heading, and the page."""
+    over = reply.section if len(reply.section) < 3 else (reply.section[0], "…", reply.section[-1])
+    headings = [heading if len(heading) <= LONGEST else heading[:LONGEST].rstrip() + "…" for heading in over]
     return [*([f"“{' › '.join(headings)}”"] if headings else []), *([f"page {reply.page:,}"] if reply.page is not None else [])]
 
 

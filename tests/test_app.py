@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import gradio as gr
 import pytest
@@ -90,3 +91,21 @@ def test_looking_at_an_earlier_answer_does_not_undo_the_reply_on_its_way(bot: Bo
         stored, paper = show(answered.asking("When?"), look)
         assert not isinstance(stored, Conversation)
         assert "mark" in paper
+
+
+def test_bringing_an_article_says_how_far_it_is(article: Article, tmp_path: Path) -> None:
+    class Prepared:
+        status = "ready"
+
+        def prepare(self, article: Article) -> None:
+            raised.append(article.title)
+
+    raised: list[str] = []
+    bringing = Bringing(Events(Doors(cast(Any, Prepared()), article)), allow_urls=False)
+    file = tmp_path / "story.txt"
+    file.write_text("Anna left for Rome. Nils stayed at the mill.")
+    said = [(incoming, notice) for incoming, notice, _ in bringing.drop(str(file))]
+    assert [notice for _, notice in said[:2]] == ["Reading story.txt…", "Preparing 9 words…"]
+    assert [incoming.title for incoming, _ in said if incoming] == raised == ["Story"]
+    assert not file.exists()
+    assert [notice for _, notice, _ in bringing.point("https://example.org")][-1].startswith("Addresses are not fetched")

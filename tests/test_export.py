@@ -66,6 +66,7 @@ def test_where_an_answer_stands_is_said_everywhere() -> None:
     where = f"“Part <One> › {'x' * 60}…”, page 2"
     assert where in citation(placed)
     assert where in copy_text(placed)
+    assert citation(replace(placed, section=("One", "Two", "Three", "Four"))).split(", ")[1] == "“One › … › Four”"
     assert where.replace("<", "\\<").replace(">", "\\>") in to_markdown([(placed, STORY)])
     assert json.loads(to_json([(placed, STORY)]))["replies"][0]["section"] == ["Part <One>", "x" * 99]
     shown = render_conversation(Conversation().asking("Who stayed?").answered(placed, 0, ((1, placed),)))

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from gradio.utils import get_upload_folder
 
-from qa_bot import Article
+from qa_bot import Article, Bot
+from qa_bot.app import launch
 from qa_bot.loading import article_from_text
+from qa_bot.settings import Settings
 
 from .conftest import Seen
 
@@ -51,7 +53,7 @@ def test_a_pasted_text_is_asked(look: Look, address: str, shape: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["harrow.md", "harrow-pandoc.html", "harrow-groff.pdf", "harrow-libreoffice.docx", "harrow-pandoc.epub"])
-def test_a_dropped_file_of_every_type(look: Look, address: str, name: str) -> None:
+def test_a_dropped_file_of_every_type(look: Look, address: str, bot: Bot, name: str) -> None:
     seen = look(address)
     bring_file(seen, DOCUMENTS / name)
     seen.page.locator("#sheet .report").wait_for(timeout=30_000)
@@ -62,6 +64,10 @@ def test_a_dropped_file_of_every_type(look: Look, address: str, name: str) -> No
     assert seen.page.locator('.article-body [role="listitem"]').count() == 7
     assert not seen.page.locator("#bring").is_visible()
     assert left_behind(name) == []
+    if name.endswith(".md"):  # examples are made anew
+        wanted = bot.suggestions(article)
+        seen.page.locator("#welcome li button", has_text=wanted[0]).wait_for(timeout=60_000)
+        assert seen.page.locator("#welcome li button").all_text_contents() == wanted
     if name.endswith(".pdf"):
         exchange = seen.ask("Who was the engineer of the stone tower?")
         assert "“The stone tower”, page 2" in (exchange.locator(".where").text_content() or "")
@@ -81,6 +87,18 @@ def test_a_bad_file_gets_a_sentence_and_nothing_is_lost(look: Look, address: str
     seen.page.locator("#bring-notice p", has_text="looks like scanned pages").wait_for(timeout=30_000)
     assert not seen.page.locator("#address").is_visible()  # addresses are off
     assert seen.errors == []
+
+
+def test_an_address_goes_through_the_guard(look: Look, bot: Bot, article: Article) -> None:
+    page = launch(lambda: bot, article, block=False, quiet=True, settings=Settings(allow_urls=True))
+    try:
+        seen = look(str(page.local_url))
+        seen.page.locator("#opener").click()
+        seen.page.locator("#address :is(input, textarea)").fill("127.0.0.1/secret")
+        seen.page.locator("#address :is(input, textarea)").press("Enter")
+        seen.page.locator("#bring-notice p", has_text="leads into a private network").wait_for(timeout=30_000)
+    finally:
+        page.close(verbose=False)
 
 
 def test_several_articles_one_or_all(look: Look, address: str) -> None:
