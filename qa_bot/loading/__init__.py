@@ -1,7 +1,7 @@
 """Text, file, standard input or address -> `Article`, within limits that are checked here and nowhere else.
 
 Files in reading order: `limits`; `outline` (blocks -> one text); `markup` (HTML -> blocks), `webpage`, `typography`, `formats` (Markdown, DOCX, EPUB),
-`tables`, `layout` and `pdf`; `encoding`, `language`; `worker` (the process that reads a file) and `sandbox` (what starts it);
+`edges`, `tables`, `layout` and `pdf`; `encoding`, `language`; `worker` (the process that reads a file) and `sandbox` (what starts it);
 `address` (the guard before an address). Libraries of formats are the extra `documents`.
 """
 
