@@ -2,7 +2,7 @@
 // what is asked while an answer is on its way stands below it and waits. So nothing typed is lost, and nothing is asked twice.
 const EVENTS = ["ask", "retry", "literal", "undo", "open", "turn"];
 const LONG = 5000; // as in enter.js
-const log = document.getElementById("log");
+const log = () => document.getElementById("log");
 const box = () => document.querySelector("#box textarea");
 const waiting = [];
 let flight = null; // what was sent to the server and has not ended
@@ -43,7 +43,7 @@ const bubble = (question, number) => {
 };
 
 const draw = () => {
-  const sent = flight?.question && !flight.back && !shows(log.querySelector(".exchange:last-of-type"), flight.question) ? [bubble(flight.question, -1)] : [];
+  const sent = flight?.question && !flight.back && !shows(log().querySelector(".exchange:last-of-type"), flight.question) ? [bubble(flight.question, -1)] : [];
   const list = element.querySelector("ol");
   const before = list.childElementCount;
   list.replaceChildren(...sent, ...waiting.map(bubble));
@@ -75,12 +75,11 @@ const ask = (question, button = false) => {
 const ended = () =>
   setTimeout(() => {
     const { question, back } = flight || {};
-    if (question?.trim() && !back && !shows([...log.querySelectorAll(".exchange:not(.pending)")].at(-1), question)) giveBack(question);
+    if (question?.trim() && !back && !shows([...log().querySelectorAll(".exchange:not(.pending)")].at(-1), question)) giveBack(question);
     flight = null;
     next();
   });
 
-new MutationObserver(draw).observe(log, { childList: true, subtree: true });
 
 // a page that is loaded again, as gradio does when the server was away, still knows what has no answer; frames share one memory, so not they
 const KEPT = "qa-bot-unanswered";
@@ -103,5 +102,5 @@ if (window === window.parent) {
   restore(600);
 }
 
-window.qaBot = Object.assign(window.qaBot || {}, { ask, send, ended, giveBack });
+window.qaBot = Object.assign(window.qaBot || {}, { ask, send, ended, giveBack, draw });
 setTimeout(() => window.qaBot.early.splice(0).forEach((question) => ask(question))); // after what the address asks for
