@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page
@@ -106,6 +108,25 @@ def test_a_question_asked_while_the_turn_before_still_ends(seen: Seen, moody: Mo
     assert moody.asked == [WHO, NOBODY]
 
 
+FIRST = """(question) => new MutationObserver((_, observer) => {
+    const box = document.querySelector("#box textarea");
+    if (!box) return;
+    observer.disconnect();
+    box.value = question;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+}).observe(document, { childList: true, subtree: true })"""
+"""Ask in the very moment in which there is a box."""
+
+
+def test_a_question_asked_while_the_page_is_still_made(seen: Seen, moody: Moody) -> None:
+    seen.page.add_init_script(f"({FIRST})({json.dumps(WHO)})")
+    seen.page.reload()
+    wait_for_turns(seen.page, 1)
+    assert moody.asked == [WHO]
+    assert seen.errors == []
+
+
 def test_questions_typed_as_fast_as_keys_go_are_asked_one_after_the_other(seen: Seen, moody: Moody) -> None:
     seen.page.evaluate(LATE, ["", 500])
     seen.page.evaluate("window.slow = true")  # a poor line
@@ -193,3 +214,17 @@ def test_a_megabyte_in_the_box_is_refused_at_once(seen: Seen, moody: Moody) -> N
     assert seen.page.locator("#line .asked, .exchange").count() == 0
     assert seen.page.locator("#box textarea").input_value().strip() == much.strip()
     assert seen.ask(WHO).is_visible()
+
+
+def test_a_link_may_hold_anything(served: tuple[Moody, str], moody: Moody, look: Look) -> None:
+    moody.idle = True
+    odd = "Is \"this\" 'one' 100 % of #it & +more? 🙂\n<script>window.hacked=1</script> %22 &amp;"
+    seen = look(f"{served[1]}?{urlencode({'q': odd})}")
+    wait_for_turns(seen.page, 1)
+    assert asked_on_the_page(seen.page) == moody.asked == [odd]
+    assert seen.page.evaluate("window.hacked") is None
+    moody.idle = False
+    long = "why " * 500
+    seen = look(f"{served[1]}?{urlencode({'q': long})}")
+    seen.page.locator("#notice p", has_text="characters").wait_for(timeout=60_000)
+    assert seen.page.locator("#box textarea").input_value().strip() == long.strip()

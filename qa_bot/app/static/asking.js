@@ -1,8 +1,8 @@
 // The way of a question from the box to the server. Only the browser writes to the box, and it asks one question after the other:
 // what is asked while an answer is on its way stands below it and waits. So nothing typed is lost, and nothing is asked twice.
 const EVENTS = ["ask", "retry", "literal", "undo", "open", "turn"];
-const LONG = 5000; // more is no question: it is refused, and moving it to and fro would keep the page busy
-const log = document.getElementById("log");
+const LONG = 5000; // as in enter.js
+const log = () => document.getElementById("log");
 const box = () => document.querySelector("#box textarea");
 const waiting = [];
 let flight = null; // what was sent to the server and has not ended
@@ -18,7 +18,7 @@ const giveBack = (question) => {
   if (flight) flight.back = true;
   stopped = waiting.length > 0;
   if (!box().value.startsWith(question)) put([question, box().value].filter((text) => text.trim()).join("\n"));
-  box().focus();
+  if (document.hasFocus()) box().focus({ preventScroll: true });
 };
 
 // the server shows a null and half a character as something else
@@ -43,7 +43,7 @@ const bubble = (question, number) => {
 };
 
 const draw = () => {
-  const sent = flight?.question && !flight.back && !shows(log.querySelector(".exchange:last-of-type"), flight.question) ? [bubble(flight.question, -1)] : [];
+  const sent = flight?.question && !flight.back && !shows(log().querySelector(".exchange:last-of-type"), flight.question) ? [bubble(flight.question, -1)] : [];
   const list = element.querySelector("ol");
   const before = list.childElementCount;
   list.replaceChildren(...sent, ...waiting.map(bubble));
@@ -75,45 +75,32 @@ const ask = (question, button = false) => {
 const ended = () =>
   setTimeout(() => {
     const { question, back } = flight || {};
-    if (question?.trim() && !back && !shows([...log.querySelectorAll(".exchange:not(.pending)")].at(-1), question)) giveBack(question);
+    if (question?.trim() && !back && !shows([...log().querySelectorAll(".exchange:not(.pending)")].at(-1), question)) giveBack(question);
     flight = null;
     next();
   });
 
-const take = (event) => {
-  event.preventDefault();
-  event.stopPropagation();
-  const question = box().value;
-  if (question.length < LONG) put("");
-  ask(question);
-};
-const frame = document.getElementById("box");
-frame.addEventListener(
-  "keydown",
-  (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === box()) take(event);
-  },
-  true,
-);
-frame.addEventListener("click", (event) => event.target.closest(".submit-button") && take(event), true);
-new MutationObserver(draw).observe(log, { childList: true, subtree: true });
 
-// a page that is loaded again, as gradio does when the server was away, still knows what has no answer
+// a page that is loaded again, as gradio does when the server was away, still knows what has no answer; frames share one memory, so not they
 const KEPT = "qa-bot-unanswered";
-addEventListener("pagehide", () => {
-  const unanswered = [flight?.question, ...waiting, box()?.value].filter((text) => text?.trim());
+const keep = (text) => {
   try {
-    if (unanswered.length) sessionStorage.setItem(KEPT, unanswered.join("\n").slice(0, LONG));
-  } catch {} // a frame may have no storage
-});
+    const kept = sessionStorage.getItem(KEPT) || "";
+    sessionStorage.setItem(KEPT, text.slice(0, LONG));
+    return kept;
+  } catch {
+    return ""; // a browser may refuse
+  }
+};
 const restore = (tries) => {
   if (!box()) return tries && requestAnimationFrame(() => restore(tries - 1));
-  try {
-    const kept = sessionStorage.getItem(KEPT);
-    sessionStorage.removeItem(KEPT);
-    if (kept && !box().value) put(kept);
-  } catch {}
+  const kept = keep("");
+  if (kept && !box().value) put(kept);
 };
-restore(600);
+if (window === window.parent) {
+  addEventListener("pagehide", () => keep([flight?.question, ...waiting, box()?.value].filter((text) => text?.trim()).join("\n")));
+  restore(600);
+}
 
-window.qaBot = Object.assign(window.qaBot || {}, { ask, send, ended, giveBack });
+window.qaBot = Object.assign(window.qaBot || {}, { ask, send, ended, giveBack, draw });
+setTimeout(() => window.qaBot.early.splice(0).forEach((question) => ask(question))); // after what the address asks for

@@ -76,6 +76,7 @@ const tell = () => {
 
 watch("value", () => {
   tell();
+  window.qaBot.draw?.(); // the questions on their way
   const last = [...element.querySelectorAll(".exchange")].at(-1);
   // a reply can open the article under the chat, which makes the pane smaller: the place is known after that
   if (last) requestAnimationFrame(() => requestAnimationFrame(() => reveal(last)));
