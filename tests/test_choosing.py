@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from qa_bot import Article
 from qa_bot.answer import Answer, Span
-from qa_bot.dialogue.choosing import Heard, Way, choose
-from qa_bot.reader import Reading
+from qa_bot.confidence import Calibration
+from qa_bot.dialogue.choosing import Heard, Way, choose, hear
+from qa_bot.dialogue.survey import Survey
+from qa_bot.reader import Reading, Scored
 
 TEXT = "Anna left for Rome; Nils stayed at the mill."
 
@@ -34,3 +37,11 @@ def heard(way: Way, words: str, confidence: float, score: float = 1.0) -> Heard:
 def test_how_much_surer_a_rewrite_must_be(way: Way, typed: float, other: float, trusted: bool) -> None:
     rewrite = heard(way, "Nils", other)
     assert (choose([heard("typed", "Anna", typed), rewrite]) is rewrite) is trusted
+
+
+def test_who_somebody_is_is_not_heard_as_somebody_else() -> None:
+    text = "Karl Berg spoke with Emma Holm, the new mayor."
+    spans = tuple(Scored(Span.cut(text, text.index(said), text.index(said) + len(said)), 9.0) for said in ("Emma Holm", "the new mayor"))
+    reading = Reading("Who is Karl Berg?", spans, 0.0, 1, cut=False)
+    found = hear(reading.question, "typed", reading, Calibration(), Survey.of(Article(text)))
+    assert [answer.text for answer in found.answers] == ["the new mayor"]
