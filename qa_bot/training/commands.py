@@ -17,7 +17,9 @@ DataOption = Annotated[list[Path], typer.Option("--data", help="Files in SQuAD's
 
 def train(
     encoder: Annotated[str, typer.Option("--from", help="Folder of the encoder to start from.")],
-    data: DataOption,
+    data: Annotated[
+        list[str], typer.Option("--data", help="A file in SQuAD's nesting, .json or .json.gz, or FILE:N for N of its questions; repeat it.")
+    ],
     out: Annotated[Path, typer.Option("--out", help="Folder for the checkpoint and the reader.")],
     teacher: Annotated[str | None, typer.Option("--teacher", help="A reader to distil from; its soft targets are kept in OUT.")] = None,
     minutes: Annotated[float, typer.Option("--minutes", help="Stop with a checkpoint after this many minutes.")] = 10_000.0,

@@ -24,13 +24,30 @@ def is_held_out(row: Row) -> bool:
 
 
 def training_rows(files: Sequence[str | Path], negatives: dict[str, int], seed: int) -> list[Row]:
-    """Rows of the files without the held-out articles and without guessed offsets, varied, and negatives made from them."""
-    rows = [row for file in files for row in read_squad(file) if not row.uncertain and not is_held_out(row)]
+    """Rows of the files without the held-out articles and without guessed offsets, varied, and negatives made from them.
+
+    Args:
+        files: paths in SQuAD's nesting; `FILE:N` takes N of its questions, drawn by the seed.
+        negatives: how many of each kind to make.
+        seed: the same files and seed give the same rows.
+
+    Raises:
+        QaBotError: a file cannot be read, or an answer does not stand where its offset says.
+    """
+    rows = [row for file in files for row in _part(str(file), seed)]
     made = make_negatives(rows, negatives, seed)
     asked: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         asked[row.context].append(row.question.strip())
     return [_vary(row, seed, asked[row.context]) for row in rows + made]
+
+
+def _part(file: str, seed: int) -> list[Row]:
+    """The rows of `FILE` or `FILE:N` that may be trained on."""
+    path, colon, count = file.rpartition(":")
+    wanted = int(count) if colon and count.isdecimal() else None
+    rows = [row for row in read_squad(file if wanted is None else path) if not row.uncertain and not is_held_out(row)]
+    return rows if wanted is None or wanted >= len(rows) else Random(seed).sample(rows, wanted)
 
 
 def held_out_rows(files: Sequence[str | Path]) -> list[Row]:
