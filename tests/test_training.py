@@ -198,6 +198,17 @@ def test_some_questions_are_corrected_in_the_asking(tmp_path: Path) -> None:
         assert wanted.split()[0] in row.question.lower()[5:]
 
 
+def test_a_run_can_take_a_share_of_a_file(tmp_path: Path) -> None:
+    path = write(tmp_path / "data.json.gz", rows())
+    every = {row.id for row in training_rows([path], {}, 1)}
+    share = [row.id for row in training_rows([f"{path}:7"], {}, 1)]
+    assert len(share) == len(set(share)) == 7 < len(every)
+    assert set(share) < every
+    assert share == [row.id for row in training_rows([f"{path}:7"], {}, 1)]
+    assert set(share) != {row.id for row in training_rows([f"{path}:7"], {}, 2)}
+    assert {row.id for row in training_rows([f"{path}:100000"], {}, 1)} == every
+
+
 def test_a_row_whose_offset_is_wrong_is_named(tmp_path: Path) -> None:
     bad = Row("r7", "t", "anna lives in rome", "where ?", (Gold("rome", 3),))
     with pytest.raises(QaBotError, match="r7"):
