@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.names import BODIES, CALENDAR, FEMININE, MASCULINE, Kind, Name, names_in
+from qa_bot.dialogue.name_words import BODIES, CALENDAR, FEMININE, MASCULINE, Kind
+from qa_bot.dialogue.names import Name, names_in
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.wording import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, base_form, words_of
 

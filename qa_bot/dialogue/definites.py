@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.names import CALENDAR
+from qa_bot.dialogue.name_words import CALENDAR
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.wording import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, Word, base_form, words_of
 
