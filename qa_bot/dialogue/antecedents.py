@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from qa_bot.answer import Turn
+from qa_bot.dialogue.given_names import gender_of, is_given
 from qa_bot.dialogue.name_words import BODIES, CALENDAR, FEMININE, MASCULINE, Kind
 from qa_bot.dialogue.names import Name, names_in
+from qa_bot.dialogue.places import peoples, territories
 from qa_bot.dialogue.survey import Survey
-from qa_bot.dialogue.wording import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, base_form, words_of
+from qa_bot.dialogue.wording import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, base_form, is_past, words_of
 
 LONG = 8
 """Words from which an answer only mentions the names in it."""
@@ -192,8 +194,15 @@ def _names(text: str, survey: Survey) -> list[Referent]:
         start = run.start() + words[0].start
         written = re.sub(r"['’]s?$", "", text[start : run.end()].rstrip(".'’"))
         group = bool(re.search(r"\bthe $", text[:start], re.IGNORECASE))  # "the Braves" are nobody
-        body = group or (len(words) > 1 and bool({word.lower for word in words} & BODIES))
-        places.append((start, Referent(f"the {written}" if group else written, "body" if body else None, plural=" and " in written)))
+        low = [word.lower for word in words]
+        if len(words) == 1 and (low[0] in peoples() or low[0].removesuffix("s") in peoples()):
+            continue
+        territory = territories().get(written.lower())
+        person = len(words) > 1 and is_given(low[0]) and not group and not set(low) & BODIES
+        body = group or (len(words) > 1 and bool(set(low) & BODIES))
+        kind: Kind | None = "person" if person else "country" if territory else "place" if territory is False else "body" if body else None
+        gender = gender_of(low[0]) if person else None
+        places.append((start, Referent(f"the {written}" if group else written, kind, gender, plural=" and " in written)))
     return [referent for _, referent in sorted(places, key=lambda place: place[0])]
 
 
@@ -243,7 +252,12 @@ def _phrases(question: str, survey: Survey) -> list[Referent]:
     low = survey.article.text.lower()
     found = []
     for at, word in enumerate(words):
-        wh = word.lower in ("what", "which") and at + 1 < len(words) and words[at + 1].lower not in FUNCTION
+        wh = (
+            word.lower in ("what", "which")
+            and at + 1 < len(words)
+            and words[at + 1].lower not in FUNCTION
+            and not is_past(words[at + 1].lower)
+        )
         if word.lower not in ("the", "a", "an", "his", "her", "its", "their", "this", "that", "some", "many", "two", "three") and not wh:
             continue
         end = at + 1
