@@ -107,7 +107,7 @@ def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last:
     """
     group = group_of(pronoun)
     here = {word.lower for word in words_of(question)}
-    left = [one for one in spoken_of if fits(one, pronoun) and not {word.lower for word in words_of(one.text)} - {"the"} <= here]
+    left = [one for one in spoken_of if fits(one, pronoun) and not _is_here(one, here)]
     title = _BRACKETS.sub("", survey.article.title)
     if group in ("m", "f"):
         # "who is Ann?" makes Ann the centre, whoever stands in the description
@@ -118,10 +118,18 @@ def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last:
         if asked:
             return [one.text for one in asked]
         sole = _sole_answer(last, survey)
-        left.sort(key=lambda one: 0 if one.text == sole else 1 if _key(one.text) == _key(title) else 2)
+        # a question that names somebody itself, and leaves nobody to a pronoun, made him its subject
+        named = [] if _PRONOUN.search(last.question) else [one.text for one in _names(last.question, survey) if one.kind == "person"]
+        left.sort(key=lambda one: 0 if one.text == sole else 1 if one.text in named else 2 if _key(one.text) == _key(title) else 3)
     if group == "they" and _ACTS.match(question):
         left.sort(key=lambda one: (one.kind == "thing", _key(one.text) != _key(title)))
     return [one.text for one in left]
+
+
+def _is_here(referent: Referent, here: set[str]) -> bool:
+    """Whether a question names a referent itself: by all its words, or a person by the last one."""
+    words = [word.lower for word in words_of(referent.text)]
+    return set(words) - {"the"} <= here or (referent.kind == "person" and len(words) > 1 and words[-1] in here)
 
 
 def _sole_answer(turn: Turn, survey: Survey) -> str | None:
@@ -195,11 +203,11 @@ def _names(text: str, survey: Survey) -> list[Referent]:
         written = re.sub(r"['’]s?$", "", text[start : run.end()].rstrip(".'’"))
         group = bool(re.search(r"\bthe $", text[:start], re.IGNORECASE))  # "the Braves" are nobody
         low = [word.lower for word in words]
-        if len(words) == 1 and (low[0] in peoples() or low[0].removesuffix("s") in peoples()):
+        if len(words) == 1 and any(part.removesuffix("s") in peoples() or part in peoples() for part in low[0].split("-")):
             continue
         territory = territories().get(written.lower())
         person = len(words) > 1 and is_given(low[0]) and not group and not set(low) & BODIES
-        body = group or (len(words) > 1 and bool(set(low) & BODIES))
+        body = group or (len(words) > 1 and bool(set(low) & BODIES)) or (len(words) == 1 and written.isupper() and len(written) > 1)
         kind: Kind | None = "person" if person else "country" if territory else "place" if territory is False else "body" if body else None
         gender = gender_of(low[0]) if person else None
         places.append((start, Referent(f"the {written}" if group else written, kind, gender, plural=" and " in written)))
@@ -239,8 +247,9 @@ def _answer(turn: Turn, survey: Survey) -> list[Referent]:
         return []
     plural = " and " in answer or ", " in answer or (words[-1].lower.endswith("s") and words[0].lower not in ("a", "an", "one"))
     low = [word.lower for word in words]
-    person = bool(set(low) & _PEOPLE)
-    kind: Literal["person", "thing"] = "person" if person or (turn.question.lower().startswith("who") and not plural) else "thing"
+    body = bool(set(low) & BODIES) or answer.lower() in territories()
+    person = bool(set(low) & _PEOPLE) or (turn.question.lower().startswith("who") and not plural and not body)
+    kind: Literal["person", "thing"] = "person" if person else "thing"
     gender: Literal["m", "f"] | None = "m" if MASCULINE & set(low) else "f" if FEMININE & set(low) else None
     text = answer if words[0].lower in FUNCTION or words[0].text[0].isupper() or plural else f"the {answer}"
     return [Referent(text, kind, gender, plural=plural)]

@@ -171,6 +171,8 @@ def _resolved(question: str, past: Sequence[Past], survey: Survey) -> list[Rewri
     options = [candidates(gap.lower, spoken_of, question, past[-1].turn, survey) for gap in gaps]
     if group_of(gaps[0].lower) == "they" and not options[0]:  # "they" for one whose gender is not said
         options[0] = [one.text for one in spoken_of if one.kind == "person"]
+    if group_of(gaps[0].lower) in ("m", "f") and not options[0]:  # whoever is meant is the one that was spoken of
+        options[0] = [one.text for one in spoken_of if one.kind == "person" and not one.plural]
     options = [_continued(past, group_of(gap.lower), option) for gap, option in zip(gaps, options, strict=True)]
     found = []
     for rank in range(MOST):
