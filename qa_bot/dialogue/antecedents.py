@@ -22,6 +22,8 @@ from qa_bot.dialogue.wording import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, bas
 
 LONG = 8
 """Words from which an answer only mentions the names in it."""
+_TITLE = 6
+"""Words of the longest title that is one name; a headline is longer or has small words."""
 REACH = 4
 """Turns that are looked back on."""
 _PEOPLE = (
@@ -35,7 +37,8 @@ WHO = re.compile(r"\W*(?:and |by |with |to |for )?who", re.IGNORECASE)
 _ACTS = re.compile(r"\W*(?:\w+ ){0,3}?(?:did|do|does|have|will|would|can) they\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\([^)]*\)$")
 _NO_HEADS = frozenset(
-    "other others only same first last next official main whole rest most one kind sort way fact thing things lot".split()
+    "other others only same first last next official main whole rest most one kind sort way fact facts thing things lot year years day days month "
+    "months time times article aspect aspects information details part point".split()
 )
 _GROUPS = re.compile(r"\((?:[\w ]*\b)?(?:band|group|team|company|organi[sz]ation|duo|trio|club|party|orchestra)\)", re.IGNORECASE)
 _WORKS = re.compile(r"\((?:[\w ]*\b)?(?:film|song|album|novel|book|play|series|game|show|single|magazine|opera|ship|TV)\)", re.IGNORECASE)
@@ -82,7 +85,11 @@ def _titled(title: str, survey: Survey) -> list[Referent]:
     """The names in the title, of the kind that its brackets tell, as "Cold (band)"."""
     kind: Literal["body", "thing"] | None = "body" if _GROUPS.search(title) else "thing" if _WORKS.search(title) else None
     bare = _BRACKETS.sub("", title)
-    return [replace(one, kind=kind) if kind else one for one in _names(bare if " " in bare else f" {bare}", survey)]
+    found = [replace(one, kind=kind) if kind else one for one in _names(bare if " " in bare else f" {bare}", survey)]
+    words = words_of(bare)
+    if len(found) > 1 and len(words) <= _TITLE and all(word.text[0].isupper() or word.lower in FUNCTION for word in words):
+        return [Referent(bare, kind), *found]  # "Shakespeare in Love"
+    return found
 
 
 def _known_better(referent: Referent, said: Sequence[Name]) -> Referent:

@@ -20,7 +20,7 @@ _MEN = frozenset(
     "heinz helmut henri henrik henry herbert herman hermann howard hubert hugh hugo humphrey hussein ian ibrahim ignatius igor isaac ismail ivan "
     "jack jacob jacques jake james jamie jan jared jason javier jay jeff jeffrey jeremy jerome jerry jesus jim jimmy joachim joe joel johan "
     "johann johannes john johnny jon jonathan jorge jose joseph josef joshua juan jules julian julio julius jurgen justin karl keith ken kenneth kevin "
-    "klaus konrad kurt lance larry lars laurent lawrence leo leon leonard leonardo leopold leroy leslie lewis liam lorenzo lothar louis luca lucas "
+    "klaus konrad kurt lance larry lars laurent lawrence leo leon leonard leonardo leopold leroy lewis liam lorenzo lothar louis luca lucas "
     "ludwig luigi luis luke magnus mahmud malcolm manuel marc marcel marcello marcus mario mark marlon martin marvin mathias matt matthew matthias "
     "maurice max maximilian michael michel miguel mikhail mike mohamed mohammad mohammed moritz muhammad murray nathan nathaniel ned neil nelson niccolo nicholas nick "
     "nicolas nicolaus nigel nikita nikola nikolai nils noah noel norman oleg oliver omar orson oscar oskar osama otto owen pablo patrick paul paulo pedro "
@@ -49,7 +49,7 @@ _WOMEN = frozenset(
     "vivian vivien wanda wendy whitney wilhelmina winifred yoko yolanda yvette yvonne zoe".split()
 )
 _EITHER = frozenset(
-    "alex ashley cameron chris dana francis jackson jesse jody jules kelly kerry kim laurie leigh marion morgan pat robin sasha shawn stacy taylor tracy".split()
+    "alex ashley cameron chris dana francis jackson jesse jody jules kelly kerry kim laurie leigh leslie marion morgan pat robin sasha shawn stacy taylor tracy".split()
 )
 
 
