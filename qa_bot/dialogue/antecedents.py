@@ -87,7 +87,12 @@ def _titled(title: str, survey: Survey) -> list[Referent]:
     bare = _BRACKETS.sub("", title)
     found = [replace(one, kind=kind) if kind else one for one in _names(bare if " " in bare else f" {bare}", survey)]
     words = words_of(bare)
-    if len(found) > 1 and len(words) <= _TITLE and all(word.text[0].isupper() or word.lower in FUNCTION for word in words):
+    if (
+        found
+        and all(one.text != bare for one in found)
+        and len(words) <= _TITLE
+        and all(word.text[0].isupper() or word.lower in FUNCTION for word in words)
+    ):
         return [Referent(bare, kind), *found]  # "Shakespeare in Love"
     return found
 

@@ -43,8 +43,9 @@ def respelled(question: str, survey: Survey) -> str | None:
     changes: dict[int, str] = {}
     shouted = question.isupper()
     for at, word in enumerate(words):
-        last = at + 1 == len(words) and at > 0 and words[at - 1].lower in AUXILIARIES  # "who is ed"
-        if _is_known(word, survey, shouted=shouted, last=last):
+        before = words[at - 1].lower if at else ""
+        noun = before in ("the", "a", "an") or (before in AUXILIARIES and at + 1 == len(words))  # "the id", "who is ed"
+        if _is_known(word, survey, shouted=shouted, noun=noun):
             continue
         nearest = _nearest(word, survey)
         if nearest:
@@ -70,7 +71,7 @@ def respelled(question: str, survey: Survey) -> str | None:
 
 def _opening(low: list[str], at: int, survey: Survey) -> str | None:
     """The question word or the auxiliary that a slip made another word of: "hoe many", "when dud Denmark join"; only where no other word can stand."""
-    if len(low) < 3 or (low[at] in FUNCTION and low[at] != "us") or frequency(low[at]) > (500_000 if low[at] == "us" else _SEEN):
+    if len(low) < 3 or len(low[at]) < 2 or (low[at] in FUNCTION and low[at] != "us") or (frequency(low[at]) > _SEEN and low[at] != "us"):
         return None
     if at == 0 and low[1] in AUXILIARIES | _HOW and low[0] not in survey.vocabulary:
         return _only(low[0], WH)
@@ -85,13 +86,13 @@ def _only(typed: str, words: Iterable[str]) -> str | None:
     return max(found, key=lambda word: (_slip(typed, word), len(word) > len(typed), frequency(word)), default=None)
 
 
-def _is_known(word: Word, survey: Survey, *, shouted: bool, last: bool) -> bool:
+def _is_known(word: Word, survey: Survey, *, shouted: bool, noun: bool) -> bool:
     lower = word.lower
     if not lower.isalpha() or lower in survey.vocabulary or lower in FUNCTION or lower in peoples():
         return True
     if len(lower) < 3:
         named = word.text[-1].isupper() or (word.text[0].isupper() and word.start > 0)
-        return len(lower) < 2 or frequency(lower) > _SHORT or named or lower in TITLES or last
+        return len(lower) < 2 or frequency(lower) > _SHORT or named or lower in TITLES or noun
     if word.text.isupper() and not shouted:  # "CEO", "XLVIII"
         return True
     if (
