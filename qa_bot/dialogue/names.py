@@ -1,9 +1,8 @@
 """The names in a text: which runs of capitalised words are one name, what kind of thing it names, and how it is referred to.
 
 Rules, no model: a run of capitalised words is a mention; a word that opens a sentence counts only where the text or its neighbour shows
-that it is a name. A short mention ("Berg", "A. Berg") belongs to the last longer name that it ends. Kinds come from CLDR's list of
-territories (Babel), from titles, from words that name places and bodies, and from what stands around the mention; gender from titles, kin
-and the pronouns that follow. What the rules cost and how often they are right: `tests/benchmarks/names.py`.
+that it is a name. A short mention ("Berg", "A. Berg") belongs to the last longer name that it ends. Kinds are told in `name_kinds`;
+gender by titles, kin, the pronouns that follow, and else the given name. What the rules cost and how often they are right: `tests/benchmarks/names.py`.
 """
 
 from __future__ import annotations

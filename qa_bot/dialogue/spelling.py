@@ -1,6 +1,7 @@
 """A misspelt question -> the nearest words of the article or of English: RapidFuzz (optimal string alignment) over two vocabularies.
 
-Only a word that neither the article nor English knows is touched. A name is another matter: two known names may be one letter apart, so a
+Only a word that neither the article nor English knows is touched, or one that cannot stand where it does: before "many", after a question word.
+A rare word that is spelt right gives way to a slip of one key alone. A name is another matter: two known names may be one letter apart, so a
 name is matched as a whole, word by word, and a known first name stands for somebody else.
 """
 
