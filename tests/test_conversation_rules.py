@@ -76,6 +76,44 @@ def test_the_title_tells_who_is_meant(title: str, history: tuple[str, str], ques
 
 
 @pytest.mark.parametrize(
+    ("title", "history", "question", "wanted"),
+    [
+        ("Marion Orr", ("Where was Patricia Lane educated?", None), "When was she born?", "When was Patricia Lane born?"),
+        ("Marion Orr", ("What did she think of Alfred Moss?", None), "Did she work for Moss?", "Did Marion Orr work for Moss?"),
+        ("Forest Orr", ("Who did he play for?", "University of Tarnby"), "Did he do well?", "Did Forest Orr do well?"),
+        ("Patrice Orr", ("What happened?", "Orr denounced Kasa"), "Did Kasa depose him?", "Did Kasa depose Patrice Orr?"),
+        ("Patrice Orr", ("Where did he go?", None), "Did anyone accompany him to Mecca?", "Did anyone accompany Patrice Orr to Mecca?"),
+        ("Life in Autumn", ("What is it?", "a film"), "Was it a hit?", "Was Life in Autumn a hit?"),
+        ("Biff Tarnby", ("What was Puzzle?", "The album would be titled Puzzle"), "Was the album good?", "Was the album Puzzle good?"),
+        ("Ann Orr", ("What came next?", "her next studio album, Feel Free"), "Did that album sell?", "Did the album Feel Free sell?"),
+        ("Ann Orr", ("What is it?", "She built the Farns House"), "When was the house built?", "When was the Farns House built?"),
+        ("The Waterlings", ("Where are they from?", "Dublin"), "Did the band tour?", "Did the band The Waterlings tour?"),
+    ],
+)
+def test_what_the_conversation_called_it_is_named(title: str, history: tuple[str, str | None], question: str, wanted: str) -> None:
+    found = rewrites(question, [Turn(*history)], Survey.of(Article("", title=title)))
+    assert [one.question for one in found][:1] == [wanted]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much did it cost to build the mill?",
+        "What did the abbot tell monks and nuns about their vows?",
+        "Did Anna Berg carry a book with her?",
+    ],
+)
+def test_what_the_question_itself_explains_is_left(question: str) -> None:
+    assert rewrites(question, [Turn("Who is Clara Orr?", "a painter")], Survey.of(Article(""))) == []
+
+
+@pytest.mark.parametrize("title", ["Ludwig Orr", "Putin assures Trump of support"])
+def test_a_person_or_a_headline_is_no_band(title: str) -> None:
+    found = rewrites("Did the band tour?", [Turn("Where was it?", "Dublin")], Survey.of(Article("", title=title)))
+    assert all("the band " + title not in one.question for one in found)
+
+
+@pytest.mark.parametrize(
     ("question", "wanted"),
     [
         ("Where in Asia did they play?", "Where in Asia did the Rovers play?"),

@@ -7,6 +7,7 @@ import pytest
 from qa_bot import Article
 from qa_bot.dialogue.about import central
 from qa_bot.dialogue.framing import framed
+from qa_bot.dialogue.names import names_in
 from qa_bot.dialogue.phrasing import as_question
 from qa_bot.dialogue.survey import Survey
 from tests.benchmarks.names import measure, read_hard_sentences, read_names
@@ -52,9 +53,10 @@ def test_what_is_typed_in_a_hurry(typed: str, meant: str | None) -> None:
 def test_the_rules_keep_their_measured_precision() -> None:
     """Floors a little under what was measured: a change of the rules that loses more is no improvement."""
     held = measure([one for one in read_names() if one.half == "held"], errors=False)
-    assert held["names"].right >= 0.88 * held["names"].given
-    assert held["names"].right >= 0.92 * held["names"].gold
-    assert held["person, place or body"].right >= 0.80 * held["person, place or body"].given
+    assert held["names"].right >= 0.84 * held["names"].given
+    assert held["names"].right >= 0.91 * held["names"].gold
+    assert held["kind of a right name"].right >= 0.71 * held["kind of a right name"].gold
+    assert held["person, place or body"].right >= 0.87 * held["person, place or body"].given
     assert held["sentences"].right >= 0.99 * held["sentences"].gold
     hard = measure(read_hard_sentences(), errors=False)["sentences"]
     assert hard.right >= 0.96 * hard.gold
@@ -64,3 +66,31 @@ def test_what_an_article_is_about_is_no_attendance_list() -> None:
     text = "Minutes of the club\n\nPresent: Ann Berg (chair), Leo Fon and eleven members.\n\nThe chair opened the meeting at 7 pm. "
     text += "The club decided to sell its boat. The boat had cost the club too much. The meeting closed at nine."
     assert central(Survey.of(Article(text)))[0].text == "The club decided to sell its boat."
+
+
+KINDS = [
+    ("The Golden Horn lies there. Bridges across the Golden Horn were built.", "Golden Horn", "place"),
+    ("He tried to capture Quinby, Crown Point and Ostrel.", "Ostrel", "place"),
+    ("It was founded by the Moss Circle (MC).", "MC", "body"),
+    ("They paid UNDP, OCHA and the World Bank.", "OCHA", "body"),
+    ("American General Benno Stahl was trapped.", "Benno Stahl", "person"),
+    ("Her friend, the Duke of Orlby, came.", "Orlby", "place"),
+    ("He met Alfred the Great there.", "Alfred the Great", "person"),
+    ("They read the Hibbert Weekly at home.", "Hibbert Weekly", "other"),
+    ("She saw Brenda Power at the theatre.", "Brenda Power", "person"),
+    ("The singer Dravi Ostrel won.", "Dravi Ostrel", "person"),
+    ("He moved to Tarnby, a town on the coast.", "Tarnby", "place"),
+    ("They bought it from Lomax, a company that makes pens.", "Lomax", "body"),
+    ("She wrote the novel Tarnby in May.", "Tarnby", "other"),
+    ("It was written by A.J. Ayer in 1936.", "A.J. Ayer", "person"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "kind"), KINDS)
+def test_what_kind_of_thing_a_name_names(text: str, name: str, kind: str) -> None:
+    assert (name, kind) in {(one.text, one.kind) for one in names_in(text)}
+
+
+def test_a_given_name_tells_the_gender_and_an_adjective_of_a_country_is_no_name() -> None:
+    (ludwig, brenda) = names_in("Some saw Ludwig Ostrel. Others saw Brenda Ostrel in the Namibian desert.")
+    assert (ludwig.gender, brenda.gender) == ("m", "f")

@@ -13,12 +13,17 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.names import BODIES, CALENDAR, FEMININE, MASCULINE, Kind, Name, names_in
+from qa_bot.dialogue.given_names import gender_of, is_given
+from qa_bot.dialogue.name_words import BODIES, CALENDAR, FEMININE, MASCULINE, Kind
+from qa_bot.dialogue.names import Name, names_in
+from qa_bot.dialogue.places import peoples, territories
 from qa_bot.dialogue.survey import Survey
-from qa_bot.dialogue.wording import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, base_form, words_of
+from qa_bot.dialogue.wording import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, base_form, is_past, words_of
 
 LONG = 8
 """Words from which an answer only mentions the names in it."""
+_TITLE = 6
+"""Words of the longest title that is one name; a headline is longer or has small words."""
 REACH = 4
 """Turns that are looked back on."""
 _PEOPLE = (
@@ -32,7 +37,8 @@ WHO = re.compile(r"\W*(?:and |by |with |to |for )?who", re.IGNORECASE)
 _ACTS = re.compile(r"\W*(?:\w+ ){0,3}?(?:did|do|does|have|will|would|can) they\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\([^)]*\)$")
 _NO_HEADS = frozenset(
-    "other others only same first last next official main whole rest most one kind sort way fact thing things lot".split()
+    "other others only same first last next official main whole rest most one kind sort way fact facts thing things lot year years day days month "
+    "months time times article aspect aspects information details part point".split()
 )
 _GROUPS = re.compile(r"\((?:[\w ]*\b)?(?:band|group|team|company|organi[sz]ation|duo|trio|club|party|orchestra)\)", re.IGNORECASE)
 _WORKS = re.compile(r"\((?:[\w ]*\b)?(?:film|song|album|novel|book|play|series|game|show|single|magazine|opera|ship|TV)\)", re.IGNORECASE)
@@ -79,7 +85,16 @@ def _titled(title: str, survey: Survey) -> list[Referent]:
     """The names in the title, of the kind that its brackets tell, as "Cold (band)"."""
     kind: Literal["body", "thing"] | None = "body" if _GROUPS.search(title) else "thing" if _WORKS.search(title) else None
     bare = _BRACKETS.sub("", title)
-    return [replace(one, kind=kind) if kind else one for one in _names(bare if " " in bare else f" {bare}", survey)]
+    found = [replace(one, kind=kind) if kind else one for one in _names(bare if " " in bare else f" {bare}", survey)]
+    words = words_of(bare)
+    if (
+        found
+        and all(one.text != bare for one in found)
+        and len(words) <= _TITLE
+        and all(word.text[0].isupper() or word.lower in FUNCTION for word in words)
+    ):
+        return [Referent(bare, kind), *found]  # "Shakespeare in Love"
+    return found
 
 
 def _known_better(referent: Referent, said: Sequence[Name]) -> Referent:
@@ -104,7 +119,7 @@ def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last:
     """
     group = group_of(pronoun)
     here = {word.lower for word in words_of(question)}
-    left = [one for one in spoken_of if fits(one, pronoun) and not {word.lower for word in words_of(one.text)} - {"the"} <= here]
+    left = [one for one in spoken_of if fits(one, pronoun) and not _is_here(one, here)]
     title = _BRACKETS.sub("", survey.article.title)
     if group in ("m", "f"):
         # "who is Ann?" makes Ann the centre, whoever stands in the description
@@ -115,10 +130,18 @@ def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last:
         if asked:
             return [one.text for one in asked]
         sole = _sole_answer(last, survey)
-        left.sort(key=lambda one: 0 if one.text == sole else 1 if _key(one.text) == _key(title) else 2)
+        # a question that names somebody itself, and leaves nobody to a pronoun, made him its subject
+        named = [] if _PRONOUN.search(last.question) else [one.text for one in _names(last.question, survey) if one.kind == "person"]
+        left.sort(key=lambda one: 0 if one.text == sole else 1 if one.text in named else 2 if _key(one.text) == _key(title) else 3)
     if group == "they" and _ACTS.match(question):
         left.sort(key=lambda one: (one.kind == "thing", _key(one.text) != _key(title)))
     return [one.text for one in left]
+
+
+def _is_here(referent: Referent, here: set[str]) -> bool:
+    """Whether a question names a referent itself: by all its words, or a person by the last one."""
+    words = [word.lower for word in words_of(referent.text)]
+    return set(words) - {"the"} <= here or (referent.kind == "person" and len(words) > 1 and words[-1] in here)
 
 
 def _sole_answer(turn: Turn, survey: Survey) -> str | None:
@@ -191,8 +214,15 @@ def _names(text: str, survey: Survey) -> list[Referent]:
         start = run.start() + words[0].start
         written = re.sub(r"['’]s?$", "", text[start : run.end()].rstrip(".'’"))
         group = bool(re.search(r"\bthe $", text[:start], re.IGNORECASE))  # "the Braves" are nobody
-        body = group or (len(words) > 1 and bool({word.lower for word in words} & BODIES))
-        places.append((start, Referent(f"the {written}" if group else written, "body" if body else None, plural=" and " in written)))
+        low = [word.lower for word in words]
+        if len(words) == 1 and any(part.removesuffix("s") in peoples() or part in peoples() for part in low[0].split("-")):
+            continue
+        territory = territories().get(written.lower())
+        person = len(words) > 1 and is_given(low[0]) and not group and not set(low) & BODIES
+        body = group or (len(words) > 1 and bool(set(low) & BODIES)) or (len(words) == 1 and written.isupper() and len(written) > 1)
+        kind: Kind | None = "person" if person else "country" if territory else "place" if territory is False else "body" if body else None
+        gender = gender_of(low[0]) if person else None
+        places.append((start, Referent(f"the {written}" if group else written, kind, gender, plural=" and " in written)))
     return [referent for _, referent in sorted(places, key=lambda place: place[0])]
 
 
@@ -229,8 +259,9 @@ def _answer(turn: Turn, survey: Survey) -> list[Referent]:
         return []
     plural = " and " in answer or ", " in answer or (words[-1].lower.endswith("s") and words[0].lower not in ("a", "an", "one"))
     low = [word.lower for word in words]
-    person = bool(set(low) & _PEOPLE)
-    kind: Literal["person", "thing"] = "person" if person or (turn.question.lower().startswith("who") and not plural) else "thing"
+    body = bool(set(low) & BODIES) or answer.lower() in territories()
+    person = bool(set(low) & _PEOPLE) or (turn.question.lower().startswith("who") and not plural and not body)
+    kind: Literal["person", "thing"] = "person" if person else "thing"
     gender: Literal["m", "f"] | None = "m" if MASCULINE & set(low) else "f" if FEMININE & set(low) else None
     text = answer if words[0].lower in FUNCTION or words[0].text[0].isupper() or plural else f"the {answer}"
     return [Referent(text, kind, gender, plural=plural)]
@@ -242,7 +273,12 @@ def _phrases(question: str, survey: Survey) -> list[Referent]:
     low = survey.article.text.lower()
     found = []
     for at, word in enumerate(words):
-        wh = word.lower in ("what", "which") and at + 1 < len(words) and words[at + 1].lower not in FUNCTION
+        wh = (
+            word.lower in ("what", "which")
+            and at + 1 < len(words)
+            and words[at + 1].lower not in FUNCTION
+            and not is_past(words[at + 1].lower)
+        )
         if word.lower not in ("the", "a", "an", "his", "her", "its", "their", "this", "that", "some", "many", "two", "three") and not wh:
             continue
         end = at + 1

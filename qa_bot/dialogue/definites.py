@@ -11,11 +11,13 @@ import re
 from collections.abc import Sequence
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.names import CALENDAR
+from qa_bot.dialogue.given_names import is_given
+from qa_bot.dialogue.name_words import CALENDAR
+from qa_bot.dialogue.places import peoples
 from qa_bot.dialogue.survey import Survey
-from qa_bot.dialogue.wording import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, Word, base_form, words_of
+from qa_bot.dialogue.wording import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, Word, base_form, frequency, words_of
 
-_CALLED = r"(?:,? (?:called|named|entitled|titled|known as|is|was),?)?"
+_CALLED = r"(?:,? (?:(?:(?:is|was|would be|will be|were) )?(?:called|named|entitled|titled|known as)|is|was),?)?"
 _WORD = r"(?:[A-ZÀ-Þ]\.)+|[A-ZÀ-Þ0-9][\w&'’-]*"
 _NAME = rf"(?P<name>[“\"‘][^”\"’]{{2,60}}[”\"’]|(?:{_WORD})(?: (?:(?:of|the|de|in|and|for|to|a|on|with) )*(?:{_WORD}))*)"
 _TITLE = re.compile(r"(?P<name>.+?) \((?P<noun>[\w ]+)\)")
@@ -25,6 +27,11 @@ _BRIDGED = frozenset(
     "play musical ship boat program programme organisation organization party station product museum building festival tour school".split()
 )
 """What "what is X?" may have asked about, so that the next question need not say X again."""
+_GROUPS = frozenset("band group team company firm duo trio orchestra club party organisation organization agency".split())
+_NOUN = 200
+"""Frequency from which a word in small letters is a noun, not somebody's name."""
+_OPENING = 600
+"""Code points in which an article says what it is about."""
 _ALIKE = {"movie": "film", "picture": "film", "group": "band", "record": "album", "novel": "book", "firm": "company"}
 _WHAT_IS = re.compile(rf"(?i:what|who)(?i:['’]?s| is| was| are| were) (?i:the )?{_NAME}\W*")
 _SHORT = 8
@@ -36,13 +43,14 @@ def named_again(question: str, history: Sequence[Turn], survey: Survey) -> str |
     words = words_of(question)
     for at, word in enumerate(words[:-1]):
         noun = words[at + 1]
-        if word.lower not in ("the", "that", "this") or not noun.text.islower() or noun.lower in FUNCTION:
+        if word.lower not in ("the", "that", "this") or not noun.text.islower() or noun.lower in FUNCTION or frequency(noun.text) < _NOUN:
             continue
         if not _ends(question, words, at + 1, survey):
             continue
         name = _introduced(noun.lower, history, survey)
         if name and not {w.lower for w in words_of(name)} - FUNCTION <= {w.lower for w in words}:
-            return f"{question[: word.start]}the {noun.text} {name}{question[noun.end :]}"
+            holds = name.lower().endswith(f" {noun.lower}")  # "the Farnsworth House"
+            return f"{question[: word.start]}the {'' if holds else noun.text + ' '}{name}{question[noun.end :]}"
     return None
 
 
@@ -71,6 +79,10 @@ def _ends(question: str, words: list[Word], at: int, survey: Survey) -> bool:
 def _introduced(noun: str, history: Sequence[Turn], survey: Survey) -> str | None:
     """The name that was last introduced under a noun."""
     apposed = re.compile(rf"\b{re.escape(noun)}{_CALLED} {_NAME}")
+    between = re.compile(rf"\b{re.escape(noun)}, {_NAME}(?=[,.;]|$)")  # "her tenth album, Nick of Time."
+    headed = re.compile(
+        rf"(?<=[a-z] )(?P<name>(?:{_WORD} )(?:(?:{_WORD}|of|the|and|&) )*(?i:{re.escape(noun)}))\b"
+    )  # "the Farnsworth House"
     described = re.compile(
         rf"{_NAME}(?:,| is| was|,? which (?:is|was)) (?i:an?|the|his|her|its|their) (?:[\w'’-]+ ){{0,4}}(?i:{re.escape(noun)})\b"
     )
@@ -81,9 +93,9 @@ def _introduced(noun: str, history: Sequence[Turn], survey: Survey) -> str | Non
         if asked and whole and len(words_of(answer)) <= _SHORT:
             return whole["name"]
         for text in (turn.answer or "", turn.question):
-            for pattern in (apposed, described):
+            for pattern in (apposed, between, described, headed):
                 found = list(pattern.finditer(text))
-                named = [name for name in (one["name"].rstrip("'’ ") for one in found) if words_of(name) and _is_name(words_of(name))]
+                named = [name for name in (one["name"].rstrip("'’ ") for one in found) if words_of(name) and _is_name(words_of(name), noun)]
                 if named:
                     return named[-1]
     if noun in _BRIDGED:
@@ -91,13 +103,29 @@ def _introduced(noun: str, history: Sequence[Turn], survey: Survey) -> str | Non
             what = _WHAT_IS.fullmatch(turn.question)
             if what:
                 return what["name"]
+    if noun in _GROUPS and (group := _titled_group(noun, survey)):
+        return group
     title = _TITLE.fullmatch(survey.article.title)
     if title and {noun, _ALIKE.get(noun, noun)} & set(title["noun"].lower().split()):
         return title["name"]
     return None
 
 
-def _is_name(words: list[Word]) -> bool:
-    """Whether capitalised words are a name, and not how the next sentence or a date begins."""
+def _titled_group(noun: str, survey: Survey) -> str | None:
+    """The title, where it is one name that the article's opening calls a band, a company and so on; it cannot be asked of a person."""
+    title, opening = survey.article.title, survey.article.text[:_OPENING].lower()
+    words = words_of(title)
+    named = (
+        0 < len(words) <= _SHORT and "(" not in title and all(word.text[0].isupper() or word.lower in FUNCTION | {"&"} for word in words)
+    )
+    if not named or is_given(words[0].lower) or (opening and not re.search(rf"\b{re.escape(noun)}\b", opening)):
+        return None
+    return title if not any(name.kind in ("person", "country") for name in survey.names_of(title)) else None
+
+
+def _is_name(words: list[Word], noun: str) -> bool:
+    """Whether capitalised words are a name that says more than the noun, and not how the next sentence or a date begins."""
     first = words[0].lower
+    if not {word.lower for word in words} - FUNCTION - peoples() - {noun}:
+        return False
     return first not in PREPOSITIONS and first not in CALENDAR | _TIMES and not (len(words) == 1 and (first in FUNCTION or first.isdigit()))

@@ -11,7 +11,8 @@ import re
 from typing import Literal, NamedTuple
 
 from qa_bot.answer import Span
-from qa_bot.dialogue.names import TITLES, Name
+from qa_bot.dialogue.name_words import TITLES
+from qa_bot.dialogue.names import Name
 from qa_bot.dialogue.spelling import is_slip
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.wording import FUNCTION, PREPOSITIONS, Word, base_form, content_stems, is_past, words_of

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from qa_bot.dialogue.names import TITLES
+from qa_bot.dialogue.name_words import TITLES
 from qa_bot.dialogue.wording import AUXILIARIES, FUNCTION, PREPOSITIONS, words_of
 
 Category = Literal["country", "place", "person", "body", "name"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from qa_bot.dialogue.names import TITLES, Name
+from qa_bot.dialogue.name_words import TITLES
+from qa_bot.dialogue.names import Name
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.wording import AUXILIARIES, BE, DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, base_form, frequency, is_past, words_of
 

@@ -17,7 +17,7 @@ from qa_bot.dialogue.definites import named_again
 from qa_bot.dialogue.fragments import LEAD, completed
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.topics import topic_of, with_topic
-from qa_bot.dialogue.wording import AUXILIARIES, DETERMINERS, FUNCTION, WH, Word, is_past, words_of
+from qa_bot.dialogue.wording import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, is_past, words_of
 
 MOST = 2
 """Rewrites of one question, at most: every one costs a reading."""
@@ -26,10 +26,12 @@ _OWNED = re.compile(r"\bwho(?: is| was| are| were|['’]?s) (?:his|her|their|its
 _AFTER_THAT = frozenset(
     "happen mean so cause lead make take come go start begin end help work affect true popular get by a an the in on for".split()
 )
+_CLAUSES = WH - {"how"} | frozenset("that and or to if because after before while since than as not".split())
+"""What a second verb may stand behind, with a subject of its own."""
 _EMPTY = frozenset("other others more reason reasons way ways chance point anything something".split())
 """Nouns and the like that no pronoun stands for."""
 _DUMMY = re.compile(
-    r"\b(?:what time|how far|how long (?:does|did|will|would|has)|what day|how (?:hot|cold|late)) (?:is |was )?it\b(?! last)|\bit (?:is|was|takes?(?! place)|took(?! place)|rain)\b|\bit (?:seem|appear)s? (?:that|to|as|like)\b|"
+    r"\b(?:what time|how far|how long (?:does|did|will|would|has)|what day|how (?:hot|cold|late)) (?:is |was )?it\b(?! last)|\bit (?:is|was|takes?(?! place)|took(?! place)|rain)\b|\bit costs? to\b|\bit (?:seem|appear)s? (?:that|to|as|like)\b|"
     r"\b(?:is|was|would|will) it (?:be )?(?:possible|necessary|true|likely|important|safe|legal|better|called when|that)\b",
     re.IGNORECASE,
 )
@@ -97,9 +99,18 @@ def anaphors(question: str, survey: Survey) -> list[Word]:
             continue
         if lower in ("it", "its") and _DUMMY.search(question):
             continue
-        if not _explained(question, words[:at], lower, survey):
+        if _is_object(words, at) or not _explained(question, words[:at], lower, survey):
             found.setdefault(group_of(lower), word)
     return list(found.values())
+
+
+def _is_object(words: list[Word], at: int) -> bool:
+    """Whether a pronoun is the object of the question's only verb: "did Berg see him" is about two men (Chomsky 1981, principle B)."""
+    lower = words[at].lower
+    ends = at + 1 == len(words) or words[at + 1].lower in PREPOSITIONS
+    if lower not in ("him", "them", "her") or not ends or at < 2 or words[at - 1].lower in FUNCTION:
+        return False
+    return not {word.lower for word in words[1:at]} & _CLAUSES and not words[at - 1].lower.endswith("ing")
 
 
 def _predicates(words: list[Word], at: int) -> bool:
@@ -123,6 +134,8 @@ def _explained(question: str, before: list[Word], pronoun: str, survey: Survey) 
             kind: Literal["body", "place"] | None = "body" if the else "place" if before[at - 1].lower in ("in", "at") else None
             named.append(Referent(word.text, kind))  # "the State Department" is nobody
     if any(fits(name, pronoun) for name in named) or (group == "they" and len(named) > 1):
+        return True
+    if group == "they" and re.search(r"\b\w+s and \w+s\b", text):  # "monks and nuns"
         return True
     if group in ("it", "they"):  # any noun phrase before it may be what it stands for
         nouns = [
@@ -171,6 +184,8 @@ def _resolved(question: str, past: Sequence[Past], survey: Survey) -> list[Rewri
     options = [candidates(gap.lower, spoken_of, question, past[-1].turn, survey) for gap in gaps]
     if group_of(gaps[0].lower) == "they" and not options[0]:  # "they" for one whose gender is not said
         options[0] = [one.text for one in spoken_of if one.kind == "person"]
+    if group_of(gaps[0].lower) in ("m", "f") and not options[0]:  # whoever is meant is the one that was spoken of
+        options[0] = [one.text for one in spoken_of if one.kind == "person" and not one.plural]
     options = [_continued(past, group_of(gap.lower), option) for gap, option in zip(gaps, options, strict=True)]
     found = []
     for rank in range(MOST):

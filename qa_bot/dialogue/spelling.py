@@ -1,22 +1,36 @@
 """A misspelt question -> the nearest words of the article or of English: RapidFuzz (optimal string alignment) over two vocabularies.
 
-Only a word that neither the article nor English knows is touched. A name is another matter: two known names may be one letter apart, so a
+Only a word that neither the article nor English knows is touched, or one that cannot stand where it does: before "many", after a question word.
+A rare word that is spelt right gives way to a slip of one key alone. A name is another matter: two known names may be one letter apart, so a
 name is matched as a whole, word by word, and a known first name stands for somebody else.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from qa_bot.dialogue.name_words import TITLES
 from qa_bot.dialogue.names import Name
 from qa_bot.dialogue.phrasing import as_question
+from qa_bot.dialogue.places import peoples, territories
 from qa_bot.dialogue.survey import Survey
-from qa_bot.dialogue.wording import FUNCTION, WH, Word, frequency, frequent_words, words_of
+from qa_bot.dialogue.wording import AUXILIARIES, FUNCTION, WH, Word, frequency, frequent_words, stem, words_of
 
+_HOW = frozenset("many much long old far often tall big high large fast deep".split())
+_TWO = sorted("of in is to on by be it up do at or as an we he so no if us my me am".split())
+"""Words of two letters; a slip in one makes another word but seldom."""
+_SHORT = 15_000
+"""Frequency from which two letters are a word or part of a name."""
+_SEEN = 5_000
+"""Frequency up to which a word that opens a question is rather a slip."""
+_LONG = 8
+"""Letters from which one slip of the hand cannot make another word or name."""
+_ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er", "ers")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _KEYS = {key: (row, at + row * 0.5) for row, keys in enumerate(_ROWS) for at, key in enumerate(keys)}
 
@@ -28,13 +42,21 @@ def respelled(question: str, survey: Survey) -> str | None:
         return respelled(phrased, survey) or phrased
     words = words_of(question)
     changes: dict[int, str] = {}
+    shouted = question.isupper()
     for at, word in enumerate(words):
-        if _is_known(word, survey):
+        before = words[at - 1].lower if at else ""
+        noun = before in ("the", "a", "an") or (before in AUXILIARIES and at + 1 == len(words))  # "the id", "who is ed"
+        if _is_known(word, survey, shouted=shouted, noun=noun):
             continue
         nearest = _nearest(word, survey)
         if nearest:
             changes[at] = nearest
-    for name, at in _near_names(words, survey):
+    for at in (0, 1):
+        low = [(word.text if i == at else changes.get(i, word.text)).lower() for i, word in enumerate(words)]
+        opening = _opening(low, at, survey)
+        if opening:
+            changes[at] = opening
+    for name, at in _near_names(words, survey, shouted=shouted):
         for offset, part in enumerate(words_of(name.text)):
             changes[at + offset] = part.text
     if not any(changes[at].lower() != words[at].lower for at in changes):
@@ -48,42 +70,93 @@ def respelled(question: str, survey: Survey) -> str | None:
     return as_question(fixed, survey) or fixed
 
 
-def _is_known(word: Word, survey: Survey) -> bool:
+def _opening(low: list[str], at: int, survey: Survey) -> str | None:
+    """The question word or the auxiliary that a slip made another word of: "hoe many", "when dud Denmark join"; only where no other word can stand."""
+    if len(low) < 3 or len(low[at]) < 2 or (low[at] in FUNCTION and low[at] != "us") or (frequency(low[at]) > _SEEN and low[at] != "us"):
+        return None
+    if at == 0 and low[1] in AUXILIARIES | _HOW and low[0] not in survey.vocabulary:
+        return _only(low[0], WH)
+    if at == 1 and low[0] in WH and len(low) > 3 and low[1] not in _HOW and not set(low) & AUXILIARIES:
+        return _only(low[1], AUXILIARIES) if low[1] == "us" or low[1] not in survey.vocabulary else None
+    return None
+
+
+def _only(typed: str, words: Iterable[str]) -> str | None:
+    """The one of the words that the typed one most likely is: a neighbouring key, two letters in the wrong order, a letter left out."""
+    found = [word for word in words if word.isalpha() and OSA.distance(typed, word) == 1]
+    return max(found, key=lambda word: (_slip(typed, word), len(word) > len(typed), frequency(word)), default=None)
+
+
+def _is_known(word: Word, survey: Survey, *, shouted: bool, noun: bool) -> bool:
     lower = word.lower
-    if len(lower) < 3 or not lower.isalpha() or lower in survey.vocabulary or lower in FUNCTION:
+    if not lower.isalpha() or lower in survey.vocabulary or lower in FUNCTION or lower in peoples():
         return True
-    if lower + "s" in survey.vocabulary or (lower.endswith("s") and lower[:-1] in survey.vocabulary):
+    if len(lower) < 3:
+        named = word.text[-1].isupper() or (word.text[0].isupper() and word.start > 0)
+        return len(lower) < 2 or frequency(lower) > _SHORT or named or lower in TITLES or noun
+    if word.text.isupper() and not shouted:  # "CEO", "XLVIII"
+        return True
+    if (
+        lower + "s" in survey.vocabulary
+        or (lower.endswith("s") and (lower[:-1] in survey.vocabulary or frequency(lower[:-1])))
+        or _inflects(lower, survey)
+    ):
         return True
     # a word that is rare in English is a slip where the article or grammar has a frequent neighbour
     return frequency(lower) > 300 or (word.text[0].isupper() and word.start > 0 and frequency(lower) > 0)
 
 
+def _inflects(word: str, survey: Survey) -> bool:
+    """Whether a word is a form of one that the article has: "premiered" beside "premieres", "stylize" beside "stylized"."""
+    if not word.endswith(_ENDINGS) and not any(word + ending in survey.vocabulary for ending in _ENDINGS):
+        return False
+    root = stem(word)
+    return any(stem(other) == root for other in survey.vocabulary if other.startswith(word[:4]))
+
+
 def _nearest(word: Word, survey: Survey) -> str | None:
     lower = word.lower
+    short = len(lower) < 3
     reach = 1 if len(lower) < 5 else 2
     best: tuple[float, str] | None = None
     named = word.start > 0 and word.text[0].isupper() and not word.text.isupper()  # a capitalised word can only be one of the article's
-    written = [key for key, form in survey.vocabulary.items() if not named or form[0].isupper()]
-    for pool, bonus in ((written, 1.0), ([] if named else _english(), 0.0)):
+    written = [key for key, form in survey.vocabulary.items() if not named or form[0].isupper() or len(key) >= _LONG]
+    for pool, bonus in ((_TWO, 0.0),) if short else ((written, 1.0), ([] if named and len(lower) < _LONG else _english(), 0.0)):
         for found, distance, _ in process.extract(lower, pool, scorer=OSA.distance, score_cutoff=reach, limit=12):
             if not found.isalpha() or len(found) < 2 or (found in FUNCTION and len(lower) > len(found) + 1):
                 continue
+            slip = _slip(lower, found)
+            other = named and not survey.vocabulary.get(found, "a")[0].isupper()
+            if not slip and (short or other or frequency(lower) or _only_ending(lower, found)):
+                continue  # a word that is spelt right, though rare, or an ending of its own
             cost = (
                 distance
-                - (0.0 if found in FUNCTION else bonus)
+                - ((1.0 if slip else 0.0) if found in FUNCTION else bonus)
                 - min(0.5, frequency(found) / 2_000_000)
                 - (0.6 if word.start == 0 and found in WH else 0)
             )
             cost -= 0.15 * (len(found) > len(lower) and found.startswith(lower))
-            cost -= _slip(lower, found) + (0.2 if found[0] == lower[0] else 0.0)
+            cost -= frequency(found) / 1e9 + slip + (0.2 if found[0] == lower[0] else 0.0)
             if best is None or cost < best[0]:
-                best = cost, survey.vocabulary.get(found, found)
+                best = cost, _written(found, word, survey) if named else survey.vocabulary.get(found, found)
     return best[1] if best else None
 
 
 @cache
 def _english() -> list[str]:
     return sorted({*frequent_words(2000), *(word for word in FUNCTION if word.isalpha())})
+
+
+def _written(found: str, typed: Word, survey: Survey) -> str:
+    """A word as the article has it; one that is no name there gets the capital that was typed."""
+    form = survey.vocabulary.get(found, found)
+    return form if form[0].isupper() else typed.text[0] + form[1:]
+
+
+def _only_ending(typed: str, found: str) -> bool:
+    """Whether two long words differ in their endings alone: "cyanobacteria" is no slip of "cyanobacterium"."""
+    same = next((i for i, (a, b) in enumerate(zip(typed, found, strict=False)) if a != b), min(len(typed), len(found)))
+    return same >= 6 and len(typed) - same <= 3 and len(found) - same <= 3 and len(typed) - same + len(found) - same > 1
 
 
 def _slip(typed: str, meant: str) -> float:
@@ -99,7 +172,7 @@ def _slip(typed: str, meant: str) -> float:
     return 0.3 if abs(row - other_row) <= 1 and abs(at - other) <= 1 else 0.0
 
 
-def _near_names(words: list[Word], survey: Survey) -> list[tuple[Name, int]]:
+def _near_names(words: list[Word], survey: Survey, *, shouted: bool) -> list[tuple[Name, int]]:
     """Names of two words or more that stand misspelt in the question, and at which word."""
     found: list[tuple[Name, int]] = []
     for name in survey.names:
@@ -108,7 +181,19 @@ def _near_names(words: list[Word], survey: Survey) -> list[tuple[Name, int]]:
             continue
         for at in range(len(words) - len(parts) + 1):
             typed = [word.lower for word in words[at : at + len(parts)]]
-            if typed != parts and all(is_slip(a, b) for a, b in zip(typed, parts, strict=True)):
+            # "XLVIII" and "African" are right as they are
+            right = any(
+                a != b
+                and (
+                    a in survey.vocabulary
+                    or a in peoples()
+                    or a in territories()
+                    or stem(a) == stem(b)
+                    or (word.text.isupper() and word.text.isalpha() and not shouted)
+                )
+                for a, b, word in zip(typed, parts, words[at:], strict=False)
+            )
+            if typed != parts and not right and all(is_slip(a, b) for a, b in zip(typed, parts, strict=True)):
                 found.append((name, at))
                 break
     return found

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from qa_bot.answer import Turn
 from qa_bot.dialogue.describing import descriptions
 from qa_bot.dialogue.framing import Framed, framed
-from qa_bot.dialogue.names import TITLES, Name
+from qa_bot.dialogue.name_words import TITLES
+from qa_bot.dialogue.names import Name
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.wording import base_form, content_stems, words_of
 
