@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.antecedents import REACH, WHO, Referent, candidates, fits, group_of, referents
+from qa_bot.dialogue.antecedents import REACH, WHO, candidates, fits, group_of, referents
 from qa_bot.dialogue.definites import named_again
 from qa_bot.dialogue.fragments import LEAD, completed
+from qa_bot.dialogue.mentions import Referent
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.topics import topic_of, with_topic
 from qa_bot.dialogue.wording import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, is_past, words_of
