@@ -20,7 +20,7 @@ from qa_bot.app.events import Events, kept
 from qa_bot.app.messages import render_conversation, render_welcome
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
-from qa_bot.export import to_json, to_markdown
+from qa_bot.export import Exchange, to_json, to_markdown
 from qa_bot.highlight import text_to_html
 from qa_bot.loading import article_from_text, load_article
 
@@ -83,8 +83,9 @@ class Bringing:
     def save(self, conversation: Conversation, event: gr.EventData) -> str:
         """The conversation as a file -> what the page hands to the browser's downloads."""
         name, write = SAVERS.get(str(event._data.get("kind")), SAVERS["markdown"])
-        pairs = zip(conversation.replies, conversation.sources, strict=True)
-        return json.dumps({"name": name, "text": write([(reply, self.events.article_of(conversation, number)) for reply, number in pairs])})
+        asked = zip(conversation.replies, conversation.sources, conversation.among, strict=True)
+        exchanges = [Exchange(reply, self.events.article_of(conversation, number), among) for reply, number, among in asked]
+        return json.dumps({"name": name, "text": write(exchanges)})
 
     def welcome(self, conversation: Conversation) -> str:
         """What stands where no question was asked yet: examples for the chosen article, which take the reader a while -> welcome."""

@@ -16,12 +16,10 @@ from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark,
 from qa_bot.app.library import render_report
 from qa_bot.article import Article
 from qa_bot.dialogue import MAX_QUESTION
-from qa_bot.export import citation, whereabouts
+from qa_bot.export import abstention, citation, whereabouts
 from qa_bot.highlight import parts_of, render_article, render_quote, text_to_html
 
 SAVES = {"markdown": "Markdown", "json": "JSON"}
-ABSTENTION = "The article does not say."
-ABSTENTION_OF_ALL = "None of the articles says."
 _WORDS = ((0.95, "very sure"), (0.8, "quite sure"), (0.6, "fairly sure"), (0.4, "not very sure"), (0.0, "hardly sure"))
 
 
@@ -68,7 +66,7 @@ def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False,
         parts.append(_answer(reply, reply.answer, turn))
     elif reply.evidence:
         parts.append(
-            f'<p class="abstention">{_abstention(among)}</p><div class="closest-passage"><p class="caption">'
+            f'<p class="abstention">{abstention(among)}</p><div class="closest-passage"><p class="caption">'
             f'<button type="button" data-goto="{closest_mark(turn)}" title="Show in the article">closest passage</button></p>'
             f"{render_quote(reply.evidence)}</div>"
         )
@@ -126,13 +124,9 @@ def render_more(questions: Sequence[str]) -> str:
 def copy_text(reply: Reply, among: int = 1) -> str:
     """A reply as plain text, with the place that it comes from."""
     if reply.evidence is None:
-        return reply.message or _abstention(among)
-    said = "; ".join(answer.text for answer in _answers(reply, reply.answer)) if reply.answer else f"{_abstention(among)}\nClosest passage:"
+        return reply.message or abstention(among)
+    said = "; ".join(answer.text for answer in _answers(reply, reply.answer)) if reply.answer else f"{abstention(among)}\nClosest passage:"
     return f"{said}\n“{reply.evidence.text}”\n({citation(reply)})"
-
-
-def _abstention(among: int) -> str:
-    return ABSTENTION if among == 1 else ABSTENTION_OF_ALL
 
 
 def _more(conversation: Conversation, turn: int) -> str:
