@@ -1,7 +1,7 @@
 """A reply -> the HTML of its message in the chat. Everything that anybody wrote goes through `text_to_html`.
 
 Gradio's own chat component would copy our markup instead of the words and read it out as the message's label; the messages are
-therefore plain HTML. Buttons carry what they do in data attributes (`data-goto`: a mark, `data-act`: retry or undo, `data-copy`:
+therefore plain HTML. Buttons carry what they do in data attributes (`data-goto`: a mark, `data-act`: retry, undo, ..., `data-copy`:
 a text), and the page's script acts on them.
 """
 
@@ -33,7 +33,7 @@ def render_conversation(conversation: Conversation) -> str:
     """All messages, oldest first, and the question that is being read."""
     free = len(conversation.replies) - 1 if conversation.pending is None else None  # the exchange that can be taken back
     exchanges = [
-        f'<section class="exchange" id="turn-{turn}"{_told(conversation, turn)}>{_question(reply.question)}'
+        f'<section class="exchange" id="turn-{turn}"{_told(conversation, turn)}>{_question(reply.question, edit=True)}'
         f'<div class="reply">{render_reply(reply, turn, _more(conversation, turn), last=turn == free, among=conversation.among[turn])}'
         f"{_tools(reply, link_to(conversation, turn), last=turn == free, among=conversation.among[turn])}</div></section>"
         for turn, reply in enumerate(conversation.replies)
@@ -180,8 +180,10 @@ def _answers(reply: Reply, answer: Answer) -> Sequence[Answer]:
     return reply.answers or (answer,)
 
 
-def _question(question: str) -> str:
-    return f'<p class="question" dir="auto"><span class="unseen">You asked: </span>{text_to_html(question)}</p>'
+def _question(question: str, *, edit: bool = False) -> str:
+    asked = f'<p class="question" dir="auto"><span class="unseen">You asked: </span>{text_to_html(question)}</p>'
+    again = '<button type="button" data-act="edit">Edit<span class="unseen"> this question</span></button>' if edit else ""
+    return f'<div class="turn">{asked}{again}</div>'
 
 
 def _answer(reply: Reply, answer: Answer, turn: int) -> str:
