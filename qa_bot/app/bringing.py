@@ -92,14 +92,17 @@ class Bringing:
         library = conversation.library
         return render_welcome(self.events.bot.suggestions(self.events.article_of(conversation, library.asked()[-1])))
 
-    def finish(self, conversation: Conversation, incoming: Article | None) -> Any:
+    def finish(self, conversation: Conversation, incoming: Article | None, number: int | None) -> Any:
         """Put what came in into the library -> conversation, chat, article, picker, welcome, panel, notice, paste, file, address, incoming.
 
         Loading takes seconds in which the visitor may ask on. So the conversation is taken as it is now; and while a question is
-        being read, whose reply will replace it, nothing is done: this is called again when the reply is there.
+        being read, whose reply will replace it, nothing is done: this is called again when the reply is there. What was chosen in
+        that time, the picker's `number`, takes effect then too.
         """
-        if incoming is None or conversation.pending is not None:
+        if conversation.pending is not None:
             return (_KEEP,) * 11
+        if incoming is None:
+            return (*self.choose(conversation, number)[:3], *(_KEEP,) * 8)
         try:
             library = conversation.library.with_article(incoming, self.events.article_of(conversation, 0))
         except QaBotError as error:

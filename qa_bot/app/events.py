@@ -70,8 +70,11 @@ class Events:
             return gr.skip()
         return _asked(conversation.asking(question))
 
-    def ask_named(self, conversation: Conversation, event: gr.EventData) -> Any:
-        """As `ask`, with the question that the page sends."""
+    def ask_named(self, conversation: Conversation, number: int | None, event: gr.EventData) -> Any:
+        """As `ask`, with the question that the page sends, about what the picker shows: it may have been chosen while a question was read."""
+        library = conversation.library
+        if conversation.pending is None and isinstance(number, int) and number != library.chosen:
+            conversation = conversation.opening(library.choosing(number))
         return self.ask(conversation, str(event._data.get("question", "")))
 
     def retry(self, conversation: Conversation) -> Any:
