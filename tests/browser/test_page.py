@@ -29,7 +29,7 @@ def test_the_article_lights_up_the_very_span(look: Look, address: str, bot: Bot,
         assert reply.answer is not None
         exchange = seen.ask(question)
         assert exchange.locator("button.span").first.text_content() == reply.answer.text
-        assert exchange.locator("blockquote mark").text_content() == reply.answer.text
+        assert exchange.locator(".reply > blockquote mark").text_content() == reply.answer.text
         assert seen.marked("answer") == reply.answer.text == article.text[reply.answer.start : reply.answer.end]
         assert seen.in_view("#sheet mark.answer")
         assert seen.page.evaluate("document.activeElement.matches('mark.answer')")
@@ -121,6 +121,9 @@ def test_retry_undo_copy_and_a_new_conversation(look: Look, address: str) -> Non
     seen.page.locator("#turn-0 [data-act=edit]").click()
     assert box.input_value() == f"{WHO}\nand then"  # what was typed stays
     assert asked(seen) == [WHO, HOW]
+    box.fill("")
+    box.press("ArrowUp")
+    assert box.input_value() == HOW
     box.fill("")
     seen.page.locator("[data-act=retry]").click()
     seen.page.locator(".exchange.pending").wait_for()

@@ -39,7 +39,7 @@ element.addEventListener("click", async (event) => {
     if (mark && !mark.classList.contains("earlier")) window.qaBot.bring(goto);
     else trigger("show", { turn, mark: goto });
   } else if (act === "edit") {
-    window.qaBot.edit(button.closest(".exchange").querySelector(".question").lastChild.data);
+    window.qaBot.edit(button.closest(".exchange"));
   } else if (["retry", "literal", "undo"].includes(act)) {
     window.qaBot.send(act);
   } else if (text !== undefined) {
