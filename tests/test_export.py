@@ -13,7 +13,7 @@ from qa_bot import Answer, Article, QaBotError, Reply, Span
 from qa_bot.answer import Trace
 from qa_bot.app import library
 from qa_bot.app.bringing import Bringing
-from qa_bot.app.conversation import Conversation
+from qa_bot.app.conversation import Conversation, surroundings
 from qa_bot.app.doors import Doors
 from qa_bot.app.events import Events
 from qa_bot.app.library import ALL, Library, ask_all
@@ -86,6 +86,20 @@ def test_where_an_answer_stands_is_said_everywhere() -> None:
     assert json.loads(to_json([Exchange(placed, STORY)]))["replies"][0]["section"] == ["Part <One>", "x" * 99]
     shown = render_conversation(Conversation().asking("Who stayed?").answered(placed, 0, ((1, placed),)))
     assert shown.count(f"{text_to_html(where)}<") == 2  # of the answer, and of the one in the other article
+
+
+def test_a_quote_has_the_text_around_it() -> None:
+    story = Article("Anna came back. She was glad.\n\nNils stayed.\n\nThe mill stood still.\n\n" + "It rained. " * 200)
+    found = reply(story, "Who stayed?", "Nils")
+    around = surroundings(story, found)
+    assert around is not None
+    assert around.text == "Anna came back. She was glad.\n\nNils stayed.\n\nThe mill stood still."
+    assert surroundings(story, reply(story, "What stood?", "mill")) is None  # the rain is too long to show, and the paragraph is the quote
+    only = surroundings(story, replace(found, evidence=Span.cut(story.text, 0, 15)))
+    assert only is not None
+    assert only.text == "Anna came back. She was glad.\n\nNils stayed."
+    shown = render_conversation(Conversation().asking("Who?").answered(found, around=around))
+    assert "glad.\n\n<mark>Nils</mark> stayed." in shown.partition("the text around it")[2]
 
 
 def test_the_best_of_all_articles_answers() -> None:

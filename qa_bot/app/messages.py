@@ -130,7 +130,10 @@ def copy_text(reply: Reply, among: int = 1) -> str:
 
 
 def _more(conversation: Conversation, turn: int) -> str:
-    return _where(conversation, conversation.replies[turn]) + _elsewhere(conversation, turn)
+    around, reply = conversation.around[turn], conversation.replies[turn]
+    quote = render_quote(around, [one.span for one in reply.answers]) if around else ""
+    more = f'<details class="around"><summary>the text around it</summary>{quote}</details>' if quote else ""
+    return _where(conversation, reply) + more + _elsewhere(conversation, turn)
 
 
 def _elsewhere(conversation: Conversation, turn: int) -> str:

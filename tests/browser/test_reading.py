@@ -72,6 +72,14 @@ def test_what_is_pointed_at_in_the_chat_is_pointed_out_in_the_article(look: Look
     assert seen.page.locator("#sheet .pointed").count() == 0
     answer.focus()
     assert seen.page.locator("#sheet .pointed").count() > 0
+    assert not seen.page.locator(".around").is_visible()  # it is in the article
+    cut = "() => ['sheet', 'talk'].map((id) => document.getElementById(id)).some((pane) => pane.scrollHeight > pane.clientHeight + 1)"
+    assert seen.page.evaluate(cut)
+    seen.page.emulate_media(media="print", color_scheme="dark")
+    assert not seen.page.evaluate(cut)  # paper has all of it
+    assert seen.page.evaluate("getComputedStyle(document.querySelector('.article-body p')).color") == "rgb(17, 17, 17)"
+    assert not seen.page.locator("#box").is_visible()
+    seen.shoot("print")
 
 
 def test_the_text_grows_around_what_is_read_and_stays_so(look: Look, address: str) -> None:
