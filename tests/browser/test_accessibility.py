@@ -36,7 +36,7 @@ def test_axe_finds_nothing_serious(look: Look, address: str, scheme: str, shape:
     assert serious(seen) == []
     seen.ask(WHO)
     seen.ask(NOBODY)
-    seen.page.locator("#turn-0 summary").click()
+    seen.page.locator("#turn-0 .trace summary").click()
     assert serious(seen) == []
     # the check itself: what has no name is found
     seen.page.evaluate("document.querySelector('#box textarea').removeAttribute('aria-label')")
