@@ -238,7 +238,7 @@ def _show(reply: Reply) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from qa_bot.export import whereabouts
+    from qa_bot.export import abstention, whereabouts
 
     console = Console(highlight=False, soft_wrap=True)
     if reply.resolved_question:
@@ -256,7 +256,7 @@ def _show(reply: Reply) -> None:
         )
         console.print(sentence)
     else:
-        console.print(Text("The article does not say.", style="bold"))
+        console.print(Text(abstention(), style="bold"))
         console.print(Text.assemble(("closest passage: ", "dim"), sentence))
     if place := whereabouts(reply):
         console.print(Text(", ".join(place), style="dim"))

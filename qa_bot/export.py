@@ -4,29 +4,45 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from qa_bot.answer import Reply
 from qa_bot.article import Article
 
-Exchange = tuple[Reply, Article]
-"""A reply and the article that it is about."""
+
+class Exchange(NamedTuple):
+    """A reply, the article that it is about, and how many articles were asked together."""
+
+    reply: Reply
+    article: Article
+    among: int = 1
+
+
 LONGEST = 60
 """Characters that are shown of a heading."""
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
-def to_json(exchanges: Sequence[Exchange]) -> str:
-    """The articles' facts, and every reply as the other doors give it, with the number of its article."""
-    articles = list(dict.fromkeys(article for _, article in exchanges))
+def to_json(exchanges: Iterable[Exchange]) -> str:
+    """The articles' facts, and every reply as the other doors give it, with the number of its article and of the articles that were asked."""
+    exchanges = list(exchanges)
+    articles = list(dict.fromkeys(exchange.article for exchange in exchanges))
     facts = [{"title": article.title, "source": article.source, "date": article.date, "credit": article.credit} for article in articles]
-    replies = [{**reply.to_dict(), "article_number": articles.index(article)} for reply, article in exchanges]
+    replies = [
+        {**reply.to_dict(), "article_number": articles.index(article), "articles_asked": among} for reply, article, among in exchanges
+    ]
     return json.dumps({"articles": facts, "replies": replies}, ensure_ascii=False, indent=2) + "\n"
 
 
-def to_markdown(exchanges: Sequence[Exchange]) -> str:
+def to_markdown(exchanges: Iterable[Exchange]) -> str:
     """Question, answer, quote and citation of each reply."""
-    return "# Conversation\n\n" + "\n".join(_exchange(reply, article) for reply, article in exchanges)
+    return "# Conversation\n\n" + "\n".join(map(_exchange, exchanges))
+
+
+def abstention(among: int = 1) -> str:
+    """What is said where nothing answers, of so many articles; every door that speaks to people says it in these words."""
+    return "The article does not say." if among == 1 else "None of the articles says."
 
 
 def whereabouts(reply: Reply) -> list[str]:
@@ -45,7 +61,8 @@ def citation(reply: Reply) -> str:
     return ", ".join([*named, *whereabouts(reply), f"characters {place.start}–{place.end}"])
 
 
-def _exchange(reply: Reply, article: Article) -> str:
+def _exchange(exchange: Exchange) -> str:
+    reply, article, among = exchange
     lines = [f"## {_plain(reply.question)}", ""]
     if reply.resolved_question:
         lines += [f"Read as: {_plain(reply.resolved_question)}", ""]
@@ -54,7 +71,7 @@ def _exchange(reply: Reply, article: Article) -> str:
     if reply.answer:
         lines += [f"**{_plain('; '.join(answer.text for answer in reply.answers))}**", ""]
     elif reply.evidence:
-        lines += ["The article does not say. Closest passage:", ""]
+        lines += [f"{abstention(among)} Closest passage:", ""]
     if reply.evidence:
         lines += [f"> {_plain(reply.evidence.text)}", ""]
         source = f", <{article.source}>" if article.source.startswith(("http://", "https://")) else ""

@@ -18,6 +18,7 @@ from qa_bot.app.bringing import Bringing
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.doors import Doors
 from qa_bot.app.events import Events
+from qa_bot.app.library import Library
 from qa_bot.loading.limits import MAX_CHARACTERS
 
 STORY = "Anna left for Rome on Tuesday. Her brother Nils stayed at the mill."
@@ -91,6 +92,20 @@ def test_looking_at_an_earlier_answer_does_not_undo_the_reply_on_its_way(bot: Bo
         stored, paper = show(answered.asking("When?"), look)
         assert not isinstance(stored, Conversation)
         assert "mark" in paper
+
+
+def test_an_article_chosen_while_a_question_is_read_is_asked_next(bot: Bot, article: Article) -> None:
+    events = Events(Doors(bot, article))
+    bringing = Bringing(events, allow_urls=False)
+    talk = Conversation(library=Library().with_article(Article(STORY), article)).asking("Where did Anna go?")
+    assert not any(isinstance(part, Conversation) for part in (*bringing.choose(talk, 0), *bringing.finish(talk, None, 0)))
+    answered, *_ = events.answer(talk)
+    assert (answered.sources, answered.library.chosen) == ((1,), 1)
+    chosen, _, paper, *_ = bringing.finish(answered, None, 0)
+    assert chosen.library.chosen == 0
+    assert article.title in paper
+    next_one, *_ = events.ask_named(answered, 0, gr.EventData(None, {"question": "Who is Dmitry Peskov?"}))  # it may come first
+    assert events.answer(next_one)[0].sources == (1, 0)
 
 
 def test_bringing_an_article_says_how_far_it_is(article: Article, tmp_path: Path) -> None:

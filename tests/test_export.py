@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from markdown_it import MarkdownIt
@@ -11,10 +12,13 @@ from markdown_it import MarkdownIt
 from qa_bot import Answer, Article, QaBotError, Reply, Span
 from qa_bot.answer import Trace
 from qa_bot.app import library
-from qa_bot.app.conversation import Conversation
+from qa_bot.app.bringing import Bringing
+from qa_bot.app.conversation import Conversation, surroundings
+from qa_bot.app.doors import Doors
+from qa_bot.app.events import Events
 from qa_bot.app.library import ALL, Library, ask_all
 from qa_bot.app.messages import copy_text, render_conversation, render_paper
-from qa_bot.export import citation, to_json, to_markdown
+from qa_bot.export import Exchange, citation, to_json, to_markdown
 from qa_bot.highlight import text_to_html
 
 EVIL = "<script>alert(1)</script> **bold** [x](javascript:alert(1)) # `code`"
@@ -32,17 +36,17 @@ def reply(article: Article, question: str, words: str | None, confidence: float 
 
 
 def test_json_holds_every_reply_with_its_place() -> None:
-    exchanges = [(reply(STORY, "Who stayed?", "Nils"), STORY), (reply(OTHER, "Where?", None), OTHER)]
+    exchanges = [Exchange(reply(STORY, "Who stayed?", "Nils"), STORY), Exchange(reply(OTHER, "Where?", None), OTHER, 2)]
     found = json.loads(to_json(exchanges))
     assert [article["title"] for article in found["articles"]] == [STORY.title, "Another story"]
     first, second = found["replies"]
     assert (first["answer"], first["page"], first["article_number"]) == ("Nils", 2, 0)
     assert STORY.text[first["start"] : first["end"]] == "Nils"
-    assert (second["answer"], second["article_number"]) == (None, 1)
+    assert (second["answer"], second["article_number"], second["articles_asked"]) == (None, 1, 2)
 
 
 def test_markdown_says_it_all_and_holds_no_markup_of_others() -> None:
-    text = to_markdown([(reply(STORY, f"Who {EVIL}?", "Nils"), STORY), (reply(OTHER, "Where?", None), OTHER)])
+    text = to_markdown([Exchange(reply(STORY, f"Who {EVIL}?", "Nils"), STORY), Exchange(reply(OTHER, "Where?", None), OTHER)])
     shown = MarkdownIt("commonmark").render(text)
     assert shown.count("<h2>") == 2
     assert "<strong>Nils</strong>" in shown
@@ -61,16 +65,41 @@ def test_one_answer_is_copied_with_its_citation() -> None:
     assert copy_text(reply(OTHER, "Where?", None)).startswith("The article does not say.\nClosest passage:")
 
 
+def test_nothing_found_is_said_alike_on_the_page_and_in_the_file() -> None:
+    bringing = Bringing(Events(Doors(SimpleNamespace(), STORY)), allow_urls=False)
+    talk = Conversation(library=Library((OTHER,)))
+    for among, said, other in ((1, "The article does not say.", "None of"), (2, "None of the articles says.", "does not say")):
+        asked = talk.asking("Where?").answered(reply(STORY, "Where?", None), 0, (), among)
+        saved = json.loads(bringing.save(asked, SimpleNamespace(_data={"kind": "markdown"})))["text"]
+        for shown in (saved, copy_text(asked.replies[0], among), render_conversation(asked)):
+            assert said in shown
+            assert other not in shown
+
+
 def test_where_an_answer_stands_is_said_everywhere() -> None:
     placed = replace(reply(STORY, "Who stayed?", "Nils"), section=("Part <One>", "x" * 99))
     where = f"“Part <One> › {'x' * 60}…”, page 2"
     assert where in citation(placed)
     assert where in copy_text(placed)
     assert citation(replace(placed, section=("One", "Two", "Three", "Four"))).split(", ")[1] == "“One › … › Four”"
-    assert where.replace("<", "\\<").replace(">", "\\>") in to_markdown([(placed, STORY)])
-    assert json.loads(to_json([(placed, STORY)]))["replies"][0]["section"] == ["Part <One>", "x" * 99]
+    assert where.replace("<", "\\<").replace(">", "\\>") in to_markdown([Exchange(placed, STORY)])
+    assert json.loads(to_json([Exchange(placed, STORY)]))["replies"][0]["section"] == ["Part <One>", "x" * 99]
     shown = render_conversation(Conversation().asking("Who stayed?").answered(placed, 0, ((1, placed),)))
     assert shown.count(f"{text_to_html(where)}<") == 2  # of the answer, and of the one in the other article
+
+
+def test_a_quote_has_the_text_around_it() -> None:
+    story = Article("Anna came back. She was glad.\n\nNils stayed.\n\nThe mill stood still.\n\n" + "It rained. " * 200)
+    found = reply(story, "Who stayed?", "Nils")
+    around = surroundings(story, found)
+    assert around is not None
+    assert around.text == "Anna came back. She was glad.\n\nNils stayed.\n\nThe mill stood still."
+    assert surroundings(story, reply(story, "What stood?", "mill")) is None  # the rain is too long to show, and the paragraph is the quote
+    only = surroundings(story, replace(found, evidence=Span.cut(story.text, 0, 15)))
+    assert only is not None
+    assert only.text == "Anna came back. She was glad.\n\nNils stayed."
+    shown = render_conversation(Conversation().asking("Who?").answered(found, around=around))
+    assert "glad.\n\n<mark>Nils</mark> stayed." in shown.partition("the text around it")[2]
 
 
 def test_the_best_of_all_articles_answers() -> None:

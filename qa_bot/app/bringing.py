@@ -20,7 +20,7 @@ from qa_bot.app.events import Events, kept
 from qa_bot.app.messages import render_conversation, render_welcome
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
-from qa_bot.export import to_json, to_markdown
+from qa_bot.export import Exchange, to_json, to_markdown
 from qa_bot.highlight import text_to_html
 from qa_bot.loading import article_from_text, load_article
 
@@ -83,22 +83,26 @@ class Bringing:
     def save(self, conversation: Conversation, event: gr.EventData) -> str:
         """The conversation as a file -> what the page hands to the browser's downloads."""
         name, write = SAVERS.get(str(event._data.get("kind")), SAVERS["markdown"])
-        pairs = zip(conversation.replies, conversation.sources, strict=True)
-        return json.dumps({"name": name, "text": write([(reply, self.events.article_of(conversation, number)) for reply, number in pairs])})
+        asked = zip(conversation.replies, conversation.sources, conversation.among, strict=True)
+        exchanges = [Exchange(reply, self.events.article_of(conversation, number), among) for reply, number, among in asked]
+        return json.dumps({"name": name, "text": write(exchanges)})
 
     def welcome(self, conversation: Conversation) -> str:
         """What stands where no question was asked yet: examples for the chosen article, which take the reader a while -> welcome."""
         library = conversation.library
         return render_welcome(self.events.bot.suggestions(self.events.article_of(conversation, library.asked()[-1])))
 
-    def finish(self, conversation: Conversation, incoming: Article | None) -> Any:
+    def finish(self, conversation: Conversation, incoming: Article | None, number: int | None) -> Any:
         """Put what came in into the library -> conversation, chat, article, picker, welcome, panel, notice, paste, file, address, incoming.
 
         Loading takes seconds in which the visitor may ask on. So the conversation is taken as it is now; and while a question is
-        being read, whose reply will replace it, nothing is done: this is called again when the reply is there.
+        being read, whose reply will replace it, nothing is done: this is called again when the reply is there. What was chosen in
+        that time, the picker's `number`, takes effect then too.
         """
-        if incoming is None or conversation.pending is not None:
+        if conversation.pending is not None:
             return (_KEEP,) * 11
+        if incoming is None:
+            return (*self.choose(conversation, number)[:3], *(_KEEP,) * 8)
         try:
             library = conversation.library.with_article(incoming, self.events.article_of(conversation, 0))
         except QaBotError as error:

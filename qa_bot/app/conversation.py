@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
-from qa_bot.answer import Reply, Turn
+from qa_bot.answer import Reply, Span, Turn
 from qa_bot.app.library import Library
+from qa_bot.article import Article
 from qa_bot.highlight import Mark
+
+LONGEST = 1500
+"""Characters around a quote at most."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,8 @@ class Conversation:
     """For each reply, answers to the same question in other articles."""
     among: tuple[int, ...] = ()
     """For each reply, how many articles were asked."""
+    around: tuple[Span | None, ...] = ()
+    """For each reply, the text around its quote, for a view that shows no article."""
     part: int | None = None
     """The part of a long article that was turned to; None: the one that holds the target, or the first."""
 
@@ -50,11 +57,14 @@ class Conversation:
         """Without the pending question."""
         return replace(self, pending=None)
 
-    def answered(self, reply: Reply, source: int = 0, elsewhere: tuple[tuple[int, Reply], ...] = (), among: int = 1) -> Conversation:
-        """With the reply to the pending question about an article, its place lit up; answers in other articles; how many were asked."""
+    def answered(
+        self, reply: Reply, source: int = 0, elsewhere: tuple[tuple[int, Reply], ...] = (), among: int = 1, around: Span | None = None
+    ) -> Conversation:
+        """With the reply to the pending question about an article, its place lit up; answers in other articles; how many were asked; the text around the quote."""
         replies, sources = (*self.replies, reply), (*self.sources, source)
         others, counts = (*self.elsewhere, elsewhere), (*self.among, among)
-        grown = replace(self, replies=replies, sources=sources, elsewhere=others, among=counts, pending=None)
+        paragraphs = (*self.around, around)
+        grown = replace(self, replies=replies, sources=sources, elsewhere=others, among=counts, around=paragraphs, pending=None)
         return grown.showing(len(self.replies)) if has_place(reply) else grown
 
     def showing(self, turn: int, target: str | None = None) -> Conversation:
@@ -79,7 +89,9 @@ class Conversation:
         """Without the last exchange; the place of the one before is lit up, and nothing moves."""
         rest, sources, elsewhere = self.replies[:-1], self.sources[:-1], self.elsewhere[:-1]
         shown = next((turn for turn in reversed(range(len(rest))) if has_place(rest[turn])), None)
-        kept = replace(self, replies=rest, sources=sources, elsewhere=elsewhere, among=self.among[:-1], pending=None)
+        kept = replace(
+            self, replies=rest, sources=sources, elsewhere=elsewhere, among=self.among[:-1], around=self.around[:-1], pending=None
+        )
         return replace(kept, shown=shown, target=None, step=self.step + 1)
 
     def restarted(self) -> Conversation:
@@ -101,6 +113,21 @@ class Conversation:
 def has_place(reply: Reply) -> bool:
     """Whether the reply points into the article; small talk does not."""
     return reply.answer is not None or reply.evidence is not None
+
+
+def surroundings(article: Article, reply: Reply) -> Span | None:
+    """The paragraph that a reply's quote stands in with its neighbours, without those that would make it long; None where that is the quote."""
+    quote = reply.evidence
+    if quote is None:
+        return None
+    paragraphs = article.paragraphs
+    first = max(0, bisect_right(paragraphs, quote.start, key=lambda paragraph: paragraph.start) - 1)
+    last = max(first, bisect_right(paragraphs, quote.end - 1, key=lambda paragraph: paragraph.start) - 1)
+    for begin, end in ((max(0, first - 1), min(len(paragraphs) - 1, last + 1)), (first, last)):
+        around = Span.cut(article.text, paragraphs[begin].start, paragraphs[end].end)
+        if len(quote.text) < len(around.text) <= LONGEST:
+            return around
+    return None
 
 
 def answer_mark(turn: int, number: int) -> str:

@@ -15,7 +15,7 @@ from uuid import uuid4
 import gradio as gr
 
 from qa_bot.answer import Reply, Turn
-from qa_bot.app.conversation import Conversation
+from qa_bot.app.conversation import Conversation, surroundings
 from qa_bot.app.doors import Doors
 from qa_bot.app.gate import visitor_of
 from qa_bot.app.library import ask_all
@@ -70,8 +70,11 @@ class Events:
             return gr.skip()
         return _asked(conversation.asking(question))
 
-    def ask_named(self, conversation: Conversation, event: gr.EventData) -> Any:
-        """As `ask`, with the question that the page sends."""
+    def ask_named(self, conversation: Conversation, number: int | None, event: gr.EventData) -> Any:
+        """As `ask`, with the question that the page sends, about what the picker shows: it may have been chosen while a question was read."""
+        library = conversation.library
+        if conversation.pending is None and isinstance(number, int) and number != library.chosen:
+            conversation = conversation.opening(library.choosing(number))
         return self.ask(conversation, str(event._data.get("question", "")))
 
     def retry(self, conversation: Conversation) -> Any:
@@ -104,7 +107,8 @@ class Events:
                 source, reply, elsewhere = ask_all(partial(self._ask_one, conversation, conversation.pending), asked)
         except QaBotError as error:
             return self._given_back(conversation, str(error))
-        answered = conversation.answered(reply, source, elsewhere, len(asked))
+        around = surroundings(self.article_of(conversation, source), reply)
+        answered = conversation.answered(reply, source, elsewhere, len(asked), around)
         return answered, render_conversation(answered), self.paper(answered), gr.skip(), gr.skip()
 
     def settle(self, conversation: Conversation) -> Any:

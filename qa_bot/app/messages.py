@@ -1,7 +1,7 @@
 """A reply -> the HTML of its message in the chat. Everything that anybody wrote goes through `text_to_html`.
 
 Gradio's own chat component would copy our markup instead of the words and read it out as the message's label; the messages are
-therefore plain HTML. Buttons carry what they do in data attributes (`data-goto`: a mark, `data-act`: retry or undo, `data-copy`:
+therefore plain HTML. Buttons carry what they do in data attributes (`data-goto`: a mark, `data-act`: retry, undo, ..., `data-copy`:
 a text), and the page's script acts on them.
 """
 
@@ -16,12 +16,10 @@ from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark,
 from qa_bot.app.library import render_report
 from qa_bot.article import Article
 from qa_bot.dialogue import MAX_QUESTION
-from qa_bot.export import citation, whereabouts
+from qa_bot.export import abstention, citation, whereabouts
 from qa_bot.highlight import parts_of, render_article, render_quote, text_to_html
 
 SAVES = {"markdown": "Markdown", "json": "JSON"}
-ABSTENTION = "The article does not say."
-ABSTENTION_OF_ALL = "None of the articles says."
 _WORDS = ((0.95, "very sure"), (0.8, "quite sure"), (0.6, "fairly sure"), (0.4, "not very sure"), (0.0, "hardly sure"))
 
 
@@ -35,7 +33,7 @@ def render_conversation(conversation: Conversation) -> str:
     """All messages, oldest first, and the question that is being read."""
     free = len(conversation.replies) - 1 if conversation.pending is None else None  # the exchange that can be taken back
     exchanges = [
-        f'<section class="exchange" id="turn-{turn}"{_told(conversation, turn)}>{_question(reply.question)}'
+        f'<section class="exchange" id="turn-{turn}"{_told(conversation, turn)}>{_question(reply.question, edit=True)}'
         f'<div class="reply">{render_reply(reply, turn, _more(conversation, turn), last=turn == free, among=conversation.among[turn])}'
         f"{_tools(reply, link_to(conversation, turn), last=turn == free, among=conversation.among[turn])}</div></section>"
         for turn, reply in enumerate(conversation.replies)
@@ -68,7 +66,7 @@ def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False,
         parts.append(_answer(reply, reply.answer, turn))
     elif reply.evidence:
         parts.append(
-            f'<p class="abstention">{_abstention(among)}</p><div class="closest-passage"><p class="caption">'
+            f'<p class="abstention">{abstention(among)}</p><div class="closest-passage"><p class="caption">'
             f'<button type="button" data-goto="{closest_mark(turn)}" title="Show in the article">closest passage</button></p>'
             f"{render_quote(reply.evidence)}</div>"
         )
@@ -126,17 +124,16 @@ def render_more(questions: Sequence[str]) -> str:
 def copy_text(reply: Reply, among: int = 1) -> str:
     """A reply as plain text, with the place that it comes from."""
     if reply.evidence is None:
-        return reply.message or _abstention(among)
-    said = "; ".join(answer.text for answer in _answers(reply, reply.answer)) if reply.answer else f"{_abstention(among)}\nClosest passage:"
+        return reply.message or abstention(among)
+    said = "; ".join(answer.text for answer in _answers(reply, reply.answer)) if reply.answer else f"{abstention(among)}\nClosest passage:"
     return f"{said}\n“{reply.evidence.text}”\n({citation(reply)})"
 
 
-def _abstention(among: int) -> str:
-    return ABSTENTION if among == 1 else ABSTENTION_OF_ALL
-
-
 def _more(conversation: Conversation, turn: int) -> str:
-    return _where(conversation, conversation.replies[turn]) + _elsewhere(conversation, turn)
+    around, reply = conversation.around[turn], conversation.replies[turn]
+    quote = render_quote(around, [one.span for one in reply.answers]) if around else ""
+    more = f'<details class="around"><summary>the text around it</summary>{quote}</details>' if quote else ""
+    return _where(conversation, reply) + more + _elsewhere(conversation, turn)
 
 
 def _elsewhere(conversation: Conversation, turn: int) -> str:
@@ -186,8 +183,10 @@ def _answers(reply: Reply, answer: Answer) -> Sequence[Answer]:
     return reply.answers or (answer,)
 
 
-def _question(question: str) -> str:
-    return f'<p class="question" dir="auto"><span class="unseen">You asked: </span>{text_to_html(question)}</p>'
+def _question(question: str, *, edit: bool = False) -> str:
+    asked = f'<p class="question" dir="auto"><span class="unseen">You asked: </span>{text_to_html(question)}</p>'
+    again = '<button type="button" data-act="edit">Edit<span class="unseen"> this question</span></button>' if edit else ""
+    return f'<div class="turn">{asked}{again}</div>'
 
 
 def _answer(reply: Reply, answer: Answer, turn: int) -> str:

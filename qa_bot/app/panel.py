@@ -17,6 +17,10 @@ _PLAIN: dict[str, Any] = {"apply_default_css": False}
 _HERE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _NOW: dict[str, Any] = {"queue": False, **_HERE}
 _LOADING: dict[str, Any] = {"concurrency_id": "loading", "concurrency_limit": 2, **_HERE}
+_SIZES = (
+    '<div role="group" aria-label="Text size"><button type="button" data-by="-1" aria-label="Smaller text (A−)">A<small>−</small></button>'
+    '<button type="button" data-by="1" aria-label="Larger text (A+)">A<small>+</small></button><output class="unseen"></output></div>'
+)
 _NOTICE = '<p role="status">${value}</p>'
 
 
@@ -37,6 +41,7 @@ class Panel:
                 visible=False,
                 filterable=False,
             )
+            gr.HTML(_SIZES, elem_id="sizes", js_on_load=(_STATIC / "sizes.js").read_text(encoding="utf-8"), **_PLAIN)
             self.opener = gr.Button("Bring your own article", elem_id="opener", size="sm")
         with gr.Column(visible=False, elem_id="bring") as self.frame:
             self.text = gr.Textbox(label="Paste a text", lines=4, max_lines=10, elem_id="paste")
@@ -65,7 +70,7 @@ class Panel:
             self.address.submit(bringing.point, [self.address], loaded, **_LOADING),
             *settled,
         ):
-            done = started.then(bringing.finish, [talk, incoming], finished, concurrency_limit=None, **_HERE)
+            done = started.then(bringing.finish, [talk, incoming, self.picker], finished, concurrency_limit=None, **_HERE)
             brought.append(done)
             done.then(lambda frame_notice, open_: open_ and frame_notice != "", [self.notice, shown], [shown], **_NOW)
         chosen = self.picker.input(bringing.choose, [talk, self.picker], [talk, log, sheet, welcome], concurrency_limit=None, **_HERE)

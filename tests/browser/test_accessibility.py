@@ -36,7 +36,7 @@ def test_axe_finds_nothing_serious(look: Look, address: str, scheme: str, shape:
     assert serious(seen) == []
     seen.ask(WHO)
     seen.ask(NOBODY)
-    seen.page.locator("#turn-0 summary").click()
+    seen.page.locator("#turn-0 .trace summary").click()
     assert serious(seen) == []
     # the check itself: what has no name is found
     seen.page.evaluate("document.querySelector('#box textarea').removeAttribute('aria-label')")
@@ -98,7 +98,20 @@ def test_every_control_can_be_reached_with_tab(look: Look, address: str) -> None
         reached.add(
             seen.page.evaluate("document.activeElement.textContent.trim() || document.activeElement.getAttribute('aria-label') || ''")
         )
-    assert {"New conversation", "Copy", "Link to this answer", "Retry", "Undo", "Ask", "how this was found", "←", "→"} <= reached
+    assert {
+        "New conversation",
+        "Copy",
+        "Link to this answer",
+        "Retry",
+        "Undo",
+        "Ask",
+        "Edit this question",
+        "A−",
+        "A+",
+        "how this was found",
+        "←",
+        "→",
+    } <= reached
 
 
 def test_answers_are_announced(look: Look, address: str, bot: Bot, article: Article) -> None:

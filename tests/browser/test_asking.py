@@ -16,7 +16,7 @@ from qa_bot.answer import Reply, Turn
 from qa_bot.app import launch
 
 from .conftest import Seen
-from .test_page import HOW, NOBODY, WHO
+from .test_page import HOW, NOBODY, WHO, asked
 
 Look = Callable[..., Seen]
 
@@ -76,10 +76,6 @@ def type_and_enter(page: Page, *questions: str) -> None:
         page.keyboard.press("Enter")
 
 
-def asked_on_the_page(page: Page) -> list[str]:
-    return [text.removeprefix("You asked: ") for text in page.locator(".exchange .question").all_text_contents()]
-
-
 def wait_for_turns(page: Page, turns: int) -> None:
     page.locator(f"#turn-{turns - 1} .tools").wait_for(timeout=120_000)
     page.locator(".exchange.pending").wait_for(state="detached")
@@ -104,7 +100,7 @@ def test_a_question_asked_while_the_turn_before_still_ends(seen: Seen, moody: Mo
     moody.seconds = 3
     type_and_enter(seen.page, NOBODY)
     wait_for_turns(seen.page, 2)
-    assert asked_on_the_page(seen.page) == [WHO, NOBODY]
+    assert asked(seen) == [WHO, NOBODY]
     assert moody.asked == [WHO, NOBODY]
 
 
@@ -134,7 +130,7 @@ def test_questions_typed_as_fast_as_keys_go_are_asked_one_after_the_other(seen: 
     seen.page.keyboard.insert_text("and then")  # not sent yet
     assert seen.page.locator("#line .asked .question").all_text_contents() == [WHO, HOW]  # shown before any answer
     wait_for_turns(seen.page, 2)
-    assert asked_on_the_page(seen.page) == moody.asked == [WHO, HOW]
+    assert asked(seen) == moody.asked == [WHO, HOW]
     assert seen.page.locator("#line .asked").count() == 0
     assert seen.page.locator("#box textarea").input_value() == "and then"
 
@@ -157,7 +153,7 @@ def test_a_flood_of_questions(seen: Seen, moody: Moody) -> None:
     questions = [f"Who is person number {number}?" for number in range(40)]
     type_and_enter(seen.page, *questions)
     wait_for_turns(seen.page, 40)
-    assert asked_on_the_page(seen.page) == moody.asked == questions
+    assert asked(seen) == moody.asked == questions
     assert seen.errors == []
 
 
@@ -173,7 +169,7 @@ def test_what_broke_is_given_back_before_what_was_typed_meanwhile(seen: Seen, mo
     seen.page.locator("#box textarea").fill(NOBODY)
     seen.page.locator("#box textarea").press("Enter")
     wait_for_turns(seen.page, 2)
-    assert asked_on_the_page(seen.page) == [NOBODY, HOW]
+    assert asked(seen) == [NOBODY, HOW]
 
 
 def test_a_waiting_question_can_be_taken_back(seen: Seen, moody: Moody) -> None:
@@ -182,7 +178,7 @@ def test_a_waiting_question_can_be_taken_back(seen: Seen, moody: Moody) -> None:
     seen.page.locator("#line .asked", has_text=HOW).get_by_role("button", name="Take back").click()
     assert seen.page.locator("#box textarea").input_value() == HOW
     wait_for_turns(seen.page, 2)
-    assert asked_on_the_page(seen.page) == [WHO, NOBODY]
+    assert asked(seen) == [WHO, NOBODY]
 
 
 def test_what_has_no_answer_outlives_a_page_that_is_loaded_again(seen: Seen, moody: Moody) -> None:
@@ -203,7 +199,7 @@ def test_a_double_click_on_a_suggestion_asks_once(seen: Seen, moody: Moody) -> N
     seen.page.locator("#more li button").first.dblclick()
     wait_for_turns(seen.page, 2)
     seen.page.wait_for_timeout(500)
-    assert asked_on_the_page(seen.page) == moody.asked == [HOW, HOW]
+    assert asked(seen) == moody.asked == [HOW, HOW]
 
 
 def test_a_megabyte_in_the_box_is_refused_at_once(seen: Seen, moody: Moody) -> None:
@@ -221,7 +217,7 @@ def test_a_link_may_hold_anything(served: tuple[Moody, str], moody: Moody, look:
     odd = "Is \"this\" 'one' 100 % of #it & +more? 🙂\n<script>window.hacked=1</script> %22 &amp;"
     seen = look(f"{served[1]}?{urlencode({'q': odd})}")
     wait_for_turns(seen.page, 1)
-    assert asked_on_the_page(seen.page) == moody.asked == [odd]
+    assert asked(seen) == moody.asked == [odd]
     assert seen.page.evaluate("window.hacked") is None
     moody.idle = False
     long = "why " * 500

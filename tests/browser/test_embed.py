@@ -89,7 +89,7 @@ def test_in_a_frame_it_answers_and_does_not_grow(visit: Any, host: str) -> None:
         frame = page.frame_locator(f"#{name}")
         for turn, question in enumerate((WHO, NOBODY)):
             ask(frame, question, turn)
-        assert frame.locator("#turn-0 blockquote mark").count() == 1
+        assert frame.locator("#turn-0 .reply > blockquote mark").count() == 1
     assert settles(page)
     heights = {}
     for name in ("boxed", "filling", "resized"):

@@ -17,6 +17,10 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "i
 EVIL = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script><svg onload='window.hacked=1'> & <b>bold</b>"
 
 
+def asked(seen: Seen) -> list[str]:
+    return [text.removeprefix("You asked: ") for text in seen.page.locator(".exchange .question").all_text_contents()]
+
+
 @pytest.mark.parametrize("shape", ["wide", "phone"])
 def test_the_article_lights_up_the_very_span(look: Look, address: str, bot: Bot, article: Article, shape: str) -> None:
     seen = look(address, **(PHONE if shape == "phone" else {}))
@@ -25,7 +29,7 @@ def test_the_article_lights_up_the_very_span(look: Look, address: str, bot: Bot,
         assert reply.answer is not None
         exchange = seen.ask(question)
         assert exchange.locator("button.span").first.text_content() == reply.answer.text
-        assert exchange.locator("blockquote mark").text_content() == reply.answer.text
+        assert exchange.locator(".reply > blockquote mark").text_content() == reply.answer.text
         assert seen.marked("answer") == reply.answer.text == article.text[reply.answer.start : reply.answer.end]
         assert seen.in_view("#sheet mark.answer")
         assert seen.page.evaluate("document.activeElement.matches('mark.answer')")
@@ -107,13 +111,27 @@ def test_retry_undo_copy_and_a_new_conversation(look: Look, address: str) -> Non
     exchange.locator("[data-copy]", has_text="Copied").wait_for()
     assert seen.page.evaluate("navigator.clipboard.readText()").startswith(answer)
     seen.ask(HOW)
+    box = seen.page.locator("#box textarea")
+    for turn, question in enumerate((WHO, HOW)):  # taken up to be changed; what was left as it was makes room for the next
+        seen.page.locator(f"#turn-{turn} [data-act=edit]").focus()
+        seen.page.keyboard.press("Enter")
+        assert box.input_value() == question
+        assert seen.page.evaluate("document.activeElement.matches('#box textarea')")
+    box.fill("and then")
+    seen.page.locator("#turn-0 [data-act=edit]").click()
+    assert box.input_value() == f"{WHO}\nand then"  # what was typed stays
+    assert asked(seen) == [WHO, HOW]
+    box.fill("")
+    box.press("ArrowUp")
+    assert box.input_value() == HOW
+    box.fill("")
     seen.page.locator("[data-act=retry]").click()
     seen.page.locator(".exchange.pending").wait_for()
     seen.page.locator("#turn-1 .tools").wait_for(timeout=60_000)
     assert seen.page.locator(".exchange").count() == 2
     seen.page.locator("[data-act=undo]").click()
     seen.page.locator("#turn-1").wait_for(state="detached")
-    assert seen.page.locator("#box textarea").input_value() == HOW
+    assert box.input_value() == HOW
     assert seen.marked("answer") == answer
     seen.page.locator("#new").click()
     seen.page.locator(".exchange").first.wait_for(state="detached")

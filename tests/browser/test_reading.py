@@ -27,6 +27,8 @@ def test_every_answer_comes_into_view_wholly(look: Look, address: str) -> None:
             top, bottom = box_of(seen.page, f"#turn-{turn}")
             first, last = box_of(seen.page, "#talk")
             assert top >= first - 1
+            if turn == 0:
+                assert box_of(seen.page, "#save summary") == box_of(seen.page, "#new")  # one line, to the pixel
             assert bottom <= last + 1 or (bottom - top > last - first - 20 and top <= first + 10)  # or it begins at the pane's top
 
 
@@ -70,6 +72,43 @@ def test_what_is_pointed_at_in_the_chat_is_pointed_out_in_the_article(look: Look
     assert seen.page.locator("#sheet .pointed").count() == 0
     answer.focus()
     assert seen.page.locator("#sheet .pointed").count() > 0
+    assert not seen.page.locator(".around").is_visible()  # it is in the article
+    cut = "() => ['sheet', 'talk'].map((id) => document.getElementById(id)).some((pane) => pane.scrollHeight > pane.clientHeight + 1)"
+    assert seen.page.evaluate(cut)
+    seen.page.emulate_media(media="print", color_scheme="dark")
+    assert not seen.page.evaluate(cut)  # paper has all of it
+    assert seen.page.evaluate("getComputedStyle(document.querySelector('.article-body p')).color") == "rgb(17, 17, 17)"
+    assert not seen.page.locator("#box").is_visible()
+    seen.shoot("print")
+
+
+def test_the_text_grows_around_what_is_read_and_stays_so(look: Look, address: str) -> None:
+    seen = look(address, **LAPTOP)
+    body, larger = seen.page.locator(".article-body p").first, seen.page.get_by_role("button", name="Larger text")
+    size = "(node) => parseFloat(getComputedStyle(node).fontSize)"
+    usual = body.evaluate(size)
+    seen.ask(WHO)
+    before = box_of(seen.page, "#sheet mark.answer")[0]
+    larger.focus()
+    for _ in range(7):  # more than there are steps
+        seen.page.keyboard.press("Enter")
+    assert larger.get_attribute("aria-disabled") == "true"
+    assert body.evaluate(size) > 1.5 * usual
+    assert abs(box_of(seen.page, "#sheet mark.answer")[0] - before) < 3
+    assert seen.in_view("#sheet mark.answer")
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    grown = body.evaluate(size)
+    seen.page.locator("#sheet").evaluate("(node) => node.scrollTo(0, 0)")
+    seen.page.locator("#turn-0 button.span").click()  # places are found as before
+    seen.settle()
+    assert seen.in_view("#sheet mark.answer")
+    seen.page.reload()
+    seen.page.locator(".article-body p").first.wait_for()
+    assert body.evaluate(size) == grown
+    smaller = seen.page.get_by_role("button", name="Smaller text")
+    for _ in range(4):
+        smaller.click()
+    assert body.evaluate(size) < usual
 
 
 def test_the_menu_of_files_opens_and_closes(look: Look, address: str) -> None:

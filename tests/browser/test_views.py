@@ -84,9 +84,14 @@ def test_the_compact_view_is_the_chat_alone(look: Look, address: str) -> None:
     seen = look(f"{address}?view=compact", viewport={"width": 400, "height": 560})
     exchange = seen.ask(WHO)
     assert not seen.page.locator("#paper").is_visible()
-    assert exchange.locator("blockquote mark").is_visible()
+    assert exchange.locator(".reply > blockquote mark").is_visible()
     assert seen.page.locator("#box textarea").is_visible()
     assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight")
+    exchange.locator(".around summary").click()
+    assert exchange.locator(".around mark").is_visible()
+    exchange.locator("[data-act=edit]").click()
+    assert seen.page.locator("#box textarea").input_value() == WHO
+    assert not seen.page.locator("#sizes").is_visible()
     with seen.page.expect_popup() as popup:  # the place is shown where there is room for it
         exchange.locator("button.span").first.click()
     popup.value.locator("#sheet mark.answer").first.wait_for(timeout=60_000)

@@ -21,9 +21,29 @@ const giveBack = (question) => {
   if (document.hasFocus()) box().focus({ preventScroll: true });
 };
 
+// a question asked before, to be asked otherwise: it goes before what has been typed meanwhile, in place of another that was taken up and left as it was
+let edited = null;
+const edit = (question) => {
+  const typed = box().value === edited ? "" : box().value;
+  put([question, typed].filter((text) => text.trim()).join("\n"));
+  edited = typed ? null : box().value;
+  box().focus({ preventScroll: true });
+  box().setSelectionRange(question.length, question.length);
+};
+
+// the arrow up in an empty box takes up the last question
+const words = (exchange) => exchange?.querySelector(".question").lastChild.data || "";
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowUp" || event.target !== box() || box().value || event.isComposing) return;
+  const last = words([...log().querySelectorAll(".exchange")].at(-1));
+  if (!last) return;
+  event.preventDefault();
+  edit(last);
+});
+
 // the server shows a null and half a character as something else
 const plain = (text) => text.replace(/[\0\p{Surrogate}]/gu, "\ufffd").replace(/\s+/g, " ").trim();
-const shows = (exchange, question) => Boolean(exchange) && plain(exchange.querySelector(".question").lastChild.data || "") === plain(question);
+const shows = (exchange, question) => Boolean(exchange) && plain(words(exchange)) === plain(question);
 
 const bubble = (question, number) => {
   const item = Object.assign(document.createElement("li"), { className: "asked" });
@@ -102,5 +122,5 @@ if (window === window.parent) {
   restore(600);
 }
 
-window.qaBot = Object.assign(window.qaBot || {}, { ask, send, ended, giveBack, draw });
+window.qaBot = Object.assign(window.qaBot || {}, { ask, send, ended, giveBack, edit: (exchange) => edit(words(exchange)), draw });
 setTimeout(() => window.qaBot.early.splice(0).forEach((question) => ask(question))); // after what the address asks for

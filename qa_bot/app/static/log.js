@@ -38,6 +38,8 @@ element.addEventListener("click", async (event) => {
     const mark = document.getElementById(goto);
     if (mark && !mark.classList.contains("earlier")) window.qaBot.bring(goto);
     else trigger("show", { turn, mark: goto });
+  } else if (act === "edit") {
+    window.qaBot.edit(button.closest(".exchange"));
   } else if (["retry", "literal", "undo"].includes(act)) {
     window.qaBot.send(act);
   } else if (text !== undefined) {

@@ -52,6 +52,27 @@ const bring = (name) => {
   });
 };
 
+// where something that stands at the pane's top is after the text was set anew: an answer in view keeps its height, else the line on top stays there
+const anchor = (top) => {
+  const above = (node) => node.getBoundingClientRect().top - sheet.getBoundingClientRect().top + sheet.scrollTop;
+  const ends = (node) => above(node) + node.getBoundingClientRect().height;
+  const mark = [...element.querySelectorAll("mark:is(.answer, .closest)")].find((node) => above(node) >= top && ends(node) <= top + sheet.clientHeight);
+  if (mark) {
+    const below = above(mark) - top;
+    return () => above(mark) - below;
+  }
+  const line = [...element.querySelectorAll(".article :is(h1, h2, h3, h4, h5, h6, p)")].find((node) => ends(node) > top) || element;
+  const share = (top - above(line)) / (ends(line) - above(line));
+  return () => above(line) + share * (ends(line) - above(line));
+};
+const reflow = (change) => {
+  const here = anchor(sheet.scrollTop);
+  const there = left === null ? null : anchor(left);
+  change();
+  sheet.scrollTop = here();
+  if (there) left = there();
+};
+
 const wide = () => matchMedia("(min-width: 821px)").matches;
 let step = null;
 let part = null;
@@ -110,7 +131,7 @@ document.addEventListener("keydown", (event) => {
   if (onMark && (types || event.key === "Escape")) box()?.focus();
 });
 
-window.qaBot = Object.assign(window.qaBot || {}, { bring, back, left: () => left !== null });
+window.qaBot = Object.assign(window.qaBot || {}, { bring, back, reflow, left: () => left !== null });
 watch("value", follow);
 follow();
 
