@@ -1,57 +1,27 @@
 """The enumeration that a span is or stands in -> its items, with the bounds that a person would give them.
 
-A sentence is cut at its commas, semicolons and "and"s; what stands in brackets, in short quotations and in dates is never cut, nor is a town
-from its state, "Johnson and Johnson" or "Trinidad and Tobago". From the piece that holds the span the enumeration grows to both sides as long
-as the neighbours are of its kind (names, numbers, other things); it needs an "and" or "or" before its last item, since two things with no
+Of a sentence that is cut in pieces (`pieces`), the one that holds the span is where the enumeration grows from, to both sides, as long as the neighbours are of its kind (names, numbers, other things); it needs an "and" or "or" before its last item, since two things with no
 more than a comma between them are mostly one thing and its apposition. Rules, no model.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
-from qa_bot.dialogue.names import BODIES
-from qa_bot.dialogue.places import is_region, territories
-from qa_bot.dialogue.wording import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, Word, is_past, words_of
+from qa_bot.dialogue.pieces import JOINING, Bounds, Pieces, pieces_of
+from qa_bot.dialogue.wording import AUXILIARIES, COUNTS, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, Word, is_past
 
-Bounds = tuple[int, int]
 Kind = Literal["name", "number", "thing"]
 
 LONGEST = 12
 """Words of the longest item."""
-_SEPARATOR = re.compile(
-    r"[\"”’]?\s*[,;][\"”’]?\s+(?:(?:and|or|nor|plus|but)\s+(?:also\s+|then\s+|finally\s+)?|as well as\s+|along with\s+)?"
-    r"|[\"”’]?\s+(?:(?:and|or|nor)\s+(?:also\s+|then\s+|finally\s+)?|as well as\s+)"
-)
-_JOINING = re.compile(r"\b(?:and|or|nor|plus|but|as well as|along with)\b")
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_QUOTED = re.compile(r"\"[^\"]{1,60}\"|“[^”]{1,60}”")
-_SUFFIX = re.compile(r"(?:Jr|Sr|Inc|Ltd|LLC|Esq|I{2,3}|IV|M\.?D|Ph\.?D)\b")
+_ANNOUNCING = re.compile(r"[^.;:,()]{0,60}?(?::|,? (?:such as|including|namely|like)\b:?),?\s+(?=\S)")
 _INNER = frozenset("of the de la le van von der den du al bin da di and & st".split())
 """Lower-case words inside a name; "and" only where it was not taken for a separator."""
 _LEADING = frozenset("both either neither namely respectively including like such as then also later finally".split())
 _FRONTED = frozenset("according unlike despite following during".split()) | PREPOSITIONS
 _CLAUSE = (AUXILIARIES - {"'s"}) | frozenset("which who that whom whose when where while because if he she they we i you it there".split())
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """A sentence, what must not be cut hidden, and its pieces; all in code points of the article."""
-
-    text: str
-    hidden: str
-    at: int
-    """Where `hidden` begins in the text."""
-    pieces: list[Bounds]
-    separators: list[str]
-    lead: frozenset[str]
-    """The prepositions right before the span, or that it begins with: one that is said again before every item."""
-
-    def words(self, start: int, end: int) -> list[Word]:
-        """The words of a range, brackets left out, with places in the article."""
-        return [Word(w.text, w.start + start, w.end + start) for w in words_of(self.hidden[start - self.at : end - self.at])]
 
 
 def enumeration(text: str, start: int, end: int, left: int, right: int) -> list[Bounds]:
@@ -64,117 +34,66 @@ def enumeration(text: str, start: int, end: int, left: int, right: int) -> list[
         left: where its sentence begins.
         right: where its sentence ends.
     """
-    cut = _cut(text, start, end, left, right)
+    given = (start, end)
+    while end - start > 1 and text[end - 1] in ' ,;"”':
+        end -= 1
+    while end - start > 1 and text[start] in ' ,;"“':
+        start += 1
+    cut = pieces_of(text, start, end, left, right)
     first = next((i for i, (_, stop) in enumerate(cut.pieces) if start < stop), None)
     last = next((i for i, (_, stop) in enumerate(cut.pieces) if end <= stop), len(cut.pieces) - 1)
     if first is None or len(cut.pieces) < 2:
-        return [(start, end)]
+        return [given]
     kind = _kind(cut, max(start, cut.pieces[first][0]), min(end, cut.pieces[first][1]))
     inside = _inside(cut, start, end, first, last, kind)
     if inside is None:
-        return [(start, end)]
-    complete = any(map(_JOINING.search, cut.separators[first:last]))
+        return [given]
+    complete = any(map(JOINING.search, cut.separators[first:last]))
     before = _before(cut, start, first, kind) if not complete and _opens(cut, start, first, kind) else []
     after = _after(cut, end, last, kind) if not complete and _closes(cut, end, last) else []
     found = [*before, *inside, *after]
     # it ends with what follows the last "and"; without one it must be the end of the sentence, and three things
-    joined = [at for at, (piece, _) in enumerate(found) if at and any(map(_JOINING.search, cut.separators[found[at - 1][0] : piece]))]
-    closed = not cut.text[cut.pieces[found[-1][0]][1] : right].strip(" .!?\"”’)")
+    joined = [at for at, (piece, _) in enumerate(found) if at and any(map(JOINING.search, cut.separators[found[at - 1][0] : piece]))]
+    closed = not cut.text[cut.pieces[found[-1][0]][1] : right].strip(' .!?"”’)')
     if joined and found.index(inside[-1]) <= joined[-1]:
         found = found[: joined[-1] + 1]
     elif not (closed and len(found) > 2):
         found = inside if len(inside) > 1 else []
-    return [bounds for _, bounds in found] or [(start, end)]
+    if len(found) > 2 and found[0][0] + 1 == found[1][0] and not JOINING.search(cut.separators[found[0][0]]):
+        counted = [COUNTS.get(word.lower) for word in cut.words(*found[0][1])[:2]]
+        if len(found) - 1 in counted:  # "two speeches, the first and the second"
+            found = found[1:]
+    whole = all(text.count("(", *bounds) == text.count(")", *bounds) for _, bounds in found)
+    return [bounds for _, bounds in found] if len(found) > 1 and whole else [given]
 
 
-def _cut(text: str, start: int, end: int, left: int, right: int) -> _Cut:
-    for bracket in re.finditer(r"\(([^()]*)\)", text[left:right]):  # inside brackets only what is in them counts
-        if left + bracket.start() < start and end < left + bracket.end():
-            left, right = left + bracket.start(1), left + bracket.end(1)
-            break
-    hidden = text[left:right]
-    hidden = _BRACKETS.sub(lambda found: " " * len(found.group()), hidden)
-    hidden = _QUOTED.sub(lambda found: re.sub(r"[,;](?=.)|\b(?:and|or|nor)\b", lambda one: "x" * len(one.group()), found.group()), hidden)
-    colon = hidden.rfind(": ", 0, max(0, start - left))
-    if colon >= 0:
-        hidden = " " * (colon + 1) + hidden[colon + 1 :]
-    marks = [mark for mark in _SEPARATOR.finditer(hidden) if hidden[: mark.start()].strip()]
-    marks = [mark for at, mark in enumerate(marks) if not _is_inner(hidden, marks, at, named=text[start].isupper(), span=start - left)]
-    edges = [colon + 1, *(edge for mark in marks for edge in mark.span()), len(hidden)]
-    pieces = []
-    for one, other in zip(edges[::2], edges[1::2], strict=True):
-        body = hidden[one:other]
-        lead = len(body) - len(body.lstrip(" \n\"“‘"))
-        tail = len(body.rstrip(" \n\"”’.!?"))
-        if body[:tail].rsplit(" ", 1)[-1].count(".") and body[tail : tail + 1] == ".":  # "U.S.S.R."
-            tail += 1
-        pieces.append((left + one + lead, left + max(one + lead, one + tail)))
-    lead = frozenset(word.lower for word in [*words_of(hidden[: start - left])[-3:], *words_of(text[start:end])[:1]]) & (PREPOSITIONS - {"of"})
-    return _Cut(text, hidden, left, pieces, [mark.group() for mark in marks], lead)
+def announced(text: str, end: int, right: int) -> int | None:
+    """Where the enumeration begins that a span announces, as in "three colours: red, ..." or "fruit such as apples, ..."; None without one.
+
+    Args:
+        text: the article's.
+        end: behind the span's last code point.
+        right: where its sentence ends.
+    """
+    found = _ANNOUNCING.match(text, end, right)
+    return found.end() if found else None
 
 
-def _is_inner(hidden: str, marks: list[re.Match[str]], at: int, *, named: bool, span: int) -> bool:
-    """Whether what looks like a separator stands inside one item."""
-    mark = marks[at]
-    begin = marks[at - 1].end() if at else 0
-    stop = marks[at + 1].start() if at + 1 < len(marks) else len(hidden)
-    before, after = hidden[begin : mark.start()], hidden[mark.end() : stop]
-    left, right = words_of(before), words_of(after)
-    if not left or not right:
-        return not right and not left
-    if _JOINING.search(mark.group()):
-        if "," in mark.group() or ";" in mark.group():
-            return False
-        between = before.rfind("between ")
-        if between >= 0 and not begin + between < span < stop:  # "the strait between Cuba and Haiti"
-            return True
-        if named and left[-1].text.islower() and right[0].text.islower() and right[0].lower not in FUNCTION and left[-1].text != "s":
-            return True  # "adventurer and writer Bill Anders"
-        body = re.match(r"(?:[A-ZÀ-Þ]\w+ )*([A-ZÀ-Þ]\w+)\b", after)
-        if body and body[1].lower() in BODIES and left[-1].lower not in BODIES and re.search(r"\b[Tt]he (?:[A-ZÀ-Þ][\w-]+ ?)+$", before):
-            return True  # "the Radio and Television Commission"
-        if left[-1].text == right[0].text and right[0].text[0].isupper():  # "Johnson and Johnson"
-            return True
-        if not named and left[-1].text[0].isupper() and right[0].text[0].isupper():
-            return True  # "disputes with France and Spain, old debts and fish"
-        return any(  # "Trinidad and Tobago"
-            f"{' '.join(w.lower for w in left[-n:])} & {' '.join(w.lower for w in right[:m])}" in territories()
-            for n in (1, 2)
-            for m in (1, 2)
-        )
-    if re.fullmatch(r"\d{4}", right[0].text) and re.search(r"[A-Z][a-z]+ \d{1,2}$", before):  # "May 3, 1920"
-        return True
-    if _SUFFIX.match(after):
-        return True
-    if before.split()[-1][:1].isupper() and is_region(after.strip(" .")) and not is_region(" ".join(_run(left))):  # "Austin, Texas"
-        beyond = re.match(r"[A-ZÀ-Þ][\w.]*(?: [A-ZÀ-Þ][\w.]*)*", hidden[marks[at + 1].end() :]) if at + 1 < len(marks) else None
-        return not (beyond and is_region(beyond.group().strip(".")))
-    return False
-
-
-def _run(words: list[Word]) -> list[str]:
-    """The capitalised words at the end."""
-    found: list[str] = []
-    for word in reversed(words):
-        if not word.text[0].isupper():
-            break
-        found.insert(0, word.text)
-    return found
-
-
-def _kind(cut: _Cut, start: int, end: int) -> Kind:
+def _kind(cut: Pieces, start: int, end: int) -> Kind:
     words = [word for word in cut.words(start, end) if word.lower not in DETERMINERS]
+    stop = next((i for i, word in enumerate(words) if i and word.text.islower() and word.lower in FUNCTION), len(words))
     if not words:
         return "thing"
-    if words[0].text[0].isupper() or (words[-1].text[0].isupper() and len(words) < 6 and not {w.lower for w in words} & PREPOSITIONS):
+    if words[stop - 1].text[0].isupper() and (words[0].text[0].isupper() or (stop == len(words) < 6 and words[0].lower not in FUNCTION)):
         return "name"
     return "number" if words[0].text[0].isdigit() and len(words) == 1 else "thing"
 
 
-def _inside(cut: _Cut, start: int, end: int, first: int, last: int, kind: Kind) -> list[tuple[int, Bounds]] | None:
+def _inside(cut: Pieces, start: int, end: int, first: int, last: int, kind: Kind) -> list[tuple[int, Bounds]] | None:
     """The span itself, cut into its items; None where its pieces are no items."""
     if first == last:
-        return [(first, (kind == "name" and _named(cut, start, end, whole=True, given=True)) or (start, end))]
+        named = _named(cut, start, end, whole=True, given=True) if kind == "name" else None
+        return [(first, named if named and named[1] == end else (start, end))]
     found = []
     for at in range(first, last + 1):
         bounds = (max(start, cut.pieces[at][0]), min(end, cut.pieces[at][1]))
@@ -193,27 +112,33 @@ def _inside(cut: _Cut, start: int, end: int, first: int, last: int, kind: Kind) 
     return found
 
 
-def _opens(cut: _Cut, start: int, piece: int, kind: Kind) -> bool:
+def _opens(cut: Pieces, start: int, piece: int, kind: Kind) -> bool:
     """Whether nothing but what may lead an item stands before the span in its piece."""
     words = cut.words(cut.pieces[piece][0], start) if start > cut.pieces[piece][0] else []
-    return piece > 0 and all(_leads(cut, word, kind) for word in words)
+    if kind == "name" and len(words) > 1 and words[0].text[0].isupper() and words[-1].text.islower():
+        words = words[1:]  # "British banker" before a name
+    said = next((i for i, word in enumerate(words) if word.lower in PREPOSITIONS), 0)
+    return piece > 0 and all(_leads(cut, word, kind) for word in words) and all(word.lower in _LEADING for word in words[:said])
 
 
-def _leads(cut: _Cut, word: Word, kind: Kind) -> bool:
+def _leads(cut: Pieces, word: Word, kind: Kind) -> bool:
     if word.lower in DETERMINERS | _LEADING:
         return True
     if word.lower in PREPOSITIONS:  # "to Rome, and to Paris": the same one stands before
         return word.lower in cut.lead
-    return kind == "name" and word.text.islower() and word.lower not in FUNCTION and not is_past(word.text)
+    verb = is_past(word.text) or (word.text.endswith("s") and not word.text.endswith("ss"))  # "by Ann Lee and stars Tim Roth"
+    return kind == "name" and word.text.islower() and word.lower not in FUNCTION and not verb
 
 
-def _closes(cut: _Cut, end: int, piece: int) -> bool:
+def _closes(cut: Pieces, end: int, piece: int) -> bool:
     """Whether an item may follow: no verb stands between the span and the end of its piece."""
+    if announced(cut.text, end, cut.pieces[piece][1]) is not None:
+        return False  # what follows "three colours: red" are colours
     rest = cut.words(end, cut.pieces[piece][1]) if end < cut.pieces[piece][1] else []
     return not any(word.lower in _CLAUSE or is_past(word.text) for word in rest)
 
 
-def _before(cut: _Cut, start: int, piece: int, kind: Kind) -> list[tuple[int, Bounds]]:
+def _before(cut: Pieces, start: int, piece: int, kind: Kind) -> list[tuple[int, Bounds]]:
     found: list[tuple[int, Bounds]] = []
     length = len(cut.words(start, cut.pieces[piece][1]))
     for at in range(piece - 1, -1, -1):
@@ -228,23 +153,31 @@ def _before(cut: _Cut, start: int, piece: int, kind: Kind) -> list[tuple[int, Bo
             continue
         tail = _tail(cut, *bounds, kind, length)
         # "In Paris, Anna and Nils": a phrase that opens the sentence is no item
-        if tail and not (at == 0 and not _JOINING.search(cut.separators[0]) and cut.words(*bounds)[0].lower in _FRONTED and cut.words(*bounds)[0].text[0].isupper()):
+        if tail and not (
+            at == 0
+            and not JOINING.search(cut.separators[0])
+            and cut.words(*bounds)[0].lower in _FRONTED
+            and cut.words(*bounds)[0].text[0].isupper()
+        ):
             found.insert(0, (at, tail))
         break
     return found
 
 
-def _after(cut: _Cut, end: int, piece: int, kind: Kind) -> list[tuple[int, Bounds]]:
+def _after(cut: Pieces, end: int, piece: int, kind: Kind) -> list[tuple[int, Bounds]]:
     found: list[tuple[int, Bounds]] = []
     joined = False
     for at in range(piece + 1, len(cut.pieces)):
-        joining = bool(_JOINING.search(cut.separators[at - 1]))
+        joining = bool(JOINING.search(cut.separators[at - 1]))
         if joined and not joining:
             break
         joined = joined or joining
         bounds = cut.pieces[at]
         if bounds[0] >= bounds[1]:
             continue
+        words = cut.words(*bounds)
+        if kind == "thing" and words and is_past(words[0].text) and not is_past(cut.span[0]):
+            break  # "and died in Oslo" goes on with a verb
         whole = _whole(cut, at, kind)
         if whole:
             found.append((at, whole))
@@ -258,7 +191,7 @@ def _after(cut: _Cut, end: int, piece: int, kind: Kind) -> list[tuple[int, Bound
     return found
 
 
-def _whole(cut: _Cut, piece: int, kind: Kind) -> Bounds | None:
+def _whole(cut: Pieces, piece: int, kind: Kind) -> Bounds | None:
     """A piece between two separators that is an item as a whole."""
     start, end = cut.pieces[piece]
     words = cut.words(start, end)
@@ -268,10 +201,12 @@ def _whole(cut: _Cut, piece: int, kind: Kind) -> Bounds | None:
         return (start, end) if len(words) == 1 and words[0].text[0].isdigit() else None
     start = _past_leading(cut, words, start)
     words = cut.words(start, end) if start < end else []
+    if piece and JOINING.search(cut.separators[piece - 1]) and len(cut.span) < 3 and words and words[0].lower not in PREPOSITIONS:
+        return _head(cut, start, end, kind)  # "flour and oats at the market"
     return (start, end) if _is_item(words) else None
 
 
-def _past_leading(cut: _Cut, words: list[Word], start: int) -> int:
+def _past_leading(cut: Pieces, words: list[Word], start: int) -> int:
     """Where an item begins behind "both", "then" and a preposition said again."""
     at = 0
     while at < len(words) - 1 and (
@@ -281,7 +216,7 @@ def _past_leading(cut: _Cut, words: list[Word], start: int) -> int:
     return words[at].start if at else start
 
 
-def _head(cut: _Cut, start: int, end: int, kind: Kind) -> Bounds | None:
+def _head(cut: Pieces, start: int, end: int, kind: Kind) -> Bounds | None:
     """The item that the last piece of an enumeration begins with."""
     words = cut.words(start, end)
     if kind == "name":
@@ -291,12 +226,16 @@ def _head(cut: _Cut, start: int, end: int, kind: Kind) -> Bounds | None:
     start = _past_leading(cut, words, start)
     words = [word for word in words if word.start >= start]
     for at, word in enumerate(words):
-        if at and (word.lower in FUNCTION - {"of", "the", "a", "an", "to"} or word.lower in _CLAUSE or (word.lower == "the" and words[at - 1].lower != "of")):
+        if at and (
+            word.lower in FUNCTION - {"of", "the", "a", "an", "to"}
+            or word.lower in _CLAUSE
+            or (word.lower == "the" and words[at - 1].lower != "of")
+        ):
             return (start, words[at - 1].end) if at and _is_item(words[:at]) else None
     return (start, end) if _is_item(words) else None
 
 
-def _tail(cut: _Cut, start: int, end: int, kind: Kind, length: int) -> Bounds | None:
+def _tail(cut: Pieces, start: int, end: int, kind: Kind, length: int) -> Bounds | None:  # noqa: PLR0911, PLR0912 - one case each
     """The item that the first piece of an enumeration ends with."""
     words = cut.words(start, end)
     if not words or words[-1].end < end - 3:
@@ -308,7 +247,11 @@ def _tail(cut: _Cut, start: int, end: int, kind: Kind, length: int) -> Bounds | 
         return (start + quoted.start(1), end)
     first = len(words)
     if kind == "name":
-        while first and (words[first - 1].text[0].isupper() or (words[first - 1].lower in _INNER | {"s"} and first < len(words)) or (first < len(words) and words[first - 1].text[0].isdigit())):
+        while first and (
+            words[first - 1].text[0].isupper()
+            or (words[first - 1].lower in _INNER | {"s"} and first < len(words))
+            or (first < len(words) and words[first - 1].text[0].isdigit())
+        ):
             first -= 1
         while first < len(words) and words[first].text[0].islower():
             first += 1
@@ -317,18 +260,26 @@ def _tail(cut: _Cut, start: int, end: int, kind: Kind, length: int) -> Bounds | 
         if first and words[first].lower in FUNCTION and words[first].start == start:
             first += 1
         return (words[first].start, end) if first < len(words) else None
-    while first and len(words) - first < max(2, length) and words[first - 1].lower not in FUNCTION - {"of"} and words[first - 1].lower not in _LEADING and not is_past(words[first - 1].text):
+    while (
+        first
+        and len(words) - first < max(2, length)
+        and words[first - 1].lower not in FUNCTION - {"of"}
+        and words[first - 1].lower not in _LEADING
+        and not is_past(words[first - 1].text)
+    ):
         first -= 1
     if first < len(words) and words[first].lower == "of":
         first += 1
     if first == len(words):
         return None
+    if first and words[first].text[0].isupper() and words[first - 1].lower in PREPOSITIONS:
+        return None  # "bread from Kent": where the thing begins cannot be told
     if first and words[first - 1].lower in DETERMINERS - {"both", "all", "each", "some"}:
         first -= 1
     return (words[first].start, end)
 
 
-def _named(cut: _Cut, start: int, end: int, *, whole: bool, given: bool = False) -> Bounds | None:
+def _named(cut: Pieces, start: int, end: int, *, whole: bool, given: bool = False) -> Bounds | None:
     """The name in a piece, behind what may lead it; `whole`: nothing but a phrase without a verb may follow."""
     words = cut.words(start, end)
     at = next((i for i, word in enumerate(words) if word.text[0].isupper()), None)
@@ -342,15 +293,17 @@ def _named(cut: _Cut, start: int, end: int, *, whole: bool, given: bool = False)
     ):
         stop += 1
     rest = words[stop:]
-    if rest and rest[0].text.islower() and rest[-1].text[0].isupper() and not {w.lower for w in rest} & FUNCTION:  # "Australian composer Peter Allen"
-        return _named(cut, rest[0].start, end, whole=whole, given=given)
+    if (
+        rest and rest[0].text.islower() and rest[-1].text[0].isupper() and not {w.lower for w in rest} & (FUNCTION - {"and"})
+    ):  # "Australian composer Peter Allen"
+        return _named(cut, rest[0].start, end, whole=whole, given=True)
     if whole and any(word.lower in _CLAUSE or is_past(word.text) for word in rest):
         return None
     begin = words[at - 1].start if at and words[at - 1].lower in ("the", "his", "her", "their") else words[at].start
     return (begin, end if not rest else words[stop - 1].end)
 
 
-def _is_aside(cut: _Cut, start: int, end: int) -> bool:
+def _is_aside(cut: Pieces, start: int, end: int) -> bool:
     """Whether a piece among names is an apposition, as in "Anna, a baker, and Nils"."""
     words = cut.words(start, end)
     return len(words) > 1 and words[0].lower in ("a", "an", "the", "his", "her", "then", "who", "whose") and words[1].text.islower()

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa_bot.dialogue.names import TITLES
-from qa_bot.dialogue.wording import AUXILIARIES, DETERMINERS, FUNCTION, IRREGULAR, PREPOSITIONS, PRONOUNS, WH, base_form, frequency, words_of
+from qa_bot.dialogue.wording import (
+    AUXILIARIES,
+    COUNTS,
+    DETERMINERS,
+    FUNCTION,
+    IRREGULAR,
+    PREPOSITIONS,
+    PRONOUNS,
+    WH,
+    base_form,
+    frequency,
+    words_of,
+)
 
 Category = Literal["country", "place", "person", "body", "name"]
 About = Literal["summary", "author", "date", "length", "title", "source"]
@@ -158,8 +170,8 @@ def wants_one(question: str) -> bool:
 def how_many(question: str) -> int | None:
     """The number of things that a list question asks for; None where it names none."""
     for word in words_of(question)[:7]:
-        if word.lower in _COUNTS:
-            return _COUNTS[word.lower]
+        if word.lower in COUNTS:
+            return COUNTS[word.lower]
     return None
 
 
@@ -178,9 +190,7 @@ def _acts(head: list[str], at: int, rest: list[str], asked: str) -> bool:
 
 
 _COMMANDS = frozenset("list name enumerate identify give state mention".split())
-_COUNTS = {word: number for number, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
-_COUNTS |= {str(number): number for number in range(2, 11)}
-_NUMBERS = frozenset({*_COUNTS, "both", "several"})
+_NUMBERS = frozenset({*COUNTS, "both", "several"})
 
 
 def is_yes_no(question: str) -> bool:

@@ -6,10 +6,12 @@ spans of the reader join where they are nearly as sure as the best one. Nothing 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from qa_bot.answer import Answer, Span
-from qa_bot.dialogue.enumerations import enumeration
+from qa_bot.article import Article, Block
+from qa_bot.dialogue.enumerations import LONGEST, announced, enumeration
 from qa_bot.dialogue.kinds import Category, how_many, wants_one
 from qa_bot.dialogue.places import same_territory
 from qa_bot.dialogue.survey import Survey
@@ -61,8 +63,11 @@ def items(question: str, best: Answer, others: Sequence[Answer], survey: Survey)
     as the question names before any other; without one, the candidates that are nearly as sure as the best.
     """
     text, count = survey.article.text, how_many(question)
+    beside = _beside(best, others, survey.article)
+    if beside:
+        return [Answer(Span.cut(text, *bounds), best.confidence, best.score) for bounds in beside]
     near = [best, *(other for other in others if other.confidence >= NEAR * best.confidence)]
-    listed = [(answer, found) for answer in near if len(found := _around(answer, survey)) > 1]
+    listed = [(answer, found) for answer in near if len(found := _around(answer, survey, follow=True)) > 1]
     listed.sort(key=lambda one: count is not None and len(one[1]) != count)
     if listed:
         answer, found = listed[0]
@@ -71,9 +76,59 @@ def items(question: str, best: Answer, others: Sequence[Answer], survey: Survey)
     return sorted(like, key=lambda one: one.start)
 
 
-def _around(answer: Answer, survey: Survey) -> list[tuple[int, int]]:
-    sentence = survey.article.sentence_of(answer.start, answer.end)
-    return enumeration(survey.article.text, answer.start, answer.end, sentence.start, sentence.end)
+def _around(answer: Answer, survey: Survey, *, follow: bool = False) -> list[tuple[int, int]]:
+    """The enumeration that an answer is or stands in; to `follow`, the one that it announces."""
+    text, sentence = survey.article.text, survey.article.sentence_of(answer.start, answer.end)
+    found = enumeration(text, answer.start, answer.end, sentence.start, sentence.end)
+    at = announced(text, answer.end, sentence.end) if follow and len(found) < 2 else None
+    word = words_of(text[at : sentence.end])[:1] if at is not None else []
+    if at is not None and word:
+        told = enumeration(text, at + word[0].start, at + word[0].end, at, sentence.end)
+        return told if len(told) > 1 else found
+    return found
+
+
+def _beside(answer: Answer, others: Sequence[Answer], article: Article) -> list[tuple[int, int]]:
+    """The items of the bulleted list that an answer begins, or the cells of the table's column where another answer stands in it too."""
+    at = next((i for i, block in enumerate(article.blocks) if block.start <= answer.start and answer.end <= block.end), None)
+    if at is None or article.blocks[at].kind not in ("item", "row"):
+        return []
+    kind = article.blocks[at].kind
+    first = last = at
+    while (
+        first
+        and article.blocks[first - 1].kind == kind
+        and not article.text[article.blocks[first - 1].end : article.blocks[first].start].strip()
+    ):
+        first -= 1
+    while (
+        last + 1 < len(article.blocks)
+        and article.blocks[last + 1].kind == kind
+        and not article.text[article.blocks[last].end : article.blocks[last + 1].start].strip()
+    ):
+        last += 1
+    blocks = article.blocks[first : last + 1]
+    if kind == "item":
+        found = [_head(article.text, one) for one in blocks if one.level == article.blocks[at].level and one.marker]
+        begun = any(left <= answer.start < right for left, right in found)
+        return found if begun and len(found) > 1 and all(len(words_of(article.text[slice(*bounds)])) <= LONGEST for bounds in found) else []
+    rows = [_cells(article.text, one) for one in blocks]
+    column = next((i for i, (_, right) in enumerate(rows[at - first]) if answer.start < right), 0)
+    cells = [row[column] for row in rows[1:] if len(row) > column]  # the first row names the columns
+    held = {cell for cell in cells for one in (answer, *others) if one.span.overlaps(*cell)}
+    return cells if len(held) > 1 else []
+
+
+def _head(text: str, block: Block) -> tuple[int, int]:
+    """What a list's item is about: its words up to a colon, a dash, a bracket or a full stop."""
+    found = re.match(r".+?(?=:\s|\s[–—-]\s|\s\(|[.;,]?$|\.\s)", text[block.start : block.end])
+    return (block.start, block.start + found.end()) if found else (block.start, block.end)
+
+
+def _cells(text: str, row: Block) -> list[tuple[int, int]]:
+    return [
+        (row.start + found.start(), row.start + found.end()) for found in re.finditer(r"[^|\s](?:[^|]*[^|\s])?", text[row.start : row.end])
+    ]
 
 
 def _unnamed(found: list[tuple[int, int]], question: str, text: str) -> list[tuple[int, int]]:
@@ -84,4 +139,4 @@ def _unnamed(found: list[tuple[int, int]], question: str, text: str) -> list[tup
 
 def _is_short(item: str) -> bool:
     words = words_of(item)
-    return len(words) <= SHORT and words[0].lower not in FUNCTION - DETERMINERS
+    return len(words) <= SHORT and not {word.lower for word in words} & (FUNCTION - DETERMINERS - {"of"})

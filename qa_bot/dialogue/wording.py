@@ -29,6 +29,8 @@ _OTHERS = frozenset(
     "and or but not so if as because while also too very just only then now else exactly there please ever still 'm 're".split()
 )
 FUNCTION = WH | AUXILIARIES | PREPOSITIONS | DETERMINERS | PRONOUNS | _OTHERS
+COUNTS = {word: number for number, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
+COUNTS |= {str(number): number for number in range(2, 11)}
 
 IRREGULAR = dict(
     pair.split(":")
