@@ -276,7 +276,7 @@ def test_lists_are_cut_and_grown() -> None:
 
     def listed(words: str) -> list[str]:
         at = text.index(words)
-        found = lists.items(Answer(Span.cut(text, at, at + len(words)), 0.9, 1.0), [], MILL)
+        found = lists.items("Which are they?", Answer(Span.cut(text, at, at + len(words)), 0.9, 1.0), [], MILL)
         assert all(text[one.start : one.end] == one.text for one in found)
         return [one.text for one in found]
 
@@ -285,7 +285,7 @@ def test_lists_are_cut_and_grown() -> None:
     assert listed("Rome") == ["Rome"]
     whole = "challenges facing France and Spain, economic issues and the old quarrel"
     talks = Survey.of(Article(f"They discussed {whole}."))
-    cut = lists.items(Answer(Span.cut(talks.article.text, 15, 15 + len(whole)), 0.9, 1.0), [], talks)
+    cut = lists.items("Which are they?", Answer(Span.cut(talks.article.text, 15, 15 + len(whole)), 0.9, 1.0), [], talks)
     assert [one.text for one in cut] == ["challenges facing France and Spain", "economic issues", "the old quarrel"]
     assert [one.text for one in lists.named_of("country", MILL)] == ["France", "Italy", "Spain"]
 

@@ -171,10 +171,10 @@ class Bot:
             answers, others = self._decided(chosen, survey), []
             message = YES_NO if answers else None
         elif best and kinds.wants_list(question) and not as_typed:
-            answers = lists.items(best, [other for other in others if chosen.clears(other)], survey)
+            answers = lists.items(question, best, [other for other in others if chosen.clears(other)], survey)
             others = [other for other in others if all(not other.span.overlaps(one.start, one.end) for one in answers)]
         elif best and not as_typed:
-            answers = lists.parts(best, survey)
+            answers = lists.parts(question, best, chosen.answers[1:], survey)
             whole = best if len(answers) > 1 else None
         if len(answers) > 1 and chosen.described:
             answers, others = answers[:1], answers[1:]

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa_bot.dialogue.name_words import TITLES
-from qa_bot.dialogue.wording import AUXILIARIES, FUNCTION, PREPOSITIONS, words_of
+from qa_bot.dialogue.wording import (
+    AUXILIARIES,
+    COUNTS,
+    DETERMINERS,
+    FUNCTION,
+    IRREGULAR,
+    PREPOSITIONS,
+    PRONOUNS,
+    WH,
+    base_form,
+    frequency,
+    words_of,
+)
 
 Category = Literal["country", "place", "person", "body", "name"]
 About = Literal["summary", "author", "date", "length", "title", "source"]
@@ -37,7 +49,7 @@ _MENTIONED = re.compile(
 )
 _SINGULAR_S = frozenset(
     "is was has does his its this less business process address congress class loss boss news series species across us always yes cause "
-    "basis status crisis campus virus bus gas glass press illness access success towards perhaps as".split()
+    "besides sometimes perhaps basis status crisis campus virus bus gas glass press illness access success towards as".split()
 )
 _PLURALS = frozenset("people men women children teeth feet mice police media criteria data".split())
 
@@ -116,24 +128,69 @@ def wants_list(question: str) -> bool:  # noqa: PLR0911 - one wording each
     words = [word.lower for word in words_of(question)]
     if not words or "how" in words[:2]:
         return False
-    if words[0] in ("list", "name", "enumerate"):
-        return True
+    if words[0] in _COMMANDS:
+        return words[0] in ("list", "enumerate") or any(_plural(word) or word in _NUMBERS for word in words[1:5])
     at = next((i for i, word in enumerate(words) if word in ("which", "what", "who", "whose")), None)
-    if at is None:
-        return False
+    if at is None:  # "seven wonders of the world", "styles of music in Spain"
+        noun = next((i for i, word in enumerate(words) if word in AUXILIARIES | PREPOSITIONS | WH), 0)
+        return 0 < noun < 4 and _plural(words[noun - 1]) and not set(words) & (AUXILIARIES | WH)
     rest = words[at + 1 :]
     if not rest:
         return False
-    if words[at] in ("which", "what") and rest[0] not in FUNCTION:
-        # "which countries", "what two cities", "which of the members"
-        noun = next((i for i, word in enumerate(rest) if word in AUXILIARIES | PREPOSITIONS), min(len(rest), 3))
-        head = [word for word in rest[:noun] if word not in ("two", "three", "four", "five", "other", "several")]
-        return any(_plural(word) for word in head[:2]) or len(head) < noun
+    if words[at] in ("which", "what") and rest[0] not in FUNCTION - {"all"}:
+        # "which countries", "what two cities", "which other members"
+        noun = next((i for i, word in enumerate(rest) if word in AUXILIARIES | PREPOSITIONS), len(rest))
+        head = rest[: min(noun, 4)]
+        if set(head) & _NUMBERS:
+            return True
+        if head and noun == len(head) < len(rest) and rest[noun] in AUXILIARIES:  # "which awards show has"
+            return _plural(head[-1])
+        return any(_plural(word) and not _acts(head, i, rest, words[at]) for i, word in enumerate(head[:3]))
     if rest[0] in ("are", "were"):
+        if words[at] == "what" and len(rest) < 5 and not set(rest[1:]) & (FUNCTION | _NUMBERS | {"examples"}):
+            return False  # "what are plate tectonics?" asks what they are
         return any(_plural(word) for word in rest[1:6]) or (len(rest) > 1 and rest[1] in ("all", "some"))
     if rest[0] == "of" and len(rest) > 2:
         return any(_plural(word) for word in rest[1:4])
-    return False
+    return words[at] == "who" and rest[0] == "all"
+
+
+def wants_one(question: str) -> bool:
+    """Whether the wording asks for one thing: a noun in the singular after which or what, "who is the"."""
+    words = [word.lower for word in words_of(question)]
+    at = next((i for i, word in enumerate(words) if word in ("which", "what", "who")), None)
+    rest = words[at + 1 :] if at is not None else []
+    if at is None or not rest or wants_list(question):
+        return False
+    if words[at] == "who":
+        return rest[0] in ("is", "was") and len(rest) > 1 and rest[1] in ("the", "a", "an")
+    return rest[0] not in FUNCTION and rest[0] not in ("type", "types", "kind", "kinds", "sort", "sorts")
+
+
+def how_many(question: str) -> int | None:
+    """The number of things that a list question asks for; None where it names none."""
+    for word in words_of(question)[:7]:
+        if word.lower in COUNTS:
+            return COUNTS[word.lower]
+    return None
+
+
+def _acts(head: list[str], at: int, rest: list[str], asked: str) -> bool:
+    """Whether a word in "s" is the verb: "what flows through", "which article allows the"; not "which rivers flow"."""
+    after = rest[at + 1] if at + 1 < len(rest) else ""
+    if not at:
+        return asked == "what" and (head[0] in ("happens", "makes", "causes") or after in FUNCTION - AUXILIARIES - {"of", "from"})
+    if _plural(head[at - 1]) and at > 1:
+        return True
+    if after in AUXILIARIES or not after:
+        return False
+    base = base_form(head[at])
+    past = {base + "ed", base + "d", base[:-1] + "ied", *(form for form in IRREGULAR if IRREGULAR[form] == base)}
+    return after in DETERMINERS | PRONOUNS | PREPOSITIONS - {"of"} or sum(map(frequency, past)) > frequency(head[at]) / 2
+
+
+_COMMANDS = frozenset("list name enumerate identify give state mention".split())
+_NUMBERS = frozenset({*COUNTS, "both", "several"})
 
 
 def is_yes_no(question: str) -> bool:

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from qa_bot.answer import Answer, Span
-from qa_bot.dialogue.kinds import Category
+from qa_bot.article import Article, Block
+from qa_bot.dialogue.enumerations import LONGEST, announced, enumeration
+from qa_bot.dialogue.kinds import Category, how_many, wants_one
 from qa_bot.dialogue.places import same_territory
 from qa_bot.dialogue.survey import Survey
-from qa_bot.dialogue.wording import FUNCTION, words_of
+from qa_bot.dialogue.wording import DETERMINERS, FUNCTION, words_of
 
-NEAR = 0.6
+NEAR = 0.8
 """A further span belongs to the list when its confidence is at least this share of the best one's."""
-_SEPARATOR = re.compile(r",?\s+(?:and|or|as well as|&)\s+|\s*[,;]\s+(?:and\s+|or\s+)?")
+CLOSE = 8.0
+"""An enumeration is given where the reader points at another of its items with a score, in logits, at most so far below the best one's."""
+SHORT = 3
+"""Words of the longest thing that is given as a list's item where the question asks for no list."""
 _NAMED = 0.9
 """Confidence of a name that a class asks for; set by hand, since rules found it and not the reader."""
 
@@ -34,151 +38,105 @@ def named_of(category: Category, survey: Survey) -> list[Answer]:
     return [Answer(Span.cut(survey.article.text, *span), _NAMED, 0.0) for span in spans]
 
 
-def parts(best: Answer, survey: Survey) -> list[Answer]:
-    """An answer that is an enumeration of names, or of three things or more, in its items; any other as it is."""
+def parts(question: str, best: Answer, others: Sequence[Answer], survey: Survey) -> list[Answer]:
+    """An answer to a question for no certain number of things: its items where it is an enumeration of names, or of three things or more; the
+    whole enumeration where it is an item of one and the reader points at another of its items too. Any other answer stays as it is.
+    """
     text = survey.article.text
-    found = _parts(text, best.start, best.end)
+    found = _around(best, survey)
     named = all(text[left].isupper() for left, _ in found)
-    if len(found) < (2 if named else 3):
+    one = wants_one(question)
+    if len(found) < (2 if named and not (one and not question.lower().startswith("who")) else 3):
         return [best]
-    return [Answer(Span.cut(text, left, right), best.confidence, best.score) for left, right in found]
+    outside = [bounds for bounds in found if not best.span.overlaps(*bounds)]
+    if outside:
+        pointed = any(other.span.overlaps(*bounds) and best.score - other.score <= CLOSE for other in others for bounds in outside)
+        short = named or all(_is_short(text[left:right]) for left, right in found)
+        if one or not pointed or not short:
+            return [best]
+    found = _unnamed(found, question, text)
+    return [Answer(Span.cut(text, left, right), best.confidence, best.score) for left, right in found] if len(found) > 1 else [best]
 
 
-def items(best: Answer, others: Sequence[Answer], survey: Survey) -> list[Answer]:
-    """The answers of a list question, in the article's order, `best` or its parts among them."""
-    text = survey.article.text
-    found: list[tuple[int, int, float]] = []
-    for answer in [best, *[other for other in others if other.confidence >= NEAR * best.confidence]]:
-        sentence = survey.article.sentence_of(answer.start, answer.end)
-        start, end = _grown(text, answer.start, answer.end, sentence)
-        for left, right in _parts(text, start, end):
-            if all(right <= a or b <= left for a, b, _ in found):
-                found.append((left, right, answer.confidence))
-    return [Answer(Span.cut(text, left, right), confidence, best.score) for left, right, confidence in sorted(found)]
+def items(question: str, best: Answer, others: Sequence[Answer], survey: Survey) -> list[Answer]:
+    """The answers of a list question, in the article's order: the enumeration that the surest candidate is or stands in, one of as many items
+    as the question names before any other; without one, the candidates that are nearly as sure as the best.
+    """
+    text, count = survey.article.text, how_many(question)
+    beside = _beside(best, others, survey.article)
+    if beside:
+        return [Answer(Span.cut(text, *bounds), best.confidence, best.score) for bounds in beside]
+    near = [best, *(other for other in others if other.confidence >= NEAR * best.confidence)]
+    listed = [(answer, found) for answer in near if len(found := _around(answer, survey, follow=True)) > 1]
+    listed.sort(key=lambda one: count is not None and len(one[1]) != count)
+    if listed:
+        answer, found = listed[0]
+        return [Answer(Span.cut(text, *bounds), answer.confidence, answer.score) for bounds in _unnamed(found, question, text)]
+    like = [other for other in near if other is best or other.text[0].isupper() == best.text[0].isupper()]
+    return sorted(like, key=lambda one: one.start)
 
 
-def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """An enumeration cut into its items; what is none comes back whole."""
-    pieces: list[tuple[int, int]] = []
-    at = start
-    for separator in _SEPARATOR.finditer(text, start, end):
-        if _depth(text[start : separator.start()]):
-            continue  # inside brackets
-        if "," not in separator.group() and _is_inner(text[at : separator.start()], text[separator.end() : end]):
-            continue
-        pieces.append((at, separator.start()))
-        at = separator.end()
-    pieces.append((at, end))
-    pieces = [(left, right) for left, right in pieces if text[left:right].strip()]
-    if len(pieces) < 2 or any(not _is_item(text[left:right]) for left, right in pieces):
-        return [(start, end)]
-    return [_without_notes(text, left, right) for left, right in pieces]
+def _around(answer: Answer, survey: Survey, *, follow: bool = False) -> list[tuple[int, int]]:
+    """The enumeration that an answer is or stands in; to `follow`, the one that it announces."""
+    text, sentence = survey.article.text, survey.article.sentence_of(answer.start, answer.end)
+    found = enumeration(text, answer.start, answer.end, sentence.start, sentence.end)
+    at = announced(text, answer.end, sentence.end) if follow and len(found) < 2 else None
+    word = words_of(text[at : sentence.end])[:1] if at is not None else []
+    if at is not None and word:
+        told = enumeration(text, at + word[0].start, at + word[0].end, at, sentence.end)
+        return told if len(told) > 1 else found
+    return found
 
 
-def _is_inner(left: str, right: str) -> bool:
-    """Whether an "and" ties two names inside one item, as in "challenges facing France | Spain"."""
-    before, after = words_of(left), words_of(right)
-    return bool(before and after) and left.lstrip()[0].islower() and before[-1].text[0].isupper() and after[0].text[0].isupper()
+def _beside(answer: Answer, others: Sequence[Answer], article: Article) -> list[tuple[int, int]]:
+    """The items of the bulleted list that an answer begins, or the cells of the table's column where another answer stands in it too."""
+    at = next((i for i, block in enumerate(article.blocks) if block.start <= answer.start and answer.end <= block.end), None)
+    if at is None or article.blocks[at].kind not in ("item", "row"):
+        return []
+    kind = article.blocks[at].kind
+    first = last = at
+    while (
+        first
+        and article.blocks[first - 1].kind == kind
+        and not article.text[article.blocks[first - 1].end : article.blocks[first].start].strip()
+    ):
+        first -= 1
+    while (
+        last + 1 < len(article.blocks)
+        and article.blocks[last + 1].kind == kind
+        and not article.text[article.blocks[last].end : article.blocks[last + 1].start].strip()
+    ):
+        last += 1
+    blocks = article.blocks[first : last + 1]
+    if kind == "item":
+        found = [_head(article.text, one) for one in blocks if one.level == article.blocks[at].level and one.marker]
+        begun = any(left <= answer.start < right for left, right in found)
+        return found if begun and len(found) > 1 and all(len(words_of(article.text[slice(*bounds)])) <= LONGEST for bounds in found) else []
+    rows = [_cells(article.text, one) for one in blocks]
+    column = next((i for i, (_, right) in enumerate(rows[at - first]) if answer.start < right), 0)
+    cells = [row[column] for row in rows[1:] if len(row) > column]  # the first row names the columns
+    held = {cell for cell in cells for one in (answer, *others) if one.span.overlaps(*cell)}
+    return cells if len(held) > 1 else []
 
 
-def _without_notes(text: str, left: int, right: int) -> tuple[int, int]:
-    note = re.search(r"\s*\([^()]*\)?\s*$", text[left:right])
-    return (left, left + note.start()) if note and note.start() > 1 else (left, right)
+def _head(text: str, block: Block) -> tuple[int, int]:
+    """What a list's item is about: its words up to a colon, a dash, a bracket or a full stop."""
+    found = re.match(r".+?(?=:\s|\s[–—-]\s|\s\(|[.;,]?$|\.\s)", text[block.start : block.end])
+    return (block.start, block.start + found.end()) if found else (block.start, block.end)
 
 
-def _grown(text: str, start: int, end: int, sentence: Span) -> tuple[int, int]:
-    """A span with the items before and after it in the same enumeration."""
-    like = text[start:end]
-    while True:  # to the right
-        separator = _SEPARATOR.match(text, end, sentence.end)
-        if not separator:
-            break
-        item = re.compile(r"[^,;.:!?()]+?(?=\s*(?:,|;|\.|:|!|\?|\(|\sand\s|\sor\s|$))").match(text, separator.end(), sentence.end)
-        if not item or not _alike(text[start:end], item.group()):
-            break
-        last = "and" in separator.group() or "or" in separator.group()
-        end = separator.end() + _until_function(item.group())
-        if last:
-            break
-    while True:  # to the left
-        before = text[sentence.start : start]
-        separator = re.search(r"(?:,?\s+(?:and|or)\s+|,\s+(?:and\s+)?)$", before)
-        if not separator:
-            break
-        item = re.search(r"(?:^|(?<=[,;:]\s)|(?<=\s))(?P<item>[^,;.:!?()]+)$", before[: separator.start()])
-        piece = _tail(item["item"], like) if item else None
-        if not item or not piece or not _alike(text[start:end], piece):
-            break
-        start = sentence.start + separator.start() - len(piece)
-        if not before[: start - sentence.start].rstrip().endswith(","):
-            break
-    return start, end
+def _cells(text: str, row: Block) -> list[tuple[int, int]]:
+    return [
+        (row.start + found.start(), row.start + found.end()) for found in re.finditer(r"[^|\s](?:[^|]*[^|\s])?", text[row.start : row.end])
+    ]
 
 
-def _until_function(item: str) -> int:
-    """Length of an item up to the first word that leads on to something else."""
+def _unnamed(found: list[tuple[int, int]], question: str, text: str) -> list[tuple[int, int]]:
+    """The items without those that the question names itself, as in "besides Rome, where"; all of them where it names all."""
+    asked = {word.lower for word in words_of(question)}
+    return [bounds for bounds in found if not {word.lower for word in words_of(text[slice(*bounds)])} <= asked] or found
+
+
+def _is_short(item: str) -> bool:
     words = words_of(item)
-    for before, word in pairwise(words):
-        if word.lower in FUNCTION - {"of", "the"} or (word.lower == "the" and before.lower != "of"):
-            return before.end
-    return len(item.rstrip())
-
-
-def _tail(clause: str, like: str) -> str | None:
-    """The item at the end of the words before the first comma: the capitalised run, or the words after the last function word."""
-    words = words_of(clause)
-    if not words:
-        return None
-    named = like[0].isupper() and words[-1].text[0].isupper()
-    first = len(words)
-    while first > 0 and (
-        words[first - 1].text[0].isupper()
-        if named
-        else words[first - 1].lower not in FUNCTION
-        and len(words) - first < max(1, len(words_of(like)) - (words_of(like)[0].lower in FUNCTION))
-    ):
-        first -= 1
-    if first == len(words):
-        return None
-    if (
-        not named
-        and first > 0
-        and words[first - 1].lower in ("the", "a", "an", "his", "her", "their")
-        and words_of(like)[0].lower in FUNCTION
-    ):
-        first -= 1
-    return clause[words[first].start :]
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two pieces can be items of one enumeration: both named or both not, and none with a verb form of its own."""
-    first = words_of(one)[-1:] + words_of(other)[:1]
-    return len(first) == 2 and _is_item(other) and (one.strip()[0].isupper() == other.strip()[0].isupper() or not one.strip()[0].isupper())
-
-
-def _is_item(piece: str) -> bool:
-    words = [word.lower for word in words_of(piece)]
-    return 0 < len(words) <= 8 and not {
-        "is",
-        "was",
-        "are",
-        "were",
-        "which",
-        "who",
-        "that",
-        "has",
-        "had",
-        "have",
-        "did",
-        "when",
-        "while",
-        "but",
-        "he",
-        "she",
-        "it",
-        "they",
-    } & set(words)
-
-
-def _depth(text: str) -> int:
-    return text.count("(") - text.count(")")
+    return len(words) <= SHORT and not {word.lower for word in words} & (FUNCTION - DETERMINERS - {"of"})

@@ -38,6 +38,17 @@ def territories() -> dict[str, bool]:
     return found | dict.fromkeys((*other.split(","), "czech republic", "soviet union"), True)
 
 
+def is_region(name: str) -> bool:
+    """Whether a name may stand behind a town's and a comma: a country or a US state."""
+    lower = name.lower()
+    return lower in _states() or territories().get(lower, False)
+
+
+@cache
+def _states() -> frozenset[str]:
+    return frozenset({*_STATES.lower().split(","), "new york", "georgia", "d.c"})
+
+
 def same_territory(name: str) -> str:
     """One key for the usual names of one country; any other name in lower case."""
     lower = name.lower().removeprefix("the ").replace(".", "")

@@ -29,8 +29,10 @@ _OTHERS = frozenset(
     "and or but not so if as because while also too very just only then now else exactly there please ever still 'm 're".split()
 )
 FUNCTION = WH | AUXILIARIES | PREPOSITIONS | DETERMINERS | PRONOUNS | _OTHERS
+COUNTS = {word: number for number, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
+COUNTS |= {str(number): number for number in range(2, 11)}
 
-_IRREGULAR = dict(
+IRREGULAR = dict(
     pair.split(":")
     for pair in (
         "said:say told:tell gave:give given:give took:take taken:take went:go gone:go came:come became:become made:make met:meet left:leave "
@@ -83,7 +85,7 @@ def stem(word: str) -> str:
 
 def content_stems(words: Iterable[Word]) -> list[str]:
     """Stems of the words that carry meaning, in order."""
-    return [stem(base_form(word.lower) if word.lower in _IRREGULAR else word.text) for word in words if word.lower not in FUNCTION]
+    return [stem(base_form(word.lower) if word.lower in IRREGULAR else word.text) for word in words if word.lower not in FUNCTION]
 
 
 @cache
@@ -106,8 +108,8 @@ def frequent_words(least: int) -> list[str]:
 def base_form(verb: str) -> str:
     """The base form of a verb in the past or the third person, as `said` -> `say`; what is neither comes back as it is."""
     verb = verb.lower()
-    if verb in _IRREGULAR:
-        return _IRREGULAR[verb]
+    if verb in IRREGULAR:
+        return IRREGULAR[verb]
     options: list[str] = []
     if verb.endswith("ied"):
         options = [verb[:-3] + "y", verb[:-1]]
@@ -126,4 +128,4 @@ def base_form(verb: str) -> str:
 def is_past(word: str) -> bool:
     """Whether a word looks like the past form of a verb."""
     word = word.lower()
-    return (word in _IRREGULAR and word not in ("has", "does")) or (word.endswith("ed") and base_form(word) != word)
+    return (word in IRREGULAR and word not in ("has", "does")) or (word.endswith("ed") and base_form(word) != word)

@@ -1,0 +1,124 @@
+"""Enumerations and their bounds, and when a question is answered with several things. No reader takes part."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa_bot import Article
+from qa_bot.answer import Answer, Span
+from qa_bot.dialogue import kinds, lists
+from qa_bot.dialogue.enumerations import enumeration
+from qa_bot.dialogue.survey import Survey
+
+
+def answer(article: Article, words: str, confidence: float = 0.9, score: float = 9.0) -> Answer:
+    at = article.text.index(words)
+    return Answer(Span.cut(article.text, at, at + len(words)), confidence, score)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "items"),
+    [
+        ("It was written by Ana Sol, Ben Ito (later a judge) and Cora Lund, who met in Oslo.", "Ben Ito", "Ana Sol|Ben Ito|Cora Lund"),
+        ("It was written by Ana Sol, Ben Ito and Cora Lund.", "Ana Sol, Ben Ito and Cora Lund", "Ana Sol|Ben Ito|Cora Lund"),
+        ("In Paris, Anna and Nils met.", "Nils", "Anna|Nils"),
+        ("Filmed in Austin, Texas, Lockhart and Reno, Nevada.", "Lockhart", "Austin, Texas|Lockhart|Reno, Nevada"),
+        ("They sued Olsen and Olsen, Vinter, and Falk.", "Vinter", "Olsen and Olsen|Vinter|Falk"),
+        ("Trinidad and Tobago, Cuba and Haiti signed it.", "Cuba", "Trinidad and Tobago|Cuba|Haiti"),
+        ("The songs are by composer Ann Lee and lyricist Tom Roe, while the rest is old.", "Tom Roe", "Ann Lee|Tom Roe"),
+        ("It is by British author Ann Lee and stars Tom Roe as Bob.", "Ann Lee", "Ann Lee"),
+        ("Letters went to Malmo, and to Lund, and to Ystad.", "Lund", "Malmo|Lund|Ystad"),
+        ("They are: courage, patience, and fear of the dark.", "patience", "courage|patience|fear of the dark"),
+        ("Used to dry fruit, to heat rooms, or to melt snow (see ice).", "to dry fruit", "to dry fruit|to heat rooms|to melt snow"),
+        ("Anna, a baker from Rome, left early.", "Anna", "Anna"),
+        ("Anna, a baker from Rome, and Nils, her son, left early.", "Anna", "Anna|Nils"),
+        ('He sang "Up, Up and Gone", "Old Hat" and "Rain".', "Old Hat", "Up, Up and Gone|Old Hat|Rain"),
+        ("It was held in 1988, 1992 and 2014, with guests.", "1992", "1988|1992|2014"),
+        ("Nils was born on May 3, 1920, and died in Oslo.", "May 3, 1920", "May 3, 1920"),
+        ("Both copper and tin are mined there.", "tin", "copper|tin"),
+        ("The court tried Anna and the judge sent Nils home.", "Anna", "Anna"),
+        ("A canal near Holm and a lower canal at Vik were dug.", "Vik", "Vik"),
+        ("It crosses the strait between Cuba and Haiti.", "the strait between Cuba and Haiti", "the strait between Cuba and Haiti"),
+        ("He runs the Radio and Television Commission.", "Radio and Television Commission", "Radio and Television Commission"),
+        ("It was Irish cook Sam Carm, Swedish poet and writer Bo Ek, and Tim Roe.", "Tim Roe", "Sam Carm|Bo Ek|Tim Roe"),
+        ("She gave two talks, “The Mill” and “The Pond”.", "two talks", "The Mill|The Pond"),
+    ],
+)  # fmt: skip
+def test_an_enumeration_has_the_bounds_that_a_person_gives_it(text: str, span: str, items: str) -> None:
+    at = text.index(span)
+    assert [text[a:b] for a, b in enumeration(text, at, at + len(span), 0, len(text))] == items.split("|")
+
+
+def test_a_long_text_without_a_full_stop_is_not_read_whole() -> None:
+    text = "(x, " * 30_000 + "Anna and Nils " + "and Tom, (" * 30_000
+    at = text.index("Anna")
+    assert all(abs(a - at) < 3000 for a, _ in enumeration(text, at, at + 4, 0, len(text)))
+
+
+def test_a_question_for_one_thing_keeps_its_answer() -> None:
+    fair = Article("The prize went to Ann Lee and Tom Roe in Oslo. They ate bread from Kent, soup, and old cheese.")
+    survey = Survey.of(fair)
+    best, other = answer(fair, "Ann Lee"), answer(fair, "Tom Roe", 0.5, 6.0)
+
+    def given(question: str, *others: Answer) -> list[str]:
+        return [one.text for one in lists.parts(question, best, others, survey)]
+
+    assert given("Who won the prize?", other) == ["Ann Lee", "Tom Roe"]
+    assert given("Who won the prize?") == ["Ann Lee"]
+    assert given("Who won the prize?", answer(fair, "Tom Roe", 0.1, 9.0 - lists.CLOSE - 1)) == ["Ann Lee"]
+    assert given("Which singer won the prize?", other) == given("Who was the winner of the prize?", other) == ["Ann Lee"]
+    whole = answer(fair, "Ann Lee and Tom Roe")
+    assert [one.text for one in lists.parts("Which singer won?", whole, [], survey)] == ["Ann Lee and Tom Roe"]
+    food = answer(fair, "soup")
+    assert lists.parts("What did they eat?", food, [answer(fair, "old cheese")], survey) == [food]
+
+
+def test_a_list_question_takes_the_enumeration_that_fits() -> None:
+    text = (
+        "The flag has three colours: red, white and blue. The shop sells fruit such as apples, plums, and pears. Besides Rome, "
+        "the choir sang in Rome, Paris and Bonn. Tom and Tim left. Kim, Jim and Lim came."
+    )
+    article = Article(text)
+    survey = Survey.of(article)
+
+    def given(question: str, words: str, *others: Answer) -> list[str]:
+        return [one.text for one in lists.items(question, answer(article, words), others, survey)]
+
+    assert given("What colours does the flag have?", "three colours") == ["red", "white", "blue"]
+    assert given("Which fruits are sold?", "fruit") == ["apples", "plums", "pears"]
+    assert given("Besides Rome, which towns heard the choir?", "Paris") == ["Paris", "Bonn"]
+    assert given("Which boys came?", "Tom", answer(article, "Jim")) == ["Tom", "Tim"]
+    assert given("Which three boys came?", "Tom", answer(article, "Jim")) == ["Kim", "Jim", "Lim"]
+
+
+def test_bullets_and_columns_are_lists() -> None:
+    page = "What you need:\n\n- A tent: two metres wide\n- Warm clothes\n- A lamp\n\n| Country | Capital |\n|---|---|\n| Norway | Oslo |\n| Spain | Madrid |\n"
+    article = Article.from_bytes(page.encode(), "page.md")
+    survey = Survey.of(article)
+
+    def given(words: str, *others: Answer) -> list[str]:
+        return [one.text for one in lists.items("Which things are there?", answer(article, words), others, survey)]
+
+    assert given("Warm clothes") == ["A tent", "Warm clothes", "A lamp"]
+    assert given("Oslo", answer(article, "Madrid", 0.2)) == ["Oslo", "Madrid"]
+    assert given("Oslo") == given("Oslo", answer(article, "Norway", 0.2)) == ["Oslo"]
+
+
+@pytest.mark.parametrize(
+    ("question", "yes"),
+    [
+        ("Identify the 5 key traits", True), ("Seven wonders of the valley?", True), ("Styles of music in Spain?", True),
+        ("What two Dutch players scored?", True), ("Which towns burned?", True), ("What radio networks did it own?", True),
+        ("Which article allows the council to act?", False), ("What happens to the jar?", False), ("What protects the eye?", False),
+        ("Which awards show has moved?", False), ("What other calendar is used?", False), ("What are plate tectonics?", False),
+        ("Which company provides train service?", False), ("What ruler, besides John, came?", False),
+    ],
+)  # fmt: skip
+def test_a_plural_that_is_a_verb_asks_for_no_list(question: str, yes: bool) -> None:
+    assert kinds.wants_list(question) is yes
+
+
+def test_the_number_that_is_asked_for() -> None:
+    assert kinds.how_many("Name the two forms of coral") == 2
+    assert kinds.how_many("Which 3 towns burned?") == 3
+    assert kinds.how_many("Which towns burned?") is None
