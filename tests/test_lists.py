@@ -39,6 +39,8 @@ def answer(article: Article, words: str, confidence: float = 0.9, score: float =
         ("The court tried Anna and the judge sent Nils home.", "Anna", "Anna"),
         ("A canal near Holm and a lower canal at Vik were dug.", "Vik", "Vik"),
         ("It crosses the strait between Cuba and Haiti.", "the strait between Cuba and Haiti", "the strait between Cuba and Haiti"),
+        ("Clay pots, honey and old tools will be sold.", "Clay pots, honey and old tools", "Clay pots|honey|old tools"),
+        ("The stove burned wood at first, then coal, and was sold in 1934.", "wood", "wood|coal"),
         ("He runs the Radio and Television Commission.", "Radio and Television Commission", "Radio and Television Commission"),
         ("It was Irish cook Sam Carm, Swedish poet and writer Bo Ek, and Tim Roe.", "Tim Roe", "Sam Carm|Bo Ek|Tim Roe"),
         ("She gave two talks, “The Mill” and “The Pond”.", "two talks", "The Mill|The Pond"),

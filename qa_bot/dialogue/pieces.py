@@ -18,10 +18,10 @@ Bounds = tuple[int, int]
 REACH = 2000
 """Code points on each side of a span that are looked at; an enumeration is never so long, a sentence of a broken text can be."""
 _SEPARATOR = re.compile(
-    r"[\"”’]?\s*[,;][\"”’]?\s+(?:(?:and|or|nor|plus|but)\s+(?:also\s+|then\s+|finally\s+)?|as well as\s+|along with\s+)?"
+    r"[\"”’]?\s*[,;][\"”’]?\s+(?:(?:and|or|nor|plus|but)\s+(?:also\s+|then\s+|finally\s+)?|then\s+|as well as\s+|along with\s+)?"
     r"|[\"”’]?\s+(?:(?:and|or|nor)\s+(?:also\s+|then\s+|finally\s+)?|as well as\s+)"
 )
-JOINING = re.compile(r"\b(?:and|or|nor|plus|but|as well as|along with)\b")
+JOINING = re.compile(r"\b(?:and|or|nor|plus|but|then|as well as|along with)\b")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _QUOTED = re.compile(r"\"[^\"]{1,60}\"|“[^”]{1,60}”")
 _SUFFIX = re.compile(r"(?:Jr|Sr|Inc|Ltd|LLC|Esq|I{2,3}|IV|M\.?D|Ph\.?D)\b")
@@ -62,7 +62,11 @@ def pieces_of(text: str, start: int, end: int, left: int, right: int) -> Pieces:
     if colon >= 0:
         hidden = " " * (colon + 1) + hidden[colon + 1 :]
     marks = [mark for mark in _SEPARATOR.finditer(hidden) if hidden[: mark.start()].strip()]
-    marks = [mark for at, mark in enumerate(marks) if not _is_inner(hidden, marks, at, named=text[start].isupper(), span=start - left)]
+    marks = [
+        mark
+        for at, mark in enumerate(marks)
+        if not _is_inner(hidden, marks, at, named=_is_named(text[start:end], opens=start == left), span=start - left)
+    ]
     edges = [colon + 1, *(edge for mark in marks for edge in mark.span()), len(hidden)]
     pieces = []
     for one, other in zip(edges[::2], edges[1::2], strict=True):
@@ -77,6 +81,13 @@ def pieces_of(text: str, start: int, end: int, left: int, right: int) -> Pieces:
     return Pieces(
         text, hidden, left, pieces, [mark.group() for mark in marks], tuple(word.text for word in words_of(text[start:end])), said
     )
+
+
+def _is_named(span: str, *, opens: bool) -> bool:
+    """Whether a span begins with a name, and not with a sentence's first word."""
+    words = words_of(span)
+    first = bool(words) and words[0].text[0].isupper()
+    return first and not (opens and len(words) > 1 and words[1].text.islower() and words[1].lower not in FUNCTION)
 
 
 def _is_inner(hidden: str, marks: list[re.Match[str]], at: int, *, named: bool, span: int) -> bool:  # noqa: PLR0911 - one case each
@@ -94,7 +105,14 @@ def _is_inner(hidden: str, marks: list[re.Match[str]], at: int, *, named: bool, 
         between = before.rfind("between ")
         if between >= 0 and not begin + between < span < stop:  # "the strait between Cuba and Haiti"
             return True
-        if named and left[-1].text.islower() and right[0].text.islower() and right[0].lower not in FUNCTION and left[-1].text != "s":
+        if (
+            named
+            and left[-1].text.islower()
+            and right[0].text.islower()
+            and right[0].lower not in FUNCTION
+            and right[-1].text[0].isupper()
+            and left[-1].text != "s"
+        ):
             return True  # "adventurer and writer Bill Anders"
         body = re.match(r"(?:[A-ZÀ-Þ]\w+ )*([A-ZÀ-Þ]\w+)\b", after)
         if body and body[1].lower() in BODIES and left[-1].lower not in BODIES and re.search(r"\b[Tt]he (?:[A-ZÀ-Þ][\w-]+ ?)+$", before):
