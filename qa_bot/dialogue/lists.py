@@ -1,7 +1,8 @@
-"""Questions for several things: the names of a class, or the items of the enumeration that the reader's best span stands in.
+"""Questions for several things: the names of a class, or the items of the enumeration that the reader's best span is, stands in or announces.
 
-A span that is an enumeration is cut at its commas and its "and"; one that is an item of a longer enumeration brings the others. Further
-spans of the reader join where they are nearly as sure as the best one. Nothing is added to a question for one thing.
+A question that says that it wants several takes that enumeration, a bulleted list or a table's column, else the spans that are nearly as
+sure as the best. One that does not say it gets the items of a span that is an enumeration, and a whole enumeration of names where the reader
+points at two of them. A question for one thing keeps its one answer.
 """
 
 from __future__ import annotations

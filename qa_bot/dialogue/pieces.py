@@ -67,6 +67,10 @@ def pieces_of(text: str, start: int, end: int, left: int, right: int) -> Pieces:
         for at, mark in enumerate(marks)
         if not _is_inner(hidden, marks, at, named=_is_named(text[start:end], opens=start == left), span=start - left)
     ]
+    # "the School of Arts and Sciences, the School of Law, and the rest": before the last comma and "and", an "and" alone stands inside an item
+    comma = [mark.start() for mark in marks if start - left <= mark.start() < end - left and "," in mark.group()]
+    closing = [mark.start() for mark in marks if mark.start() in comma and JOINING.search(mark.group())]
+    marks = [mark for mark in marks if not (closing and "," not in mark.group() and comma[0] < mark.start() < closing[-1])]
     edges = [colon + 1, *(edge for mark in marks for edge in mark.span()), len(hidden)]
     pieces = []
     for one, other in zip(edges[::2], edges[1::2], strict=True):
@@ -115,11 +119,23 @@ def _is_inner(hidden: str, marks: list[re.Match[str]], at: int, *, named: bool, 
         ):
             return True  # "adventurer and writer Bill Anders"
         body = re.match(r"(?:[A-ZÀ-Þ]\w+ )*([A-ZÀ-Þ]\w+)\b", after)
-        if body and body[1].lower() in BODIES and left[-1].lower not in BODIES and re.search(r"\b[Tt]he (?:[A-ZÀ-Þ][\w-]+ ?)+$", before):
+        if (
+            body
+            and not after.startswith("The ")
+            and body[1].lower() in BODIES
+            and left[-1].lower not in BODIES
+            and re.search(r"\b[Tt]he (?:[A-ZÀ-Þ][\w-]+ ?)+$", before)
+        ):
             return True  # "the Radio and Television Commission"
         if left[-1].text == right[0].text and right[0].text[0].isupper():  # "Johnson and Johnson"
             return True
-        if not named and not set('"“”') & {*mark.group(), *after[:1]} and left[-1].text[0].isupper() and right[0].text[0].isupper():
+        if (
+            not named
+            and not set('"“”') & {*mark.group(), *after[:1]}
+            and len(left) > 1
+            and left[-1].text[0].isupper()
+            and right[0].text[0].isupper()
+        ):
             return True  # "disputes with France and Spain, old debts and fish"
         return any(  # "Trinidad and Tobago"
             f"{' '.join(w.lower for w in left[-n:])} & {' '.join(w.lower for w in right[:m])}" in territories()
