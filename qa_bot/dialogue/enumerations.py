@@ -61,7 +61,8 @@ def enumeration(text: str, start: int, end: int, left: int, right: int) -> list[
         found = inside if len(inside) > 1 else []
     if len(found) > 2 and found[0][0] + 1 == found[1][0] and not JOINING.search(cut.separators[found[0][0]]):
         counted = [COUNTS.get(word.lower) for word in cut.words(*found[0][1])[:2]]
-        if len(found) - 1 in counted:  # "two speeches, the first and the second"
+        oxford = len(found) == 3 and cut.separators[found[2][0] - 1].startswith((",", '",'))  # "two pears, a plum, and a fig" are three
+        if len(found) - 1 in counted and not oxford:  # "two speeches, the first and the second"
             found = found[1:]
     whole = all(text.count("(", *bounds) == text.count(")", *bounds) for _, bounds in found)
     return [bounds for _, bounds in found] if len(found) > 1 and whole else [given]
@@ -99,13 +100,15 @@ def _inside(cut: Pieces, start: int, end: int, first: int, last: int, kind: Kind
         bounds = (max(start, cut.pieces[at][0]), min(end, cut.pieces[at][1]))
         if bounds[0] >= bounds[1]:
             continue
-        if kind == "name" and at > first:
-            named = _named(cut, *bounds, whole=at < last, given=True)
-            if named is None:
-                if _is_aside(cut, *bounds):
-                    continue
-                return None
+        note = re.search(r"\s*\([^()]*\)$", cut.text[slice(*bounds)])
+        bounds = (bounds[0], bounds[0] + note.start()) if note and note.start() else bounds
+        named = _named(cut, *bounds, whole=at < last, given=True) if kind == "name" and at > first else None
+        rest = cut.words(named[1], bounds[1])[:1] if named and named[1] < bounds[1] else []
+        # without "lyricist" before a name or "in the north" behind it, but with the noun of "Polish governments"
+        if named and not any(word.lower not in FUNCTION and not is_past(word.text) and not word.text.endswith("ly") for word in rest):
             bounds = named
+        elif kind == "name" and at > first and _is_aside(cut, *bounds) and at < last:
+            continue
         elif not _is_item(cut.words(*bounds)):
             return None
         found.append((at, bounds))
@@ -127,7 +130,7 @@ def _leads(cut: Pieces, word: Word, kind: Kind) -> bool:
     if word.lower in PREPOSITIONS:  # "to Rome, and to Paris": the same one stands before
         return word.lower in cut.lead
     verb = is_past(word.text) or (word.text.endswith("s") and not word.text.endswith("ss"))  # "by Ann Lee and stars Tim Roth"
-    return kind == "name" and word.text.islower() and word.lower not in FUNCTION and not verb
+    return kind == "name" and word.text.isalpha() and word.text.islower() and word.lower not in FUNCTION and not verb
 
 
 def _closes(cut: Pieces, end: int, piece: int) -> bool:
@@ -283,7 +286,7 @@ def _named(cut: Pieces, start: int, end: int, *, whole: bool, given: bool = Fals
     """The name in a piece, behind what may lead it; `whole`: nothing but a phrase without a verb may follow."""
     words = cut.words(start, end)
     at = next((i for i, word in enumerate(words) if word.text[0].isupper()), None)
-    if at is None or at > 6 or not all(_leads(cut, word, "name") or given for word in words[:at]):
+    if at is None or at > 6 or not all(_leads(cut, word, "name") or (given and word.text.isalpha()) for word in words[:at]):
         return None
     stop = at + 1
     while stop < len(words) and (

@@ -1,7 +1,8 @@
-"""Questions for several things: the names of a class, or the items of the enumeration that the reader's best span stands in.
+"""Questions for several things: the names of a class, or the items of the enumeration that the reader's best span is, stands in or announces.
 
-A span that is an enumeration is cut at its commas and its "and"; one that is an item of a longer enumeration brings the others. Further
-spans of the reader join where they are nearly as sure as the best one. Nothing is added to a question for one thing.
+A question that says that it wants several takes that enumeration, a bulleted list or a table's column, else the spans that are nearly as
+sure as the best. One that does not say it gets the items of a span that is an enumeration, and a whole enumeration of names where the reader
+points at two of them. A question for one thing keeps its one answer.
 """
 
 from __future__ import annotations
@@ -15,14 +16,12 @@ from qa_bot.dialogue.enumerations import LONGEST, announced, enumeration
 from qa_bot.dialogue.kinds import Category, how_many, wants_one
 from qa_bot.dialogue.places import same_territory
 from qa_bot.dialogue.survey import Survey
-from qa_bot.dialogue.wording import DETERMINERS, FUNCTION, words_of
+from qa_bot.dialogue.wording import words_of
 
 NEAR = 0.8
 """A further span belongs to the list when its confidence is at least this share of the best one's."""
 CLOSE = 8.0
 """An enumeration is given where the reader points at another of its items with a score, in logits, at most so far below the best one's."""
-SHORT = 3
-"""Words of the longest thing that is given as a list's item where the question asks for no list."""
 _NAMED = 0.9
 """Confidence of a name that a class asks for; set by hand, since rules found it and not the reader."""
 
@@ -49,11 +48,9 @@ def parts(question: str, best: Answer, others: Sequence[Answer], survey: Survey)
     if len(found) < (2 if named and not (one and not question.lower().startswith("who")) else 3):
         return [best]
     outside = [bounds for bounds in found if not best.span.overlaps(*bounds)]
-    if outside:
-        pointed = any(other.span.overlaps(*bounds) and best.score - other.score <= CLOSE for other in others for bounds in outside)
-        short = named or all(_is_short(text[left:right]) for left, right in found)
-        if one or not pointed or not short:
-            return [best]
+    pointed = any(other.span.overlaps(*bounds) and best.score - other.score <= CLOSE for other in others for bounds in outside)
+    if outside and (one or not named or not pointed):
+        return [best]
     found = _unnamed(found, question, text)
     return [Answer(Span.cut(text, left, right), best.confidence, best.score) for left, right in found] if len(found) > 1 else [best]
 
@@ -135,8 +132,3 @@ def _unnamed(found: list[tuple[int, int]], question: str, text: str) -> list[tup
     """The items without those that the question names itself, as in "besides Rome, where"; all of them where it names all."""
     asked = {word.lower for word in words_of(question)}
     return [bounds for bounds in found if not {word.lower for word in words_of(text[slice(*bounds)])} <= asked] or found
-
-
-def _is_short(item: str) -> bool:
-    words = words_of(item)
-    return len(words) <= SHORT and not {word.lower for word in words} & (FUNCTION - DETERMINERS - {"of"})

@@ -18,10 +18,10 @@ Bounds = tuple[int, int]
 REACH = 2000
 """Code points on each side of a span that are looked at; an enumeration is never so long, a sentence of a broken text can be."""
 _SEPARATOR = re.compile(
-    r"[\"”’]?\s*[,;][\"”’]?\s+(?:(?:and|or|nor|plus|but)\s+(?:also\s+|then\s+|finally\s+)?|as well as\s+|along with\s+)?"
+    r"[\"”’]?\s*[,;][\"”’]?\s+(?:(?:and|or|nor|plus|but)\s+(?:also\s+|then\s+|finally\s+)?|then\s+|as well as\s+|along with\s+)?"
     r"|[\"”’]?\s+(?:(?:and|or|nor)\s+(?:also\s+|then\s+|finally\s+)?|as well as\s+)"
 )
-JOINING = re.compile(r"\b(?:and|or|nor|plus|but|as well as|along with)\b")
+JOINING = re.compile(r"\b(?:and|or|nor|plus|but|then|as well as|along with)\b")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _QUOTED = re.compile(r"\"[^\"]{1,60}\"|“[^”]{1,60}”")
 _SUFFIX = re.compile(r"(?:Jr|Sr|Inc|Ltd|LLC|Esq|I{2,3}|IV|M\.?D|Ph\.?D)\b")
@@ -62,7 +62,15 @@ def pieces_of(text: str, start: int, end: int, left: int, right: int) -> Pieces:
     if colon >= 0:
         hidden = " " * (colon + 1) + hidden[colon + 1 :]
     marks = [mark for mark in _SEPARATOR.finditer(hidden) if hidden[: mark.start()].strip()]
-    marks = [mark for at, mark in enumerate(marks) if not _is_inner(hidden, marks, at, named=text[start].isupper(), span=start - left)]
+    marks = [
+        mark
+        for at, mark in enumerate(marks)
+        if not _is_inner(hidden, marks, at, named=_is_named(text[start:end], opens=start == left), span=start - left)
+    ]
+    # "the School of Arts and Sciences, the School of Law, and the rest": before the last comma and "and", an "and" alone stands inside an item
+    comma = [mark.start() for mark in marks if start - left <= mark.start() < end - left and "," in mark.group()]
+    closing = [mark.start() for mark in marks if mark.start() in comma and JOINING.search(mark.group())]
+    marks = [mark for mark in marks if not (closing and "," not in mark.group() and comma[0] < mark.start() < closing[-1])]
     edges = [colon + 1, *(edge for mark in marks for edge in mark.span()), len(hidden)]
     pieces = []
     for one, other in zip(edges[::2], edges[1::2], strict=True):
@@ -77,6 +85,13 @@ def pieces_of(text: str, start: int, end: int, left: int, right: int) -> Pieces:
     return Pieces(
         text, hidden, left, pieces, [mark.group() for mark in marks], tuple(word.text for word in words_of(text[start:end])), said
     )
+
+
+def _is_named(span: str, *, opens: bool) -> bool:
+    """Whether a span begins with a name, and not with a sentence's first word."""
+    words = words_of(span)
+    first = bool(words) and words[0].text[0].isupper()
+    return first and not (opens and len(words) > 1 and words[1].text.islower() and words[1].lower not in FUNCTION)
 
 
 def _is_inner(hidden: str, marks: list[re.Match[str]], at: int, *, named: bool, span: int) -> bool:  # noqa: PLR0911 - one case each
@@ -94,14 +109,33 @@ def _is_inner(hidden: str, marks: list[re.Match[str]], at: int, *, named: bool, 
         between = before.rfind("between ")
         if between >= 0 and not begin + between < span < stop:  # "the strait between Cuba and Haiti"
             return True
-        if named and left[-1].text.islower() and right[0].text.islower() and right[0].lower not in FUNCTION and left[-1].text != "s":
+        if (
+            named
+            and left[-1].text.islower()
+            and right[0].text.islower()
+            and right[0].lower not in FUNCTION
+            and right[-1].text[0].isupper()
+            and left[-1].text != "s"
+        ):
             return True  # "adventurer and writer Bill Anders"
         body = re.match(r"(?:[A-ZÀ-Þ]\w+ )*([A-ZÀ-Þ]\w+)\b", after)
-        if body and body[1].lower() in BODIES and left[-1].lower not in BODIES and re.search(r"\b[Tt]he (?:[A-ZÀ-Þ][\w-]+ ?)+$", before):
+        if (
+            body
+            and not after.startswith("The ")
+            and body[1].lower() in BODIES
+            and left[-1].lower not in BODIES
+            and re.search(r"\b[Tt]he (?:[A-ZÀ-Þ][\w-]+ ?)+$", before)
+        ):
             return True  # "the Radio and Television Commission"
         if left[-1].text == right[0].text and right[0].text[0].isupper():  # "Johnson and Johnson"
             return True
-        if not named and not set('"“”') & {*mark.group(), *after[:1]} and left[-1].text[0].isupper() and right[0].text[0].isupper():
+        if (
+            not named
+            and not set('"“”') & {*mark.group(), *after[:1]}
+            and len(left) > 1
+            and left[-1].text[0].isupper()
+            and right[0].text[0].isupper()
+        ):
             return True  # "disputes with France and Spain, old debts and fish"
         return any(  # "Trinidad and Tobago"
             f"{' '.join(w.lower for w in left[-n:])} & {' '.join(w.lower for w in right[:m])}" in territories()
