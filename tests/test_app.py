@@ -98,11 +98,13 @@ def test_an_article_chosen_while_a_question_is_read_is_asked_next(bot: Bot, arti
     events = Events(Doors(bot, article))
     bringing = Bringing(events, allow_urls=False)
     talk = Conversation(library=Library().with_article(Article(STORY), article)).asking("Where did Anna go?")
-    assert not any(isinstance(part, Conversation) for part in (*bringing.choose(talk, 0), *bringing.finish(talk, None, 0)))
+    *waits, later = bringing.choose(talk, 0)
+    assert later == 0
+    assert not any(isinstance(part, Conversation) for part in (*waits, *bringing.finish(talk, None, later)))
     answered, *_ = events.answer(talk)
     assert (answered.sources, answered.library.chosen) == ((1,), 1)
-    chosen, _, paper, *_ = bringing.finish(answered, None, 0)
-    assert chosen.library.chosen == 0
+    chosen, _, paper, *_, left = bringing.finish(answered, None, later)
+    assert (chosen.library.chosen, left) == (0, None)
     assert article.title in paper
     next_one, *_ = events.ask_named(answered, 0, gr.EventData(None, {"question": "Who is Dmitry Peskov?"}))  # it may come first
     assert events.answer(next_one)[0].sources == (1, 0)

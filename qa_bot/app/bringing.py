@@ -66,11 +66,18 @@ class Bringing:
         yield from self._load("Fetching the page…", load)
 
     def choose(self, conversation: Conversation, number: int | None) -> Any:
-        """Ask another article, or all -> conversation, chat, article, welcome without examples."""
-        if conversation.pending is not None or not isinstance(number, int) or number == conversation.library.chosen:
-            return (gr.skip(),) * 4
+        """Ask another article, or all -> conversation, chat, article, welcome without examples, what is to be chosen later.
+
+        While a question is being read, the choice waits: written now, the reply would undo it.
+        """
+        if not isinstance(number, int):
+            return (_KEEP,) * 5
+        if conversation.pending is not None:
+            return (*(_KEEP,) * 4, number)
+        if number == conversation.library.chosen:
+            return (*(_KEEP,) * 4, None)
         chosen = conversation.opening(conversation.library.choosing(number))
-        return chosen, render_conversation(chosen), self.events.paper(chosen), render_welcome([])
+        return chosen, render_conversation(chosen), self.events.paper(chosen), render_welcome([]), None
 
     def turn(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Show another part of a long article -> conversation, article."""
@@ -92,25 +99,25 @@ class Bringing:
         library = conversation.library
         return render_welcome(self.events.bot.suggestions(self.events.article_of(conversation, library.asked()[-1])))
 
-    def finish(self, conversation: Conversation, incoming: Article | None, number: int | None) -> Any:
-        """Put what came in into the library -> conversation, chat, article, picker, welcome, panel, notice, paste, file, address, incoming.
+    def finish(self, conversation: Conversation, incoming: Article | None, later: int | None) -> Any:
+        """Put what came in into the library -> conversation, chat, article, picker, welcome, panel, notice, paste, file, address, incoming, later.
 
         Loading takes seconds in which the visitor may ask on. So the conversation is taken as it is now; and while a question is
         being read, whose reply will replace it, nothing is done: this is called again when the reply is there. What was chosen in
-        that time, the picker's `number`, takes effect then too.
+        that time, `later`, takes effect then too.
         """
         if conversation.pending is not None:
-            return (_KEEP,) * 11
+            return (_KEEP,) * 12
         if incoming is None:
-            return (*self.choose(conversation, number)[:3], *(_KEEP,) * 8)
+            return (*self.choose(conversation, later)[:3], *(_KEEP,) * 8, None)
         try:
             library = conversation.library.with_article(incoming, self.events.article_of(conversation, 0))
         except QaBotError as error:
-            return (*(_KEEP,) * 6, text_to_html(str(error)), _KEEP, None, _KEEP, None)
+            return (*(_KEEP,) * 6, text_to_html(str(error)), _KEEP, None, _KEEP, None, None)
         brought = conversation.opening(library)
         picker = gr.update(choices=library.choices(self.events.article_of(conversation, 0)), value=library.chosen, visible=True)
         chat, paper = render_conversation(brought), self.events.paper(brought)
-        return brought, chat, paper, picker, render_welcome([]), gr.update(visible=False), "", "", None, "", None
+        return brought, chat, paper, picker, render_welcome([]), gr.update(visible=False), "", "", None, "", None, None
 
     def _load(self, saying: str, load: Callable[[], Article]) -> Iterator[Any]:
         yield None, text_to_html(saying), _KEEP

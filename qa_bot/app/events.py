@@ -70,11 +70,11 @@ class Events:
             return gr.skip()
         return _asked(conversation.asking(question))
 
-    def ask_named(self, conversation: Conversation, number: int | None, event: gr.EventData) -> Any:
-        """As `ask`, with the question that the page sends, about what the picker shows: it may have been chosen while a question was read."""
+    def ask_named(self, conversation: Conversation, later: int | None, event: gr.EventData) -> Any:
+        """As `ask`, with the question that the page sends, about the article that was chosen while the last question was read, if one was."""
         library = conversation.library
-        if conversation.pending is None and isinstance(number, int) and number != library.chosen:
-            conversation = conversation.opening(library.choosing(number))
+        if conversation.pending is None and later is not None and later != library.chosen:
+            conversation = conversation.opening(library.choosing(later))
         return self.ask(conversation, str(event._data.get("question", "")))
 
     def retry(self, conversation: Conversation) -> Any:

@@ -93,7 +93,7 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
         everything = [talk, log, sheet, back, notice]
         settled: list[Any] = []
         for started in (
-            line.ask(events.ask_named, [talk, panel.picker], asked, **_NOW),
+            line.ask(events.ask_named, [talk, panel.later], asked, **_NOW),
             line.retry(events.retry, [talk], asked, **_NOW),
             line.literal(events.ask_as_typed, [talk], asked, **_NOW),
             line.open(events.open, [talk], opened, **_NOW),

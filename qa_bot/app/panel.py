@@ -52,6 +52,8 @@ class Panel:
             )
             with gr.Row(visible=bringing.allow_urls, elem_id="point"):
                 self.address = gr.Textbox(label="Or give an address", placeholder="https://", max_lines=1, elem_id="address")
+            self.later = gr.State(None)
+            """The article that was chosen while a question was read; None for none."""
             self.notice = gr.HTML("", html_template=_NOTICE, elem_id="bring-notice", js_on_load=None, **_PLAIN)
 
     def wire(self, talk: gr.State, log: gr.HTML, save: gr.HTML, sheet: gr.HTML, welcome: gr.HTML, settled: Sequence[Any]) -> None:
@@ -60,7 +62,20 @@ class Panel:
         saver = gr.HTML("", elem_id="saver", js_on_load=(_STATIC / "saver.js").read_text(encoding="utf-8"), **_PLAIN)
         incoming = gr.State(None)
         loaded = [incoming, self.notice, self.file]
-        finished = [talk, log, sheet, self.picker, welcome, self.frame, self.notice, self.text, self.file, self.address, incoming]
+        finished = [
+            talk,
+            log,
+            sheet,
+            self.picker,
+            welcome,
+            self.frame,
+            self.notice,
+            self.text,
+            self.file,
+            self.address,
+            incoming,
+            self.later,
+        ]
         shown = gr.State(False)
         self.opener.click(lambda open_: (not open_, gr.update(visible=not open_), ""), [shown], [shown, self.frame, self.notice], **_NOW)
         brought = []
@@ -70,10 +85,12 @@ class Panel:
             self.address.submit(bringing.point, [self.address], loaded, **_LOADING),
             *settled,
         ):
-            done = started.then(bringing.finish, [talk, incoming, self.picker], finished, concurrency_limit=None, **_HERE)
+            done = started.then(bringing.finish, [talk, incoming, self.later], finished, concurrency_limit=None, **_HERE)
             brought.append(done)
             done.then(lambda frame_notice, open_: open_ and frame_notice != "", [self.notice, shown], [shown], **_NOW)
-        chosen = self.picker.input(bringing.choose, [talk, self.picker], [talk, log, sheet, welcome], concurrency_limit=None, **_HERE)
+        chosen = self.picker.input(
+            bringing.choose, [talk, self.picker], [talk, log, sheet, welcome, self.later], concurrency_limit=None, **_HERE
+        )
         for settled_on in (*brought[:3], chosen):  # not after each question
             settled_on.then(bringing.welcome, [talk], [welcome], concurrency_limit=None, **_HERE)
         sheet.turn(bringing.turn, [talk], [talk, sheet], **_NOW)
