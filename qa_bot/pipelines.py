@@ -20,6 +20,7 @@ from qa_bot.confidence import log_shares
 from qa_bot.errors import QaBotError
 from qa_bot.pipeline_inputs import MisuseError, Options, Pair, examples_of, flattened, pair_of
 from qa_bot.reader import BATCH, MAX_ANSWER, Limits, Reader, Reading, Seen
+from qa_bot.reader.checkpoint import CODE, refuse_code
 from qa_bot.spans import Candidate, best_of, normalized
 
 TASK = "question-answering"
@@ -29,8 +30,8 @@ LEGACY_WINDOW, LEGACY_STRIDE, LEGACY_ANSWER = 384, 128, 15
 UNBOUNDED = 10**9
 SHARED_BY = 5
 """Candidates among which the log share of a confidence is counted, as where calibrations are fitted."""
-IDLE = ("framework", "use_fast", "num_workers", "feature_extractor", "image_processor", "processor", "trust_remote_code", "device_map")
-"""Arguments of the old factory that decide nothing here."""
+IDLE = ("use_fast", "num_workers", "feature_extractor", "image_processor", "processor", CODE)
+"""Arguments of the old factory that decide nothing here; the last one only where it is false."""
 
 Result = dict[str, Any]
 
@@ -206,17 +207,21 @@ def pipeline(
     """
     if task not in (None, TASK):
         raise MisuseError(f'qa_bot has the task "{TASK}" only (got {task!r}): make other pipelines with transformers.pipeline.')
-    wishes = {name: given.pop(name) for name in IDLE if name in given}
-    if wishes.get("trust_remote_code") or wishes.get("framework") == "tf" or wishes.get("device_map") not in (None, "auto"):
-        raise MisuseError(
-            "qa_bot runs no code from a checkpoint, no TensorFlow and no device_map with a plan: leave these out, give device."
-        )
+    for wishes in (given, model_kwargs or {}):
+        refuse_code(wishes)
+    for name in IDLE:
+        given.pop(name, None)
+    if given.pop("framework", "pt") == "tf":
+        raise MisuseError("qa_bot reads with PyTorch, not TensorFlow: leave framework out.")
+    device_map = given.pop("device_map", None)
+    if device_map not in (None, "auto"):
+        raise MisuseError("qa_bot takes no device_map with a plan: leave it out, give device.")
     options = Options().updated(given)
     name = str(dtype if dtype is not None else torch_dtype if torch_dtype is not None else "auto").removeprefix("torch.")
     precision = "float32" if name == "auto" else name
     hub = {**(model_kwargs or {}), **({"revision": revision} if revision else {}), **({"token": token} if token is not None else {})}
     reader = _reader(model, tokenizer, precision, hub)
-    if device is not None or wishes.get("device_map") == "auto":
+    if device is not None or device_map == "auto":
         reader.move(device)
     return QuestionAnsweringPipeline(reader, options)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import types
 from collections.abc import Callable
 from itertools import pairwise
@@ -138,6 +140,21 @@ def test_a_mistake_gets_one_sentence(qa: QuestionAnsweringPipeline, args: tuple[
 def test_the_factory_refuses(given: dict[str, Any]) -> None:
     with pytest.raises(QaBotError):
         pipeline(**given)
+
+
+@pytest.mark.parametrize("given", [{}, {"trust_remote_code": True}, {"model_kwargs": {"trust_remote_code": True}}])
+def test_no_code_of_a_checkpoint_is_run(tiny: Callable[..., Path], tmp_path: Path, given: dict[str, Any]) -> None:
+    folder, ran = tmp_path / "own", tmp_path / "ran"
+    shutil.copytree(tiny("bert"), folder)
+    config = json.loads((folder / "config.json").read_text())
+    config |= {"model_type": "own", "auto_map": {"AutoConfig": "own.Own", "AutoModelForQuestionAnswering": "own.Own"}}
+    (folder / "config.json").write_text(json.dumps(config))
+    (folder / "own.py").write_text(f"open({str(ran)!r}, 'w').close()\nfrom transformers import BertConfig as Own\n")
+    with pytest.raises(QaBotError):
+        pipeline(model=str(folder), **given)
+    with pytest.raises(QaBotError):
+        Reader.load(folder, hub=given.get("model_kwargs", given))
+    assert not ran.exists()
 
 
 def test_a_loaded_model_needs_its_tokenizer(reader: Reader) -> None:

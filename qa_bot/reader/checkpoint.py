@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from qa_bot.settings import Settings
 
 DEFAULT = "reader"
 DTYPES = ("float32", "bfloat16", "float16")
+CODE = "trust_remote_code"
+"""What transformers calls running a checkpoint's own code. Always said to be false, since without a word it would ask on the terminal."""
 
 
 def find_model(model: str | Path | None) -> str:
@@ -48,11 +51,12 @@ def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, h
         hub: more for `from_pretrained`; `revision` and `token` go to the tokenizer too.
 
     Raises:
-        QaBotError: the checkpoint is missing, broken, no span reader, or its head was never trained.
+        QaBotError: the checkpoint is missing, broken, no span reader, or its head was never trained; or it was asked to run code of its own.
     """
     import torch
     import transformers
 
+    refuse_code(hub or {})
     if dtype not in DTYPES:
         raise QaBotError(f"{dtype!r} is not a precision to read in: choose {' or '.join(DTYPES)}.")
     local = Path(place).is_dir()
@@ -62,10 +66,12 @@ def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, h
     try:
         if tokenizer is None or isinstance(tokenizer, str | Path):
             access = {name: value for name, value in (hub or {}).items() if name in ("revision", "token", "cache_dir")}
-            tokenizer = transformers.AutoTokenizer.from_pretrained(str(tokenizer or place), local_files_only=local, **access)
+            tokenizer = transformers.AutoTokenizer.from_pretrained(
+                str(tokenizer or place), local_files_only=local, **{CODE: False}, **access
+            )
         model, report = transformers.AutoModelForQuestionAnswering.from_pretrained(
             place,
-            **{"attn_implementation": "eager", **(hub or {})},
+            **{"attn_implementation": "eager", **(hub or {}), CODE: False},
             dtype=getattr(torch, dtype),
             use_safetensors=True,
             local_files_only=local,
@@ -89,6 +95,16 @@ def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, h
         keep_head_precise(model)
     keep_memory()
     return model.eval(), tokenizer
+
+
+def refuse_code(wishes: Mapping[str, Any]) -> None:
+    """Raise where arguments of `from_pretrained` ask to run the checkpoint's own code.
+
+    Raises:
+        QaBotError: they do.
+    """
+    if wishes.get(CODE):
+        raise QaBotError(f"qa_bot runs no code from a checkpoint: leave {CODE} out.")
 
 
 def _why(place: str, local: bool, error: Exception) -> str:
