@@ -190,8 +190,12 @@ class Article:
     def _paragraph_starts(self) -> list[int]:
         return [paragraph.start for paragraph in self.paragraphs]
 
+    def paragraph_at(self, offset: int) -> int:
+        """The index in `paragraphs` of the one that holds a code point, or stands before it."""
+        return max(0, bisect_right(self._paragraph_starts, offset) - 1)
+
     def _sentence_at(self, offset: int) -> Span:
-        paragraph = self.paragraphs[max(0, bisect_right(self._paragraph_starts, offset) - 1)]
+        paragraph = self.paragraphs[self.paragraph_at(offset)]
         sentences = self.sentences_in(paragraph)
         return sentences[max(0, bisect_right([sentence.start for sentence in sentences], offset) - 1)]
 

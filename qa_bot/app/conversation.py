@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
 from qa_bot.answer import Reply, Span, Turn
@@ -121,8 +120,7 @@ def surroundings(article: Article, reply: Reply) -> Span | None:
     if quote is None:
         return None
     paragraphs = article.paragraphs
-    first = max(0, bisect_right(paragraphs, quote.start, key=lambda paragraph: paragraph.start) - 1)
-    last = max(first, bisect_right(paragraphs, quote.end - 1, key=lambda paragraph: paragraph.start) - 1)
+    first, last = article.paragraph_at(quote.start), article.paragraph_at(quote.end - 1)
     for begin, end in ((max(0, first - 1), min(len(paragraphs) - 1, last + 1)), (first, last)):
         around = Span.cut(article.text, paragraphs[begin].start, paragraphs[end].end)
         if len(quote.text) < len(around.text) <= LONGEST:

@@ -51,6 +51,8 @@ _SINGULAR_S = frozenset(
     "is was has does his its this less business process address congress class loss boss news series species across us always yes cause "
     "besides sometimes perhaps basis status crisis campus virus bus gas glass press illness access success towards as".split()
 )
+_COMMANDS = frozenset("list name enumerate identify give state mention".split())
+_NUMBERS = frozenset({*COUNTS, "both", "several"})
 _PLURALS = frozenset("people men women children teeth feet mice police media criteria data".split())
 
 
@@ -187,10 +189,6 @@ def _acts(head: list[str], at: int, rest: list[str], asked: str) -> bool:
     base = base_form(head[at])
     past = {base + "ed", base + "d", base[:-1] + "ied", *(form for form in IRREGULAR if IRREGULAR[form] == base)}
     return after in DETERMINERS | PRONOUNS | PREPOSITIONS - {"of"} or sum(map(frequency, past)) > frequency(head[at]) / 2
-
-
-_COMMANDS = frozenset("list name enumerate identify give state mention".split())
-_NUMBERS = frozenset({*COUNTS, "both", "several"})
 
 
 def is_yes_no(question: str) -> bool:

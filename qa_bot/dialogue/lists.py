@@ -106,7 +106,7 @@ def _beside(answer: Answer, others: Sequence[Answer], article: Article) -> list[
         last += 1
     blocks = article.blocks[first : last + 1]
     if kind == "item":
-        found = [_head(article.text, one) for one in blocks if one.level == article.blocks[at].level and one.marker]
+        found = [_subject(article.text, one) for one in blocks if one.level == article.blocks[at].level and one.marker]
         begun = any(left <= answer.start < right for left, right in found)
         return found if begun and len(found) > 1 and all(len(words_of(article.text[slice(*bounds)])) <= LONGEST for bounds in found) else []
     rows = [_cells(article.text, one) for one in blocks]
@@ -116,7 +116,7 @@ def _beside(answer: Answer, others: Sequence[Answer], article: Article) -> list[
     return cells if len(held) > 1 else []
 
 
-def _head(text: str, block: Block) -> tuple[int, int]:
+def _subject(text: str, block: Block) -> tuple[int, int]:
     """What a list's item is about: its words up to a colon, a dash, a bracket or a full stop."""
     found = re.match(r".+?(?=:\s|\s[–—-]\s|\s\(|[.;,]?$|\.\s)", text[block.start : block.end])
     return (block.start, block.start + found.end()) if found else (block.start, block.end)

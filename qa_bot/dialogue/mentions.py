@@ -9,7 +9,7 @@ from typing import Literal
 from qa_bot.answer import Turn
 from qa_bot.dialogue.given_names import gender_of, is_given
 from qa_bot.dialogue.name_words import BODIES, CALENDAR, FEMININE, MASCULINE, Kind
-from qa_bot.dialogue.places import peoples, territories
+from qa_bot.dialogue.places import is_people, territories
 from qa_bot.dialogue.survey import Survey
 from qa_bot.dialogue.wording import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, base_form, is_past, words_of
 
@@ -83,7 +83,7 @@ def names_of_text(text: str, survey: Survey) -> list[Referent]:
         written = re.sub(r"['’]s?$", "", text[start : run.end()].rstrip(".'’"))
         group = bool(re.search(r"\bthe $", text[:start], re.IGNORECASE))  # "the Braves" are nobody
         low = [word.lower for word in words]
-        if len(words) == 1 and any(part.removesuffix("s") in peoples() or part in peoples() for part in low[0].split("-")):
+        if len(words) == 1 and any(map(is_people, low[0].split("-"))):
             continue
         territory = territories().get(written.lower())
         person = len(words) > 1 and is_given(low[0]) and not group and not set(low) & BODIES

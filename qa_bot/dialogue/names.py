@@ -15,7 +15,7 @@ from typing import Literal
 from qa_bot.dialogue.given_names import gender_of
 from qa_bot.dialogue.name_kinds import by_coordination, kind_of
 from qa_bot.dialogue.name_words import BODIES, BYNAMES, CALENDAR, FEMININE, INNER, MASCULINE, OFFICES, PLACES, THINGS, TITLES, Kind
-from qa_bot.dialogue.places import peoples, territories
+from qa_bot.dialogue.places import is_people, territories
 from qa_bot.dialogue.wording import FUNCTION, Word, frequency, words_of
 
 _JOB = re.compile(
@@ -130,9 +130,9 @@ def _numbers(text: str, words: list[Word], at: int, run: list[Word]) -> bool:
 
 def _file(text: str, run: list[Word], found: list[Name]) -> None:
     """Add one mention to the name that it belongs to, or begin a new one."""
-    if len(run) == 1 and (_is_people(run[0].lower) or len(run[0].text) == 1):
+    if len(run) == 1 and (is_people(run[0].lower) or len(run[0].text) == 1):
         return
-    if len(run) > 2 and _is_people(run[0].lower) and run[1].lower in TITLES:
+    if len(run) > 2 and is_people(run[0].lower) and run[1].lower in TITLES:
         run = run[1:]  # "American General Benjamin Lincoln"
     office = next((i for i, word in enumerate(run[:-1]) if word.lower in OFFICES and run[i + 1].text[0].isupper()), 0)
     title, run = [], run[office:]  # "Foreign Minister Anna Holm": what is before the office belongs to it
@@ -164,16 +164,6 @@ def _file(text: str, run: list[Word], found: list[Name]) -> None:
         name.kind, name.gender = "person", name.gender or gender
     name.words |= set(keys)
     name.spans.append((start, end))
-
-
-def _is_people(word: str) -> bool:
-    """Whether a word in lower case names a people or comes of a country's name: "Greeks", "Namibian", "Sudanese"."""
-    if word in peoples() or word.removesuffix("s") in peoples():
-        return True
-    word = word.removesuffix("s")
-    return len(word) > 5 and any(
-        word.endswith(end) and territories().get(word[:-cut]) for end, cut in (("n", 1), ("n", 2), ("ese", 3), ("i", 1))
-    )
 
 
 def _same(keys: list[str], name: Name, *, acronym: bool) -> bool:

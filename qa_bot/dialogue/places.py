@@ -38,6 +38,16 @@ def territories() -> dict[str, bool]:
     return found | dict.fromkeys((*other.split(","), "czech republic", "soviet union"), True)
 
 
+def is_people(word: str) -> bool:
+    """Whether a word in lower case names a people or comes of a country's name: "Greeks", "Namibian", "Sudanese"."""
+    if word in peoples() or word.removesuffix("s") in peoples():
+        return True
+    word = word.removesuffix("s")
+    return len(word) > 5 and any(
+        word.endswith(end) and territories().get(word[:-cut]) for end, cut in (("n", 1), ("n", 2), ("ese", 3), ("i", 1))
+    )
+
+
 def is_region(name: str) -> bool:
     """Whether a name may stand behind a town's and a comma: a country or a US state."""
     lower = name.lower()
