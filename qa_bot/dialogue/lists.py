@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from qa_bot.answer import Answer, Span
 from qa_bot.article import Article, Block
-from qa_bot.dialogue.enumerations import LONGEST, announced, enumeration
+from qa_bot.dialogue.enumerations import announced, enumeration
+from qa_bot.dialogue.items import LONGEST
 from qa_bot.dialogue.kinds import Category, how_many, wants_one
 from qa_bot.dialogue.places import same_territory
 from qa_bot.dialogue.survey import Survey
