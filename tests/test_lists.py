@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from qa_bot import Article
 from qa_bot.answer import Answer, Span
@@ -56,6 +58,48 @@ def answer(article: Article, words: str, confidence: float = 0.9, score: float =
 def test_an_enumeration_has_the_bounds_that_a_person_gives_it(text: str, span: str, items: str) -> None:
     at = text.index(span)
     assert [text[a:b] for a, b in enumeration(text, at, at + len(span), 0, len(text))] == items.split("|")
+
+
+WORDS = [
+    "Anna",
+    "Oslo",
+    "the",
+    "of",
+    "and",
+    "or",
+    ",",
+    ";",
+    ":",
+    "(",
+    ")",
+    "“",
+    "”",
+    '"',
+    "–",
+    "$",
+    "5",
+    "1990",
+    "May",
+    "said",
+    "both",
+    "such as",
+    "é",
+    "🎉",
+    "\n",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=30), cut=st.tuples(st.floats(0, 1), st.floats(0, 1)))
+@example(words=["Anna", ",", "–", "and", "said", "the", "mill"], cut=(0.25, 0.29))
+def test_items_of_any_text_are_pieces_of_it_in_order(words: list[str], cut: tuple[float, float]) -> None:
+    text = " ".join(words)
+    start, end = sorted(min(int(part * len(text)), len(text) - 1) for part in cut)
+    found = enumeration(text, start, max(end, start + 1), 0, len(text))
+    edges = [edge for bounds in found for edge in bounds]
+    assert edges == sorted(edges)
+    assert all(left < right for left, right in found)
+    assert 0 <= edges[0] < edges[-1] <= len(text)
 
 
 def test_a_long_text_without_a_full_stop_is_not_read_whole() -> None:

@@ -35,7 +35,7 @@ def enumeration(text: str, start: int, end: int, left: int, right: int) -> list[
     cut = pieces_of(text, start, end, left, right)
     first = next((i for i, (_, stop) in enumerate(cut.pieces) if start < stop), None)
     last = next((i for i, (_, stop) in enumerate(cut.pieces) if end <= stop), len(cut.pieces) - 1)
-    if first is None or len(cut.pieces) < 2:
+    if first is None or len(cut.pieces) < 2 or not cut.span:  # "–" has no words
         return [given]
     kind = kind_at(cut, max(start, cut.pieces[first][0]), min(end, cut.pieces[first][1]))
     inside = _inside(cut, start, end, first, last, kind)
