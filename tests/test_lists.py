@@ -37,6 +37,12 @@ def answer(article: Article, words: str, confidence: float = 0.9, score: float =
         ('He sang "Up, Up and Gone", "Old Hat" and "Rain".', "Old Hat", "Up, Up and Gone|Old Hat|Rain"),
         ("It was held in 1988, 1992 and 2014, with guests.", "1992", "1988|1992|2014"),
         ("Nils was born on May 3, 1920, and died in Oslo.", "May 3, 1920", "May 3, 1920"),
+        ("It was sold on May 3, 1920, June 4, 1921 and July 5, 1922.", "June 4, 1921", "May 3, 1920|June 4, 1921|July 5, 1922"),
+        ("It was by Tim Roe, Jr., Ann Lee and Bo Ek.", "Ann Lee", "Tim Roe, Jr.|Ann Lee|Bo Ek"),
+        ("The ports (Oslo, Bergen and Vik) and the mills closed.", "Bergen", "Oslo|Bergen|Vik"),
+        ("It lies between Cuba and Haiti, near Nassau and Bimini.", "Nassau", "Cuba and Haiti|Nassau|Bimini"),
+        ("She bought two pears, a plum, and a fig.", "a plum", "two pears|a plum|a fig"),
+        ("He ate bread from Kent, cheese and ham.", "cheese", "cheese|ham"),
         ("Both copper and tin are mined there.", "tin", "copper|tin"),
         ("The court tried Anna and the judge sent Nils home.", "Anna", "Anna"),
         ("A canal near Holm and a lower canal at Vik were dug.", "Vik", "Vik"),
@@ -60,33 +66,7 @@ def test_an_enumeration_has_the_bounds_that_a_person_gives_it(text: str, span: s
     assert [text[a:b] for a, b in enumeration(text, at, at + len(span), 0, len(text))] == items.split("|")
 
 
-WORDS = [
-    "Anna",
-    "Oslo",
-    "the",
-    "of",
-    "and",
-    "or",
-    ",",
-    ";",
-    ":",
-    "(",
-    ")",
-    "“",
-    "”",
-    '"',
-    "–",
-    "$",
-    "5",
-    "1990",
-    "May",
-    "said",
-    "both",
-    "such as",
-    "é",
-    "🎉",
-    "\n",
-]
+WORDS = ["Anna", "Oslo", *"the of and or , ; : ( ) “ ” – $ 5 1990 May said both such é 🎉".split(), '"', "such as", "\n"]
 
 
 @settings(max_examples=300, deadline=None)
@@ -161,7 +141,7 @@ def test_bullets_and_columns_are_lists() -> None:
     ("question", "yes"),
     [
         ("Identify the 5 key traits", True), ("Seven wonders of the valley?", True), ("Styles of music in Spain?", True),
-        ("What two Dutch players scored?", True), ("Which towns burned?", True), ("What radio networks did it own?", True),
+        ("What two Dutch players scored?", True), ("Which two won?", True), ("Which towns burned?", True), ("What radio networks did it own?", True),
         ("Which article allows the council to act?", False), ("What happens to the jar?", False), ("What protects the eye?", False),
         ("Which awards show has moved?", False), ("What other calendar is used?", False), ("What are plate tectonics?", False),
         ("Which company provides train service?", False), ("What ruler, besides John, came?", False),
@@ -169,6 +149,17 @@ def test_bullets_and_columns_are_lists() -> None:
 )  # fmt: skip
 def test_a_plural_that_is_a_verb_asks_for_no_list(question: str, yes: bool) -> None:
     assert kinds.wants_list(question) is yes
+
+
+def test_an_enumeration_of_as_many_items_as_are_asked_for_comes_first() -> None:
+    fair = Article("They bought pears, plums and figs. They sold Ann Lee and Tom Roe two carts.")
+    best, other = answer(fair, "plums"), answer(fair, "Tom Roe", 0.85)
+
+    def given(question: str) -> list[str]:
+        return [one.text for one in lists.items(question, best, [other], Survey.of(fair))]
+
+    assert given("Which things are there?") == given("Which three things are there?") == ["pears", "plums", "figs"]
+    assert given("Which two things are there?") == ["Ann Lee", "Tom Roe"]
 
 
 def test_the_number_that_is_asked_for() -> None:

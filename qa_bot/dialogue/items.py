@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from qa_bot.dialogue.name_words import INNER
+from qa_bot.dialogue.name_words import CALENDAR, INNER
 from qa_bot.dialogue.pieces import JOINING, Bounds, Pieces
 from qa_bot.dialogue.wording import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, Word, is_past
 
@@ -106,7 +106,7 @@ def _first_of_thing(words: list[Word], length: int) -> int:
     while (
         first
         and len(words) - first < max(2, length)
-        and words[first - 1].lower not in FUNCTION - {"of"}
+        and (words[first - 1].lower not in FUNCTION - {"of"} or _is_dated(words[first - 1]))
         and words[first - 1].lower not in LEADING
         and not is_past(words[first - 1].text)
     ):
@@ -115,9 +115,14 @@ def _first_of_thing(words: list[Word], length: int) -> int:
         first += 1
     if first == len(words):
         return first
-    if first and words[first].text[0].isupper() and words[first - 1].lower in PREPOSITIONS:
+    if first and words[first].text[0].isupper() and words[first - 1].lower in PREPOSITIONS and not _is_dated(words[first]):
         return len(words)  # "bread from Kent": where the thing begins cannot be told
     return first - (first > 0 and words[first - 1].lower in DETERMINERS - {"both", "all", "each", "some"})
+
+
+def _is_dated(word: Word) -> bool:
+    """Whether a word is a month or a day of the week, and not the verb "may"."""
+    return word.lower in CALENDAR and word.text[0].isupper()
 
 
 def name_in(cut: Pieces, start: int, end: int, *, whole: bool, given: bool = False) -> Bounds | None:
