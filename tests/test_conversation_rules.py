@@ -87,6 +87,9 @@ def test_the_title_tells_who_is_meant(title: str, history: tuple[str, str], ques
         ("Biff Tarnby", ("What was Puzzle?", "The album would be titled Puzzle"), "Was the album good?", "Was the album Puzzle good?"),
         ("Ann Orr", ("What came next?", "her next studio album, Feel Free"), "Did that album sell?", "Did the album Feel Free sell?"),
         ("Ann Orr", ("What is it?", "She built the Farns House"), "When was the house built?", "When was the Farns House built?"),
+        ("Ann Orr", ("Who is Bea Lund?", "a friend"), "Why did Lund leave her?", "Why did Lund leave Ann Orr?"),
+        ("", ("Where is Ludwig Orr?", "in Oslo"), "When was she born?", "When was Ludwig Orr born?"),  # a given name may mislead
+        ("Orr Mill", ("What is the Orr Mill?", "a mill"), "How much did it cost to build?", "How much did the Orr Mill cost to build?"),
         ("The Waterlings", ("Where are they from?", "Dublin"), "Did the band tour?", "Did the band The Waterlings tour?"),
     ],
 )
@@ -96,15 +99,20 @@ def test_what_the_conversation_called_it_is_named(title: str, history: tuple[str
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("history", "question"),
     [
-        "How much did it cost to build the mill?",
-        "What did the abbot tell monks and nuns about their vows?",
-        "Did Anna Berg carry a book with her?",
+        (("What is the Orr Mill?", "a mill"), "How much did it cost to build the bridge?"),
+        (("Who helped?", "Ann Orr and Bo Ek"), "Did monks and nuns keep their vows?"),
+        (("Who is Clara Orr?", "a painter"), "Did Anna Berg carry a book with her?"),
     ],
 )
-def test_what_the_question_itself_explains_is_left(question: str) -> None:
-    assert rewrites(question, [Turn("Who is Clara Orr?", "a painter")], Survey.of(Article(""))) == []
+def test_what_the_question_itself_explains_is_left(history: tuple[str, str], question: str) -> None:
+    assert rewrites(question, [Turn(*history)], Survey.of(Article(""))) == []
+
+
+def test_the_conversation_tells_what_kind_a_name_is_of() -> None:
+    found = rewrites("Why was she late?", [Turn("When did Ludwig meet Brenda Orr?", "Orr was late")], Survey.of(Article("")))
+    assert [one.question for one in found] == ["Why was Brenda Orr late?"]
 
 
 @pytest.mark.parametrize("title", ["Ludwig Orr", "Putin assures Trump of support"])

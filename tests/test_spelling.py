@@ -40,6 +40,7 @@ def test_a_slip_of_the_hand_is_mended(typed: str, read: str) -> None:
     "typed",
     [
         "When will the drama premier?",
+        "Who premieres it?",
         "Why did the critics stylize it?",
         "Where do cyanobacteria live?",
         "What are the South African papers?",

@@ -74,6 +74,8 @@ KINDS = [
     ("It was founded by the Moss Circle (MC).", "MC", "body"),
     ("They paid UNDP, OCHA and the World Bank.", "OCHA", "body"),
     ("American General Benno Stahl was trapped.", "Benno Stahl", "person"),
+    ("There American General Stahl Ostrel was trapped.", "Stahl Ostrel", "person"),
+    ("They saw Kasa, a pilot from Oslo.", "Kasa", "person"),
     ("Her friend, the Duke of Orlby, came.", "Orlby", "place"),
     ("He met Alfred the Great there.", "Alfred the Great", "person"),
     ("They read the Hibbert Weekly at home.", "Hibbert Weekly", "other"),

@@ -32,7 +32,7 @@ _CLAUSES = WH - {"how"} | frozenset("that and or to if because after before whil
 _EMPTY = frozenset("other others more reason reasons way ways chance point anything something".split())
 """Nouns and the like that no pronoun stands for."""
 _DUMMY = re.compile(
-    r"\b(?:what time|how far|how long (?:does|did|will|would|has)|what day|how (?:hot|cold|late)) (?:is |was )?it\b(?! last)|\bit (?:is|was|takes?(?! place)|took(?! place)|rain)\b|\bit costs? to\b|\bit (?:seem|appear)s? (?:that|to|as|like)\b|"
+    r"\b(?:what time|how far|how long (?:does|did|will|would|has)|what day|how (?:hot|cold|late)) (?:is |was )?it\b(?! last)|\bit (?:is|was|takes?(?! place)|took(?! place)|rain)\b|\bit costs? to \w+ (?=\w)|\bit (?:seem|appear)s? (?:that|to|as|like)\b|"
     r"\b(?:is|was|would|will) it (?:be )?(?:possible|necessary|true|likely|important|safe|legal|better|called when|that)\b",
     re.IGNORECASE,
 )
