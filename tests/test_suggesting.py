@@ -7,10 +7,11 @@ import pytest
 from qa_bot import Article
 from qa_bot.dialogue.about import central
 from qa_bot.dialogue.framing import framed
+from qa_bot.dialogue.lists import SURE
 from qa_bot.dialogue.names import names_in
 from qa_bot.dialogue.phrasing import as_question
 from qa_bot.dialogue.survey import Survey
-from tests.benchmarks.names import measure, read_hard_sentences, read_names
+from tests.benchmarks.names import by_class, measure, read_hard_sentences, read_names
 
 ASKED = [
     (
@@ -60,6 +61,11 @@ def test_the_rules_keep_their_measured_precision() -> None:
     assert held["sentences"].right >= 0.99 * held["sentences"].gold
     hard = measure(read_hard_sentences(), errors=False)["sentences"]
     assert hard.right >= 0.96 * hard.gold
+
+
+def test_the_confidence_of_a_listed_name_is_how_often_the_rules_are_right() -> None:
+    measured = by_class([one for one in read_names() if one.half == "held"])
+    assert {asked: round((right + 1) / (given + 2), 2) for asked, (right, given) in measured.items()} == SURE
 
 
 def test_what_an_article_is_about_is_no_attendance_list() -> None:

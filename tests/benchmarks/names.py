@@ -1,6 +1,6 @@
 """How often the rules for names, kinds and sentence bounds are right, and what they cost, on texts that were marked by hand.
 
-    python -m tests.benchmarks.names              # precision, recall, F1 by half; milliseconds per 1,000 words and megabytes
+    python -m tests.benchmarks.names              # precision, recall, F1 by half; milliseconds per 1,000 words and megabytes; the confidence of a listed name
     python -m tests.benchmarks.names --errors     # also every error of the half that may be looked at
 
 The gold is `tests/golden/names.txt` (names and sentence bounds) and `tests/golden/sentences.txt` (hard sentence bounds). A name is right where
@@ -17,6 +17,7 @@ import resource
 import statistics
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,6 +117,24 @@ def measure(texts: list[Marked], *, errors: bool) -> dict[str, Score]:
     return {"names": spans, "kind of a right name": kinds, "person, place or body": said, "sentences": ends}
 
 
+def by_class(texts: list[Marked]) -> dict[str, tuple[int, int]]:
+    """For every class that a list question may ask for: mentions that are one, and mentions given. `lists.SURE` follows from it."""
+    from qa_bot.dialogue.lists import SURE
+    from qa_bot.dialogue.names import names_in
+
+    right, given = Counter[str](), Counter[str]()
+    for one in texts:
+        bounds_of = {(start, end) for start, end, _ in one.names}
+        for name in names_in(one.text):
+            for span in name.spans:
+                marked_as = {kind for kind in KINDS.values() if (*span, kind) in one.names}
+                classes = {"name": span in bounds_of, "place": "place" in marked_as, "country": "place" in marked_as}
+                for asked in {"name", name.kind, "place" if name.kind == "country" else name.kind} & set(SURE):
+                    given[asked] += 1
+                    right[asked] += classes.get(asked, asked in marked_as)
+    return {asked: (right[asked], given[asked]) for asked in SURE}
+
+
 def report(one: Marked, given: set[tuple[int, int, str]], cut: set[tuple[int, int]]) -> None:
     """Print the errors of one text."""
     for sign, items in (("missed", one.names - given), ("wrong", given - one.names)):
@@ -162,6 +181,8 @@ def main() -> None:
     for half in ("tune", "held"):
         for name, score in measure([one for one in texts if one.half == half], errors=options.errors).items():
             print(f"{half:5} {name:22} {score}")
+    for asked, (right, given) in by_class([one for one in texts if one.half == "held"]).items():
+        print(f"held  listed as {asked:12} {right} right of {given}, so {(right + 1) / (given + 2):.2f}")
     print(f"hard  {'sentences':22} {measure(read_hard_sentences(), errors=options.errors)['sentences']}")
 
 
