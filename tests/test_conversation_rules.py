@@ -115,6 +115,11 @@ def test_the_conversation_tells_what_kind_a_name_is_of() -> None:
     assert [one.question for one in found] == ["Why was Brenda Orr late?"]
 
 
+def test_who_is_named_by_the_surname_is_nobody_elses_pronoun() -> None:
+    assert first("Why did she leave with Berg?", ("Who met Otto Lind?", "Anna Berg")) == "Why did Otto Lind leave with Berg?"
+    assert first("Why did she leave with Berg?", ("Who is Anna Berg?", None)) is None
+
+
 @pytest.mark.parametrize("title", ["Ludwig Orr", "Putin assures Trump of support"])
 def test_a_person_or_a_headline_is_no_band(title: str) -> None:
     found = rewrites("Did the band tour?", [Turn("Where was it?", "Dublin")], Survey.of(Article("", title=title)))

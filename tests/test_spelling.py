@@ -11,7 +11,7 @@ from qa_bot.dialogue.survey import Survey
 TEXT = (
     "The network premiered its drama in March. Genghis Khan fought near South Africa, say the Nationalist papers of 1948. Critics stylized it. "
     "The cyanobacterium lives in the sea. Michael Brandt chose Super Bowl XLVII. Ctenophores eat krill in the west of Victoria. "
-    "Jenghis Khan is another spelling. The company closed the plant, and the age of steel ended."
+    "Jenghis Khan is another spelling. The company closed the plant, and the age of steel ended. It was listed."
 )
 SURVEY = Survey.of(Article(TEXT))
 
@@ -30,6 +30,7 @@ SURVEY = Survey.of(Article(TEXT))
         ("What is west od Victoria?", "What is west of Victoria?"),
         ("What is tge drama?", "What is the drama?"),
         ("What do Ctrnophores eat?", "What do Ctenophores eat?"),
+        ("Which countries were listes?", "Which countries were listed?"),
     ],
 )
 def test_a_slip_of_the_hand_is_mended(typed: str, read: str) -> None:

@@ -90,8 +90,7 @@ def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last:
         survey: of the article; whom its whole title names is meant next.
     """
     group = group_of(pronoun)
-    here = {word.lower for word in words_of(question)}
-    left = [one for one in spoken_of if fits(one, pronoun) and not _is_here(one, here)]
+    left = [one for one in spoken_of if fits(one, pronoun) and not is_named(one, question)]
     title = _BRACKETS.sub("", survey.article.title)
     if group in ("m", "f"):
         # "who is Ann?" makes Ann the centre, whoever stands in the description
@@ -110,8 +109,9 @@ def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last:
     return [one.text for one in left]
 
 
-def _is_here(referent: Referent, here: set[str]) -> bool:
+def is_named(referent: Referent, question: str) -> bool:
     """Whether a question names a referent itself: by all its words, or a person by the last one."""
+    here = {word.lower for word in words_of(question)}
     words = [word.lower for word in words_of(referent.text)]
     return set(words) - {"the"} <= here or (referent.kind == "person" and len(words) > 1 and words[-1] in here)
 

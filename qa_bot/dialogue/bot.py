@@ -31,8 +31,10 @@ MAX_QUESTION = 1000
 MAX_ALTERNATIVES = 2
 NEAR = 0.5
 """An alternative is shown when its confidence is at least this share of the answer's."""
-DECIDED = 0.7
-"""Confidence of a sentence that decides a yes-or-no question by its words alone, or that says that something is not known."""
+DECIDED = 0.86
+"""Confidence of a sentence that decides a yes-or-no question by its words alone: (right + 1) / (found + 2) by `tests.benchmarks.deciding`."""
+NOT_KNOWN = 0.7
+"""Confidence of a sentence that says that something is not known; set by hand."""
 KEPT = 32
 """Articles whose survey and suggestions a bot keeps."""
 YES_NO = "Whether that is a yes or a no is for you to judge: this is what the article says about it."
@@ -160,7 +162,7 @@ class Bot:
         others = list(chosen.answers[1:])
         statement = None if as_typed or chosen.name else statements.not_specified(question, survey)
         if statement and (best is None or statement.share == 1 or statement.sentence.overlaps(best.start, best.end)):
-            answers, others, message = [Answer(statement.sentence, DECIDED, 0.0)], [], NOT_SPECIFIED
+            answers, others, message = [Answer(statement.sentence, NOT_KNOWN, 0.0)], [], NOT_SPECIFIED
         elif chosen.stranger:
             answers = []
         elif chosen.described and (best is None or chosen.described[0].confidence >= NEAR + 0.1):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.antecedents import REACH, WHO, candidates, fits, group_of, referents
+from qa_bot.dialogue.antecedents import REACH, WHO, candidates, fits, group_of, is_named, referents
 from qa_bot.dialogue.definites import named_again
 from qa_bot.dialogue.fragments import LEAD, completed
 from qa_bot.dialogue.mentions import Referent
@@ -182,11 +182,12 @@ def _resolved(question: str, past: Sequence[Past], survey: Survey) -> list[Rewri
         spoken_of = [
             replace(one, kind=None) if one.kind == "person" and one.gender is None and one.text == title else one for one in spoken_of
         ]
+    others = [one for one in spoken_of if not is_named(one, question)]
     options = [candidates(gap.lower, spoken_of, question, past[-1].turn, survey) for gap in gaps]
     if group_of(gaps[0].lower) == "they" and not options[0]:  # "they" for one whose gender is not said
-        options[0] = [one.text for one in spoken_of if one.kind == "person"]
+        options[0] = [one.text for one in others if one.kind == "person"]
     if group_of(gaps[0].lower) in ("m", "f") and not options[0]:  # whoever is meant is the one that was spoken of
-        options[0] = [one.text for one in spoken_of if one.kind == "person" and not one.plural]
+        options[0] = [one.text for one in others if one.kind == "person" and not one.plural]
     options = [_continued(past, group_of(gap.lower), option) for gap, option in zip(gaps, options, strict=True)]
     found = []
     for rank in range(MOST):

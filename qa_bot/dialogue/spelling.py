@@ -96,22 +96,10 @@ def _is_known(word: Word, survey: Survey, *, shouted: bool, noun: bool) -> bool:
         return len(lower) < 2 or frequency(lower) > _SHORT or named or lower in TITLES or noun
     if word.text.isupper() and not shouted:  # "CEO", "XLVIII"
         return True
-    if (
-        lower + "s" in survey.vocabulary
-        or (lower.endswith("s") and (lower[:-1] in survey.vocabulary or frequency(lower[:-1])))
-        or _inflects(lower, survey)
-    ):
+    if lower + "s" in survey.vocabulary or (lower.endswith("s") and (lower[:-1] in survey.vocabulary or frequency(lower[:-1]))):
         return True
     # a word that is rare in English is a slip where the article or grammar has a frequent neighbour
     return frequency(lower) > 300 or (word.text[0].isupper() and word.start > 0 and frequency(lower) > 0)
-
-
-def _inflects(word: str, survey: Survey) -> bool:
-    """Whether a word is a form of one that the article has: "premiered" beside "premieres", "stylize" beside "stylized"."""
-    if not word.endswith(_ENDINGS) and not any(word + ending in survey.vocabulary for ending in _ENDINGS):
-        return False
-    root = stem(word)
-    return any(stem(other) == root for other in survey.vocabulary if other.startswith(word[:4]))
 
 
 def _nearest(word: Word, survey: Survey) -> str | None:
