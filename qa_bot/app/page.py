@@ -29,7 +29,9 @@ _HERE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _NOW: dict[str, Any] = {"queue": False, **_HERE}
 _LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite">${value}</div>'
 _NOTICE = '<p role="alert">${value}</p>'
-_LINE = '<ol aria-label="Questions that wait"></ol><p class="again caption" hidden><span></span> <button type="button">Ask again</button></p>'
+_LINE = (
+    '<ol aria-label="Questions that wait"></ol><p class="again caption" hidden><span></span> <button type="button">Ask again</button></p>'
+)
 _ENDED = {"fn": None, "js": "() => window.qaBot.ended()"}
 _FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">${value}</span></button>'
 _MARKS = (
@@ -63,7 +65,9 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
                 with gr.Column(elem_id="talk"):
                     welcome = gr.HTML(render_welcome([]), elem_id="welcome", js_on_load=_script("welcome.js"), **_PLAIN)
                     log = gr.HTML("", elem_id="log", html_template=_LOG, js_on_load=_script("log.js"), **_PLAIN)
-                    line = gr.HTML(_LINE, elem_id="line", js_on_load=_script("asking.js") + _script("again.js") + _script("address.js"), **_PLAIN)
+                    line = gr.HTML(
+                        _LINE, elem_id="line", js_on_load=_script("asking.js") + _script("again.js") + _script("address.js"), **_PLAIN
+                    )
                     more = gr.HTML("", elem_id="more", js_on_load=_script("welcome.js"), **_PLAIN)
                 notice = gr.HTML("", elem_id="notice", html_template=_NOTICE, js_on_load=None, **_PLAIN)
                 back = gr.HTML("", elem_id="back", js_on_load=_script("back.js"), **_PLAIN)
