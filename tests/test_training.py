@@ -20,7 +20,7 @@ from qa_bot.cli import main
 from qa_bot.squad import Gold, Row
 from qa_bot.training.distil import Distiller, soft_targets
 from qa_bot.training.export import export, load_encoder
-from qa_bot.training.features import make_features
+from qa_bot.training.features import crop, make_features
 from qa_bot.training.loop import Settings, Trainer, rate, run
 from qa_bot.training.negatives import make_negatives
 from qa_bot.training.rows import is_held_out, training_rows
@@ -86,6 +86,43 @@ def test_a_run_that_is_killed_and_resumed_ends_with_the_same_weights(tiny: Tiny,
     assert second.step == first.step
     assert run(second, tmp_path / "killed", 10, lambda progress: None)
     assert same(second, whole)
+
+
+def test_frozen_layers_stay_and_the_others_learn(tiny: Tiny) -> None:
+    for kind in ("bert", "mpnet"):
+        training, _ = trainer(tiny(kind), frozen_layers=1)
+        before = {name: tensor.clone() for name, tensor in training.model.state_dict().items()}
+        for batch in islice(training.batches(), 3):
+            training.train_step(batch)
+        changed = {name for name, tensor in training.model.state_dict().items() if not torch.equal(tensor, before[name])}
+        assert any(".layer.1." in name for name in changed)
+        assert "qa_outputs.weight" in changed
+        assert all(".layer.1." in name or name.startswith("qa_outputs.") for name in changed)
+
+
+def test_a_cropped_window_keeps_the_question_and_the_answer(tiny: Tiny) -> None:
+    _, tokenizer = load_encoder(str(tiny("bert")), seed=1)
+    names = ("anna", "bob", "carol", "rome", "paris", "river", "lives")
+    context = " ".join(names[i % 7] for i in range(60))
+    data = [Row(str(i), "t", context, "where does anna live ?", (Gold(context[i:].split()[0], i),)) for i in (0, 36, 99, len(context) - 5)]
+    data.append(Row("none", "t", context, "where does bob live ?", ()))
+    whole = make_features(data, tokenizer)
+    places = set()
+    for seed in range(20):
+        for before, after in zip(whole, crop(whole, 24, seed), strict=True):
+            window, old = after.window, before.window
+            assert len(window.ids) == len(window.types) == 24
+            assert window.ids[: window.context_at].tolist() == old.ids[: old.context_at].tolist()
+            assert window.ids[-1] == old.ids[-1]
+            at = old.context_at + window.first
+            assert window.ids[window.context_at : window.context_at + window.count].tolist() == old.ids[at : at + window.count].tolist()
+            assert window.ids[after.start : after.end + 1].tolist() == old.ids[before.start : before.end + 1].tolist()
+            assert (after.start == 0) == (before.start == 0)
+            places.add((before.start, after.start))
+    assert len(places) > 15  # the answer stands anywhere in the cut
+    assert crop(whole, 24, 3)[0].window.first == crop(whole, 24, 3)[0].window.first
+    assert crop(whole, 500, 1) == whole
+    assert crop(whole, 8, 1) == whole  # no room for an answer
 
 
 def test_other_data_is_not_resumed_on(tiny: Tiny, tmp_path: Path) -> None:

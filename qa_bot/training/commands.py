@@ -32,6 +32,12 @@ def train(
     near: Annotated[int, typer.Option("--near", help="Unanswerable questions to make by another paragraph of the article.")] = 0,
     entity: Annotated[int, typer.Option("--entity", help="... by another name, year or number.")] = 0,
     antonym: Annotated[int, typer.Option("--antonym", help="... by an opposite or a negation.")] = 0,
+    crop: Annotated[
+        int | None, typer.Option("--crop", help="Cut windows to at most this many tokens around the answer: a faster first stretch.")
+    ] = None,
+    freeze: Annotated[
+        int, typer.Option("--freeze", help="The lowest layers that stay as they are, which saves their share of the time.")
+    ] = 0,
     limit: Annotated[int | None, typer.Option("--limit", help="Train on a random sample of this many questions.")] = None,
     seed: Annotated[int, typer.Option("--seed")] = 1,
     dtype: Annotated[str, typer.Option("--dtype", help="bfloat16 or float32.")] = "bfloat16",
@@ -40,6 +46,7 @@ def train(
     from qa_bot.progress import progress_bar
     from qa_bot.training.distil import Distiller, soft_targets
     from qa_bot.training.export import export, load_encoder
+    from qa_bot.training.features import crop as crop_windows
     from qa_bot.training.features import make_features
     from qa_bot.training.loop import Settings, Trainer, run
     from qa_bot.training.rows import training_rows
@@ -54,7 +61,9 @@ def train(
         rows = random.Random(seed).sample(rows, limit)
     model, tokenizer = load_encoder(encoder, seed)
     features = make_features(rows, tokenizer)
-    settings = Settings(learning_rate=learning_rate, batch_size=batch_size, epochs=epochs, seed=seed, dtype=dtype)
+    if crop is not None:
+        features = crop_windows(features, crop, seed)
+    settings = Settings(learning_rate=learning_rate, batch_size=batch_size, epochs=epochs, seed=seed, dtype=dtype, frozen_layers=freeze)
     if teacher:
         with progress_bar("teacher reads", len(features)) as update:
             targets = soft_targets(teacher, rows, features, tokenizer, out / "teacher", update)

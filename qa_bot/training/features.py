@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,37 @@ def make_features(rows: Sequence[Row], tokenizer: Any, size: int = WINDOW, strid
             elif not row.answers or span:
                 features.append(Feature(window, 0, 0))
     return features
+
+
+def crop(features: Sequence[Feature], tokens: int, seed: int) -> list[Feature]:
+    """Cut windows that are longer to `tokens` tokens, the question and the answer within.
+
+    A short window costs less to learn from, and most of what a reader must learn of a question stands near the answer: a curriculum
+    from short to whole windows (as Devlin et al. 2019 pre-train, section A.2). Where the cut begins is drawn by the seed, so that the
+    answer stands anywhere in it; a window without an answer is cut anywhere.
+
+    Args:
+        features: windows with their targets.
+        tokens: length of a window, special tokens and question included; one whose question and answer need more is kept whole.
+        seed: the same seed and features give the same cuts.
+    """
+    random = Random(seed)
+    return [_crop(feature, tokens, random) for feature in features]
+
+
+def _crop(feature: Feature, tokens: int, random: Random) -> Feature:
+    window = feature.window
+    room = tokens - (len(window.ids) - window.count)
+    first, last = (feature.start, feature.end) if feature.end else (window.context_at, window.context_at)
+    if len(window.ids) <= tokens or last - first >= room:
+        return feature
+    end = window.context_at + window.count
+    lowest, highest = (max(window.context_at, last + 1 - room), min(first, end - room)) if feature.end else (first, end - room)
+    at = random.randint(lowest, highest)
+    kept = np.r_[0 : window.context_at, at : at + room, end : len(window.ids)]
+    shift = at - window.context_at
+    cut = replace(window, ids=window.ids[kept], types=window.types[kept], first=window.first + shift, count=room)
+    return Feature(cut, feature.start - shift, feature.end - shift) if feature.end else Feature(cut, 0, 0)
 
 
 def _token_span(gold: Gold, tokens: Tokens) -> tuple[int, int] | None:

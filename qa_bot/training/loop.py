@@ -13,6 +13,7 @@ constant stretch can be prolonged later, which a linear or cosine decay does not
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import signal
 import time
@@ -46,10 +47,13 @@ class Settings:
     """What the average keeps of itself every `AVERAGE_EVERY` steps."""
     seed: int = 1
     freeze_embeddings: bool = True
+    frozen_layers: int = 0
+    """The lowest layers that stay as they are; what feeds them (embeddings, shared position biases) then does too."""
     dtype: str = "bfloat16"
 
 
 AVERAGE_EVERY = 8
+_LAYER = re.compile(r"\.layers?\.(\d+)\.")
 
 
 def rate(step: int, total: int, settings: Settings) -> float:
@@ -57,6 +61,14 @@ def rate(step: int, total: int, settings: Settings) -> float:
     rising = max(1, min(500, round(total * settings.warmup)))
     falling = max(1, round(total * settings.cooldown))
     return min(1.0, (step + 1) / rising, (total - step) / falling)
+
+
+def is_frozen(name: str, settings: Settings) -> bool:
+    """Whether the parameter `name` stays as it is: no gradient is carried below the lowest one that learns, which is what saves time."""
+    layer = _LAYER.search(name)
+    if settings.frozen_layers:
+        return int(layer.group(1)) < settings.frozen_layers if layer else not name.startswith("qa_outputs.")
+    return settings.freeze_embeddings and ".embeddings." in name
 
 
 class Trainer:
@@ -70,9 +82,9 @@ class Trainer:
         for module in self.model.modules():
             if isinstance(module, torch.nn.Dropout):
                 module.p = 0.0  # one or two epochs do not overfit, and drawing the masks costs a sixth of the time
-        if settings.freeze_embeddings:
-            for name, parameter in self.model.named_parameters():
-                parameter.requires_grad = ".embeddings." not in name
+        frozen = [name for name, _ in self.model.named_parameters() if is_frozen(name, settings)]
+        for name, parameter in self.model.named_parameters():
+            parameter.requires_grad = name not in frozen
         self.working = {name: p for name, p in self.model.named_parameters() if p.requires_grad}
         self.master = {name: p.detach().float().clone() for name, p in self.working.items()}
         self.average = {name: p.clone() for name, p in self.master.items()}
