@@ -6,6 +6,9 @@ import os
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # gradio looks for a free port and takes it a moment later, when another process may have it
+    os.environ["GRADIO_SERVER_PORT"] = str(8000 + 100 * int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")))
 
 from collections.abc import Callable
 from pathlib import Path
