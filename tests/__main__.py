@@ -1,6 +1,6 @@
 """`python -m tests`: lint, format, types and tests, in this order; the first failure ends it.
 
-Two processes share the tests file by file, each with one thread: two cores take half the time that one process with two threads does.
+Two processes share the tests, each with one thread: one drives the browser, the other does the rest.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ STEPS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
-    ("pytest", "-q", "-n", "2", "--dist", "loadfile", "--durations=8", *sys.argv[1:]),
+    ("pytest", "-q", "-n", "2", "--dist", "loadgroup", "--durations=8", *sys.argv[1:]),
 )
 
 for step in STEPS:

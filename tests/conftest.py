@@ -31,6 +31,13 @@ WORDS = (
 ).split()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process drives the browser and the other does the rest, file by file: two browsers on two cores are too slow for their time limits."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("browser" if item.path.parent.name == "browser" else item.path.name))
+
+
 @pytest.fixture(scope="session")
 def article() -> Article:
     return default_article()
