@@ -150,9 +150,9 @@ def test_an_answer_that_arrives_does_not_take_the_keys(seen: Seen, moody: Moody)
 
 def test_a_flood_of_questions(seen: Seen, moody: Moody) -> None:
     moody.idle = True
-    questions = [f"Who is person number {number}?" for number in range(25)]
+    questions = [f"Who is person number {number}?" for number in range(40)]
     type_and_enter(seen.page, *questions)
-    wait_for_turns(seen.page, 25)
+    wait_for_turns(seen.page, 40)
     assert asked(seen) == moody.asked == questions
     assert seen.errors == []
 
@@ -220,6 +220,26 @@ def test_what_was_asked_of_another_article_is_not_offered(seen: Seen, moody: Moo
     seen.page.goto(f"{seen.page.url.split('?')[0]}?article=putin-trump-call")
     seen.page.locator("#welcome li button").first.wait_for()
     assert not seen.page.locator("#line .again").is_visible()
+
+
+def test_what_followed_the_question_of_an_address_is_offered_beside_its_answer(seen: Seen, moody: Moody) -> None:
+    offer = seen.page.locator("#line .again")
+    seen.page.goto(f"{seen.page.url.split('?')[0]}?{urlencode({'q': WHO})}")
+    wait_for_turns(seen.page, 1)
+    type_and_enter(seen.page, HOW)
+    wait_for_turns(seen.page, 2)
+    seen.page.reload()
+    wait_for_turns(seen.page, 1)
+    assert offer.locator("span").inner_text() == "One question was asked here before."
+    offer.get_by_role("button").click()
+    wait_for_turns(seen.page, 2)
+    assert asked(seen) == [WHO, HOW]
+    assert moody.asked == [WHO, HOW] * 2
+    seen.page.reload()
+    offer.wait_for()
+    seen.page.locator("#new").click()
+    seen.page.locator(".exchange").first.wait_for(state="detached")
+    assert not offer.is_visible()
 
 
 def test_the_offer_to_ask_again_goes_when_something_else_is_asked(seen: Seen, moody: Moody) -> None:

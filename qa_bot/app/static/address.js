@@ -1,4 +1,3 @@
 // the address asks for an article, or for an answer too; a question typed at once waits until that has been seen to
-const wanted = new URLSearchParams(location.search);
 if (wanted.get("q")?.trim()) send("open");
 else if (wanted.get("article")) send("turn");

@@ -4,6 +4,7 @@ const EVENTS = ["ask", "retry", "literal", "undo", "open", "turn"];
 const LONG = 5000; // as in enter.js
 const log = () => document.getElementById("log");
 const box = () => document.querySelector("#box textarea");
+const wanted = new URLSearchParams(location.search); // what the address asks for
 const waiting = [];
 let flight = null; // what was sent to the server and has not ended
 let stopped = false; // a question came back: those behind it wait until the visitor goes on
@@ -89,6 +90,7 @@ const ask = (question, button = false) => {
   if (stopped) waiting.unshift(question);
   else waiting.push(question);
   stopped = false;
+  if (question.trim()) forget(); // who asks something is not offered any more what was asked before
   next();
 };
 
@@ -100,25 +102,35 @@ const ended = () =>
     next();
   });
 
+// what this tab remembers of a page that is loaded again; a browser may refuse
+const remember = (key, text) => {
+  try {
+    sessionStorage.setItem(key, text);
+  } catch {
+    // then it is not remembered
+  }
+};
+const recall = (key) => {
+  try {
+    return sessionStorage.getItem(key) || "";
+  } catch {
+    return "";
+  }
+};
 
 // a page that is loaded again, as gradio does when the server was away, still knows what has no answer; frames share one memory, so not they
 const KEPT = "qa-bot-unanswered";
-const keep = (text) => {
-  try {
-    const kept = sessionStorage.getItem(KEPT) || "";
-    sessionStorage.setItem(KEPT, text.slice(0, LONG));
-    return kept;
-  } catch {
-    return ""; // a browser may refuse
-  }
-};
 const restore = (tries) => {
   if (!box()) return tries && requestAnimationFrame(() => restore(tries - 1));
-  const kept = keep("");
+  const kept = recall(KEPT);
+  remember(KEPT, "");
   if (kept && !box().value) put(kept);
 };
 if (window === window.parent) {
-  addEventListener("pagehide", () => keep([flight?.question, ...waiting, box()?.value].filter((text) => text?.trim()).join("\n")));
+  addEventListener("pagehide", () => {
+    const unanswered = [flight?.question, ...waiting, box()?.value].filter((text) => text?.trim());
+    remember(KEPT, unanswered.join("\n").slice(0, LONG));
+  });
   restore(600);
 }
 
