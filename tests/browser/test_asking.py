@@ -209,7 +209,7 @@ def test_what_was_answered_can_be_asked_again_on_a_page_that_is_loaded_again(see
     seen.page.locator("#new").click()
     seen.page.locator(".exchange").first.wait_for(state="detached")
     seen.page.reload()
-    seen.page.locator("#welcome li button").first.wait_for()
+    seen.page.wait_for_function("Boolean(window.qaBot?.ask)")
     assert not offer.is_visible()
     assert seen.errors == []
 
@@ -218,7 +218,7 @@ def test_what_was_asked_of_another_article_is_not_offered(seen: Seen, moody: Moo
     type_and_enter(seen.page, WHO)
     wait_for_turns(seen.page, 1)
     seen.page.goto(f"{seen.page.url.split('?')[0]}?article=putin-trump-call")
-    seen.page.locator("#welcome li button").first.wait_for()
+    seen.page.wait_for_function("Boolean(window.qaBot?.ask)")
     assert not seen.page.locator("#line .again").is_visible()
 
 
