@@ -7,6 +7,7 @@ import json
 import os
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from qa_bot.squad import Gold, Row
 from qa_bot.training.distil import Distiller, soft_targets
 from qa_bot.training.export import export, load_encoder
 from qa_bot.training.features import crop, make_features
-from qa_bot.training.loop import Settings, Trainer, rate, run
+from qa_bot.training.loop import Settings, Trainer, learning, rate, run
 from qa_bot.training.negatives import make_negatives
 from qa_bot.training.rows import is_held_out, training_rows
 
@@ -98,6 +99,18 @@ def test_frozen_layers_stay_and_the_others_learn(tiny: Tiny) -> None:
         assert any(".layer.1." in name for name in changed)
         assert "qa_outputs.weight" in changed
         assert all(".layer.1." in name or name.startswith("qa_outputs.") for name in changed)
+    with pytest.raises(QaBotError, match=r"has 2 layers, 3 cannot be frozen"):
+        trainer(tiny("bert"), frozen_layers=3)
+
+
+def test_a_head_of_another_name_learns_above_frozen_layers() -> None:
+    model = torch.nn.Module()
+    model.base_model_prefix = "model"
+    model.model, model.classifier = torch.nn.Module(), torch.nn.Linear(2, 2)
+    model.model.layers = torch.nn.ModuleList([torch.nn.Linear(2, 2) for _ in range(2)])
+    model.model.final_norm = torch.nn.LayerNorm(2)
+    assert learning(model, 1) == {"model.layers.1.weight", "model.layers.1.bias", "classifier.weight", "classifier.bias"}
+    assert "model.final_norm.weight" in learning(model, 0)
 
 
 def test_a_cropped_window_keeps_the_question_and_the_answer(tiny: Tiny) -> None:
@@ -125,12 +138,19 @@ def test_a_cropped_window_keeps_the_question_and_the_answer(tiny: Tiny) -> None:
     assert crop(whole, 8, 1) == whole  # no room for an answer
 
 
-def test_other_data_is_not_resumed_on(tiny: Tiny, tmp_path: Path) -> None:
+def test_other_data_and_other_settings_are_not_resumed_on(tiny: Tiny, tmp_path: Path) -> None:
     training, tokenizer = trainer(tiny("bert"))
     training.save(tmp_path / "checkpoint")
-    other = Trainer(training.model, make_features(rows(16), tokenizer), tokenizer.pad_token_id, Settings(dtype="float32"))
-    with pytest.raises(QaBotError, match="resume with the same data"):
-        other.load(tmp_path / "checkpoint")
+    cut = crop(training.features, 14, 1)
+    assert len(cut) == len(training.features)
+    asked_otherwise = make_features([replace(row, question=row.question.replace("does", "did")) for row in rows()], tokenizer)
+    for features in (make_features(rows(16), tokenizer), cut, asked_otherwise):
+        other = Trainer(training.model, features, tokenizer.pad_token_id, training.settings)
+        with pytest.raises(QaBotError, match="resume with the same data"):
+            other.load(tmp_path / "checkpoint")
+    with pytest.raises(QaBotError, match=r"trained with learning_rate 0.005, not 0.1, frozen_layers 0, not 1: resume"):
+        trainer(tiny("bert"), learning_rate=0.1, frozen_layers=1)[0].load(tmp_path / "checkpoint")
+    trainer(tiny("bert"), epochs=5)[0].load(tmp_path / "checkpoint")  # a run may be prolonged
 
 
 def test_a_student_nears_its_teacher(tiny: Tiny, tmp_path: Path) -> None:
@@ -212,11 +232,17 @@ def test_the_command_trains_refuses_and_resumes(
             return int(stopped.code or 0)
         return 0
 
+    assert call("--crop", "64", "--teacher", str(tiny("bert"))) == 2
+    assert "leave out --crop or --teacher" in capsys.readouterr().err
+    assert call("--freeze", "7") == 2
+    assert "has 2 layers" in capsys.readouterr().err
     assert call("--minutes", "0") == 0
     stopped = json.loads(capsys.readouterr().out)
     assert (stopped["step"], stopped["done"]) == (1, False)
     assert call() == 2
     assert "--resume" in capsys.readouterr().err
+    assert call("--resume", "--freeze", "1") == 2
+    assert "frozen_layers 0, not 1" in capsys.readouterr().err
     assert call("--resume") == 0
     assert json.loads(capsys.readouterr().out)["done"]
     Reader.load(tmp_path / "out" / "reader")

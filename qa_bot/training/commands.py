@@ -33,10 +33,11 @@ def train(
     entity: Annotated[int, typer.Option("--entity", help="... by another name, year or number.")] = 0,
     antonym: Annotated[int, typer.Option("--antonym", help="... by an opposite or a negation.")] = 0,
     crop: Annotated[
-        int | None, typer.Option("--crop", help="Cut windows to at most this many tokens around the answer: a faster first stretch.")
+        int | None,
+        typer.Option("--crop", min=32, help="Cut windows to at most this many tokens around the answer: a faster first stretch."),
     ] = None,
     freeze: Annotated[
-        int, typer.Option("--freeze", help="The lowest layers that stay as they are, which saves their share of the time.")
+        int, typer.Option("--freeze", min=0, help="The lowest layers that stay as they are, which saves their share of the time.")
     ] = 0,
     limit: Annotated[int | None, typer.Option("--limit", help="Train on a random sample of this many questions.")] = None,
     seed: Annotated[int, typer.Option("--seed")] = 1,
@@ -51,6 +52,8 @@ def train(
     from qa_bot.training.loop import Settings, Trainer, run
     from qa_bot.training.rows import training_rows
 
+    if crop is not None and teacher:
+        raise QaBotError("A teacher's soft targets are of whole windows: leave out --crop or --teacher.")
     checkpoint = out / "checkpoint"
     if checkpoint.exists() and not resume:
         raise QaBotError(f"{checkpoint} holds a checkpoint: go on from it with --resume, or choose another --out.")

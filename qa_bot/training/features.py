@@ -63,15 +63,16 @@ def crop(features: Sequence[Feature], tokens: int, seed: int) -> list[Feature]:
 
 def _crop(feature: Feature, tokens: int, random: Random) -> Feature:
     window = feature.window
+    begin, end = window.context_at, window.context_at + window.count
     room = tokens - (len(window.ids) - window.count)
-    first, last = (feature.start, feature.end) if feature.end else (window.context_at, window.context_at)
-    if len(window.ids) <= tokens or last - first >= room:
+    lowest, highest = begin, end - room  # where the cut may begin
+    if feature.end:
+        lowest, highest = max(lowest, feature.end + 1 - room), min(highest, feature.start)
+    if room < 1 or len(window.ids) <= tokens or lowest > highest:
         return feature
-    end = window.context_at + window.count
-    lowest, highest = (max(window.context_at, last + 1 - room), min(first, end - room)) if feature.end else (first, end - room)
     at = random.randint(lowest, highest)
-    kept = np.r_[0 : window.context_at, at : at + room, end : len(window.ids)]
-    shift = at - window.context_at
+    kept = np.r_[0:begin, at : at + room, end : len(window.ids)]
+    shift = at - begin
     cut = replace(window, ids=window.ids[kept], types=window.types[kept], first=window.first + shift, count=room)
     return Feature(cut, feature.start - shift, feature.end - shift) if feature.end else Feature(cut, 0, 0)
 

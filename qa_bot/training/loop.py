@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -32,7 +33,7 @@ from qa_bot.training.features import Feature, batches_of_epoch
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run depends on; written beside its checkpoints, and a resumed run must agree with it."""
+    """What a run depends on; written beside its checkpoints, and a resumed run must agree with it, but for `epochs`."""
 
     learning_rate: float = 3e-5
     batch_size: int = 16
@@ -46,9 +47,8 @@ class Settings:
     average: float = 0.98
     """What the average keeps of itself every `AVERAGE_EVERY` steps."""
     seed: int = 1
-    freeze_embeddings: bool = True
     frozen_layers: int = 0
-    """The lowest layers that stay as they are; what feeds them (embeddings, shared position biases) then does too."""
+    """The lowest layers that stay as they are, beside the embeddings."""
     dtype: str = "bfloat16"
 
 
@@ -63,12 +63,30 @@ def rate(step: int, total: int, settings: Settings) -> float:
     return min(1.0, (step + 1) / rising, (total - step) / falling)
 
 
-def is_frozen(name: str, settings: Settings) -> bool:
-    """Whether the parameter `name` stays as it is: no gradient is carried below the lowest one that learns, which is what saves time."""
-    layer = _LAYER.search(name)
-    if settings.frozen_layers:
-        return int(layer.group(1)) < settings.frozen_layers if layer else not name.startswith("qa_outputs.")
-    return settings.freeze_embeddings and ".embeddings." in name
+def learning(model: Any, frozen_layers: int) -> set[str]:
+    """Names of the parameters that learn: all but the embeddings and the lowest layers.
+
+    Where a layer is frozen, so is what the layers share (MPNet's position biases): no gradient is carried below the lowest one that
+    learns, which is what saves time.
+
+    Raises:
+        QaBotError: the model has fewer layers.
+    """
+    names = [name for name, _ in model.named_parameters()]
+    layers = {name: int(found.group(1)) for name in names if (found := _LAYER.search(name))}
+    count = max(layers.values(), default=-1) + 1
+    if frozen_layers > count:
+        raise QaBotError(f"The encoder has {count} layers, {frozen_layers} cannot be frozen: give --freeze a smaller number.")
+    encoder = f"{model.base_model_prefix}."
+
+    def learns(name: str) -> bool:
+        if not name.startswith(encoder):
+            return True  # the head
+        if name in layers:
+            return layers[name] >= frozen_layers
+        return not frozen_layers and ".embeddings." not in name
+
+    return {name for name in names if learns(name)}
 
 
 class Trainer:
@@ -77,14 +95,17 @@ class Trainer:
     def __init__(self, model: Any, features: Sequence[Feature], pad_id: int, settings: Settings) -> None:
         self.settings, self.features, self.pad_id = settings, features, pad_id
         self.lengths = [len(feature.window.ids) for feature in features]
+        self.data = 0  # tells the windows of one run from those of another
+        for feature in features:
+            self.data = crc32(f"{feature.start} {feature.end}".encode(), crc32(feature.window.ids.tobytes(), self.data))
         self.model = model.to(getattr(torch, settings.dtype)).train()
         keep_head_precise(self.model)
         for module in self.model.modules():
             if isinstance(module, torch.nn.Dropout):
                 module.p = 0.0  # one or two epochs do not overfit, and drawing the masks costs a sixth of the time
-        frozen = [name for name, _ in self.model.named_parameters() if is_frozen(name, settings)]
+        learns = learning(self.model, settings.frozen_layers)
         for name, parameter in self.model.named_parameters():
-            parameter.requires_grad = name not in frozen
+            parameter.requires_grad = name in learns
         self.working = {name: p for name, p in self.model.named_parameters() if p.requires_grad}
         self.master = {name: p.detach().float().clone() for name, p in self.working.items()}
         self.average = {name: p.clone() for name, p in self.master.items()}
@@ -153,7 +174,7 @@ class Trainer:
                 tensors[f"optimizer.{key}.{names[id(parameter)]}"] = value
         tensors["random"] = torch.get_rng_state()
         save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, new / "state.safetensors")
-        (new / "state.json").write_text(json.dumps({"step": self.step, "features": len(self.features), "settings": asdict(self.settings)}))
+        (new / "state.json").write_text(json.dumps({"step": self.step, "data": self.data, "settings": asdict(self.settings)}))
         old = folder.with_name(folder.name + ".old")
         shutil.rmtree(old, ignore_errors=True)
         if folder.exists():
@@ -162,12 +183,20 @@ class Trainer:
         shutil.rmtree(old, ignore_errors=True)
 
     def load(self, folder: Path) -> None:
-        """Go on exactly where a checkpoint stopped."""
+        """Go on exactly where a checkpoint stopped.
+
+        Raises:
+            QaBotError: it is of other data or other settings.
+        """
         state = json.loads((folder / "state.json").read_text())
-        if state["features"] != len(self.features):
+        if state["data"] != self.data:
             raise QaBotError(
-                f"{folder} was trained on {state['features']} windows, not on {len(self.features)}: resume with the same data."
+                f"{folder} was trained on other windows than these {len(self.features)}: resume with the same data and --crop."
             )
+        now = asdict(self.settings)
+        other = [f"{name} {was}, not {now[name]}" for name, was in state["settings"].items() if was != now[name] and name != "epochs"]
+        if other:
+            raise QaBotError(f"{folder} was trained with {', '.join(other)}: resume with the same settings.")
         tensors = load_file(folder / "state.safetensors")
         self.step = state["step"]
         with torch.no_grad():
