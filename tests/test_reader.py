@@ -72,6 +72,17 @@ def test_spans_are_cut_from_the_text(tiny: Tiny, family: str) -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
+def test_no_span_begins_or_ends_between_the_parts_of_a_sentence(tiny: Tiny, family: str) -> None:
+    reader = Reader.load(tiny(family))
+    for mark in ",;:":
+        text = f"anna {mark} bob {mark} in rome {mark} paris {mark} said"
+        spans = [one.span.text for one in reader.read_pairs([("who said ?", text)], top_k=20)[0].spans]
+        assert spans
+        assert not [span for span in spans if span[0] == mark or span[-1] == mark]
+    assert reader.read_pairs([("who said ?", ", ; : ,")])[0].spans == ()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
 def test_batching_changes_nothing(tiny: Tiny, family: str) -> None:
     """Questions of all lengths over texts of all lengths, together and one by one."""
     reader = Reader.load(tiny(family))

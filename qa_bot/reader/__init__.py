@@ -36,6 +36,8 @@ QUESTION_LIMIT = 64
 """Question tokens that are read; what is longer is cut, and the reading says so."""
 MAX_ANSWER = 30
 """Tokens of the longest answer."""
+BETWEEN = frozenset(("", ",", ";", ":"))
+"""Tokens that no answer begins or ends with: nothing, and what stands between parts of a sentence."""
 BATCH = 16
 """Windows that go through the model at once."""
 KEPT_ARTICLES = 64
@@ -282,7 +284,7 @@ class Reader:
         if not seen.windows:
             return Reading(question, (), 0.0, 0, seen.cut)
         offsets = seen.tokens.offsets
-        usable = np.fromiter((end > start and not text[start:end].isspace() for start, end in offsets.tolist()), bool, len(offsets))
+        usable = np.fromiter((text[start:end].strip() not in BETWEEN for start, end in offsets.tolist()), bool, len(offsets))
         decoded = decode(seen.windows, usable, top_k, max_answer)
         spans = []
         for candidate in decoded.candidates:
