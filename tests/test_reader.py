@@ -218,6 +218,22 @@ def test_pickled_weights_are_refused(tiny: Tiny, tmp_path: Path) -> None:
         Reader.load(folder)
 
 
+@pytest.mark.parametrize(
+    ("found", "precision"),
+    [({"avx512_bf16": True, "amx_bf16": False}, torch.bfloat16), ({"amx_bf16": True}, torch.bfloat16), ({"avx2": True}, torch.float32)],
+)
+def test_auto_reads_in_bf16_only_where_the_processor_has_it(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch, found: dict[str, bool], precision: torch.dtype
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: found, raising=False)
+    assert Reader.load(tiny("bert"), dtype="auto").model.bert.embeddings.word_embeddings.weight.dtype == precision
+
+
+def test_auto_reads_in_fp32_where_torch_cannot_tell(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(torch.cpu, "get_capabilities", raising=False)
+    assert Reader.load(tiny("bert"), dtype="auto").model.dtype == torch.float32
+
+
 def test_an_unknown_precision_is_refused(tiny: Tiny) -> None:
     with pytest.raises(QaBotError, match="float32 or bfloat16"):
         Reader.load(tiny("bert"), dtype="float8")

@@ -12,7 +12,8 @@ from qa_bot.reader.encoding import keep_head_precise, keep_memory
 from qa_bot.settings import Settings
 
 DEFAULT = "reader"
-DTYPES = ("float32", "bfloat16", "float16")
+AUTO = "auto"
+DTYPES = ("float32", "bfloat16", "float16", AUTO)
 CODE = "trust_remote_code"
 """What transformers calls running a checkpoint's own code. Always said to be false, since without a word it would ask on the terminal."""
 
@@ -46,7 +47,7 @@ def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, h
 
     Args:
         place: a folder or a hub name, as `find_model` gives it.
-        dtype: "float32", "bfloat16" or "float16" (for GPUs). Without one, transformers 5 would keep a checkpoint's fp16, which CPUs crawl in.
+        dtype: "float32", "bfloat16", "float16" (for GPUs), or "auto" for what `fastest` says. Without one, transformers 5 would keep a checkpoint's fp16, which CPUs crawl in.
         tokenizer: a loaded one, or where to load it from; None takes the model's.
         hub: more for `from_pretrained`; `revision` and `token` go to the tokenizer too.
 
@@ -59,6 +60,8 @@ def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, h
     refuse_code(hub or {})
     if dtype not in DTYPES:
         raise QaBotError(f"{dtype!r} is not a precision to read in: choose {' or '.join(DTYPES)}.")
+    if dtype == AUTO:
+        dtype = fastest()
     local = Path(place).is_dir()
     transformers.utils.logging.disable_progress_bar()
     verbosity = transformers.utils.logging.get_verbosity()
@@ -95,6 +98,18 @@ def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, h
         keep_head_precise(model)
     keep_memory()
     return model.eval(), tokenizer
+
+
+def fastest() -> str:
+    """The precision that this processor reads fastest in: "bfloat16" where it multiplies that natively, else "float32".
+
+    Without such instructions (AVX512-BF16 or AMX) bf16 is emulated and many times slower. Where torch is too old to tell, it is fp32.
+    """
+    import torch
+
+    tell = getattr(torch.cpu, "get_capabilities", None)
+    found = tell() if tell else {}
+    return "bfloat16" if found.get("avx512_bf16") or found.get("amx_bf16") else "float32"
 
 
 def refuse_code(wishes: Mapping[str, Any]) -> None:
