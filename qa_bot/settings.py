@@ -27,7 +27,7 @@ class Variable(NamedTuple):
 VARIABLES: dict[str, Variable] = {
     "QA_BOT_ARTICLE": Variable("article", "what the page opens with: a file, or the name of a bundled article", "putin-trump-call"),
     "QA_BOT_MODEL": Variable("model", "the reader: a folder, a shipped reader's name or a hub name", "reader"),
-    "QA_BOT_DTYPE": Variable("dtype", "precision: float32 or bfloat16", "float32"),
+    "QA_BOT_DTYPE": Variable("dtype", "precision: float32, bfloat16, or auto (bfloat16 where the processor has it)", "float32"),
     "QA_BOT_TITLE": Variable("title", "the name above the chat", "qa_bot"),
     "QA_BOT_ALLOW_URLS": Variable("allow_urls", "1 lets articles be fetched from addresses", "0"),
     "QA_BOT_MCP": Variable("mcp", "1 serves the tools for agents too (extra `mcp`)", "1 on a Space, else 0"),
