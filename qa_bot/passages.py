@@ -9,11 +9,13 @@ goes on while it is unsure, up to `MOST`. Scores of spans are raw sums of logits
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from qa_bot.answer import Span
 from qa_bot.article import Article
@@ -91,6 +93,7 @@ class Passages:
         from bm25s.stopwords import STOPWORDS_EN_PLUS
 
         self.all = cut(article)
+        self._starts = [passage.start for passage in self.all]
         self._stemmer = Stemmer.Stemmer("english")
         self._stop_words = frozenset(STOPWORDS_EN_PLUS)
         self._stems: dict[str, int] = {}
@@ -105,12 +108,23 @@ class Passages:
 
     def rank(self, question: str, most: int = MOST) -> list[Passage]:
         """The passages that share most with the question, best first; equals, and those that share nothing, in the article's order."""
+        return [self.all[index] for index in np.argsort(-self._scores(question), kind="stable")[:most].tolist()]
+
+    def relevance(self, question: str) -> npt.NDArray[np.float64]:
+        """Each passage's BM25 score as a share of the best one's, 0 to 1, (passages,); all 1 where none shares a word with the question."""
+        scores = self._scores(question)
+        best = float(scores.max(initial=0.0))
+        return scores / best if best > 0 else np.ones(len(self.all))
+
+    def of(self, position: int) -> int:
+        """Index of the passage that holds a position, in code points of the article; the one before, for white space between two."""
+        return max(0, bisect_right(self._starts, position) - 1)
+
+    def _scores(self, question: str) -> npt.NDArray[np.float64]:
         stems = self._stemmer.stemWords([word for word in self._words(question) if word not in self._stop_words])
         numbers = [self._stems[stem] for stem in stems if stem in self._stems]
-        if not numbers:
-            return self.all[:most]
-        scores: Any = self._index.get_scores_from_ids(numbers)
-        return [self.all[index] for index in np.argsort(-scores, kind="stable")[:most].tolist()]
+        found: Any = self._index.get_scores_from_ids(numbers) if numbers else np.zeros(len(self.all))
+        return np.asarray(found, dtype=np.float64)
 
     @staticmethod
     def _words(text: str) -> list[str]:

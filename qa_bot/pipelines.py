@@ -19,8 +19,9 @@ import numpy as np
 from qa_bot.confidence import log_shares
 from qa_bot.errors import QaBotError
 from qa_bot.pipeline_inputs import MisuseError, Options, Pair, examples_of, flattened, pair_of
-from qa_bot.reader import BATCH, MAX_ANSWER, Limits, Reader, Reading, Seen
+from qa_bot.reader import BATCH, MAX_ANSWER, Limits, Reader
 from qa_bot.reader.checkpoint import CODE, refuse_code
+from qa_bot.reader.reading import Reading, Seen
 from qa_bot.spans import Candidate, best_of, normalized
 
 TASK = "question-answering"

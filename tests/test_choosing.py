@@ -9,7 +9,7 @@ from qa_bot.answer import Answer, Span
 from qa_bot.confidence import Calibration
 from qa_bot.dialogue.choosing import Heard, Way, choose, hear
 from qa_bot.dialogue.survey import Survey
-from qa_bot.reader import Reading, Scored
+from qa_bot.reader.reading import Reading, Scored
 
 TEXT = "Anna left for Rome; Nils stayed at the mill."
 

@@ -6,7 +6,7 @@ import pytest
 
 from qa_bot import Article, Bot, QaBotError, Reader, Reply, Turn
 from qa_bot.dialogue import MAX_QUESTION
-from qa_bot.reader import Reading
+from qa_bot.reader.reading import Reading
 
 STORY = Article(
     "Anna Berg, the baker of the village, left for Rome on Tuesday. Her brother Nils stayed at the mill. "

@@ -11,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot import Article, Bot, Reader
+from qa_bot.answer import Span
 from qa_bot.article import Block
 from qa_bot.confidence import Calibration
 from qa_bot.passages import FIRST, MOST, SIZE, Passages, cut
+from qa_bot.reader.reading import Scored
+from qa_bot.reader.weighing import RELEVANCE, weighed
 
 NOUNS = "river bridge market harbour garden school tower valley winter window teacher farmer letter basket lantern engine".split()
 VERBS = "crossed painted sold repaired visited measured opened described followed guarded".split()
@@ -114,3 +117,37 @@ def test_a_short_article_is_read_whole_and_the_index_is_kept(
     reader.read(["Which river?", "Which bridge?"], Article(long.text))
     assert len(made) == 1
     assert SIZE < 2000
+
+
+LAMPS = "\n\n".join(
+    f"{opening} {'It stands by the water and is painted every spring. ' * 20}".strip()
+    for opening in ("The red lamp was lit by Nils.", "The green lamp was lit by Anna.", "Nothing else is known of Otto.")
+)
+
+
+def test_relevance_is_a_share_of_the_best_passages() -> None:
+    passages = Passages(Article(LAMPS))
+    red, green, nothing = passages.relevance("Who lit the red lamp?")
+    assert red == 1.0 > green > nothing == 0.0
+    assert passages.relevance("Who sang?").tolist() == [1.0, 1.0, 1.0]
+    assert [passages.of(one.start) for one in passages.all] == [0, 1, 2]
+    assert [passages.of(one.end) for one in passages.all] == [0, 1, 2]
+
+
+def test_a_span_moves_down_by_how_little_its_passage_has_to_do_with_the_question() -> None:
+    passages = Passages(Article(LAMPS))
+    otto, anna, nils = (
+        Scored(Span.cut(LAMPS, at, at + 4), score)
+        for at, score in ((LAMPS.index("Otto"), 9.0), (LAMPS.index("Anna"), 8.9), (LAMPS.index("Nils"), 8.5))
+    )
+    found = weighed("Who lit the red lamp?", (otto, anna, nils), passages)
+    assert [one.span.text for one in found] == ["Nils", "Anna", "Otto"]
+    assert found[0].score == 8.5
+    assert found[2].score == 9.0 - RELEVANCE
+    assert weighed("Who sang?", (otto, anna, nils), passages) == (otto, anna, nils)
+
+
+def test_within_one_passage_reading_an_article_is_reading_its_text(tiny: Callable[..., Path]) -> None:
+    reader = Reader.load(tiny("bert"))
+    text = "anna lives in rome. bob works by the river. carol told the doctor."
+    assert reader.read(["who works in rome?"], Article(text))[0].spans == reader.read_pairs([("who works in rome?", text)])[0].spans

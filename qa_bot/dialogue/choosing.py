@@ -16,7 +16,7 @@ from qa_bot.dialogue.describing import Description, describes, descriptions, is_
 from qa_bot.dialogue.kinds import who_is
 from qa_bot.dialogue.names import Name
 from qa_bot.dialogue.survey import Survey
-from qa_bot.reader import Reading
+from qa_bot.reader.reading import Reading
 
 MARGIN = 0.1
 """By how much a rewrite of a question that may stand alone must be surer than the question as typed; and a second rewrite than the first."""

@@ -12,7 +12,7 @@ import atexit
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ from qa_bot.confidence import Calibration
 from qa_bot.passages import FIRST, LONG, Passages
 from qa_bot.reader.checkpoint import find_model, load_checkpoint
 from qa_bot.reader.encoding import pad, takes_types, template_of, tokenize
+from qa_bot.reader.reading import Reading, Scored, Seen
+from qa_bot.reader.weighing import weighed
 from qa_bot.settings import Settings
 from qa_bot.spans import Logits, decode
 from qa_bot.windows import Tokens, Window, make_windows
@@ -40,6 +42,8 @@ BETWEEN = frozenset(("", ",", ";", ":"))
 """Tokens that no answer begins or ends with: nothing, and what stands between parts of a sentence."""
 BATCH = 16
 """Windows that go through the model at once."""
+WEIGHED = 12
+"""Spans of an article whose scores are weighed so, at least."""
 KEPT_ARTICLES = 64
 """Tokenised articles and passages that a reader keeps."""
 KEPT_PASSAGES = 16
@@ -55,47 +59,6 @@ class Limits:
     question: int
     answer: int = MAX_ANSWER
     batch: int = BATCH
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Seen:
-    """What the model says about one question in one text, before anything is decoded."""
-
-    tokens: Tokens
-    """The text's."""
-    windows: list[Logits]
-    cut: bool
-    """The question was longer than the limit, and only its beginning was read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A span and its score, start logit plus end logit."""
-
-    span: Span
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the reader found for one question in one article."""
-
-    question: str
-    spans: tuple[Scored, ...]
-    """Best first, none overlapping another."""
-    null_score: float
-    """What the model gives to "not here", on the scale of the scores."""
-    windows: int
-    """Windows read."""
-    cut: bool
-    """The question was longer than `QUESTION_LIMIT` tokens and only its beginning was read."""
-    passages: tuple[int, int] | None = None
-    """Passages read and passages there are, where the article was too long to be read whole."""
-
-    @property
-    def margin(self) -> float:
-        """Best score minus null score, in logits; minus infinity without a span."""
-        return self.spans[0].score - self.null_score if self.spans else -np.inf
 
 
 class Reader:
@@ -169,7 +132,9 @@ class Reader:
             top_k: spans a question, at most.
         """
         if not self.is_long(article):
-            return self.read_pairs([(question, article.text) for question in questions], top_k)
+            readings = self.read_pairs([(question, article.text) for question in questions], max(top_k, WEIGHED))
+            passages = self._passages_of(article)
+            return [replace(one, spans=weighed(one.question, one.spans, passages)[:top_k]) for one in readings]
         return [self._read_best(question, article, top_k) for question in questions]
 
     def is_long(self, article: Article) -> bool:
@@ -233,7 +198,7 @@ class Reader:
                 for passage, reading in zip(ranked, found, strict=False)
                 for one in reading.spans
             ]
-            spans.sort(key=lambda one: -one.score)
+            spans = list(weighed(question, spans, passages))
             null = min(reading.null_score for reading in found)
             if spans and spans[0].score - null >= self.calibration.threshold:
                 break

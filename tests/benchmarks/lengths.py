@@ -34,7 +34,7 @@ from concurrent.futures import ProcessPoolExecutor
 from qa_bot import Article, Bot, Reader
 from qa_bot.evaluation import compute_f1
 from qa_bot.passages import FIRST, MOST, Passage, Passages
-from qa_bot.reader import Reading
+from qa_bot.reader.reading import Reading
 from qa_bot.squad import Gold, Row, read_squad
 
 COLUMNS = (
