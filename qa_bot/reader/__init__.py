@@ -148,8 +148,7 @@ class Reader:
 
     def prepare(self, article: Article) -> None:
         """Do now what the first question about an article would wait for: seconds, for a book."""
-        if self.is_long(article):
-            self._passages_of(article)
+        self._passages_of(article)
 
     @property
     def limits(self) -> Limits:

@@ -1,0 +1,72 @@
+"""What it brings to weigh spans by how much their passage has to do with the question, on articles that training holds out.
+
+    QA_BOT_DTYPE=auto python -m tests.benchmarks.weighing squad-v1.1.json.gz squad-v2-unanswerable.json.gz
+
+110 answerable and 40 unanswerable questions, each paragraph among 20 others; for several weights (logits), in percent: F1 of the best
+spans where all is answered; mean F1 at the reader's threshold and at the best one, where two of three questions can be answered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+
+from qa_bot import Article, Reader
+from qa_bot.evaluation import compute_f1
+from qa_bot.passages import Passages
+from qa_bot.squad import Row, in_articles
+from qa_bot.training.calibrate import ANSWERED, best_threshold
+from qa_bot.training.rows import held_out_rows
+
+WEIGHTS = (0.0, 1.0, 1.5, 2.0, 3.0, 4.0)
+SPANS = 12
+
+
+def drawn(answerable: list[Row], unanswerable: list[Row]) -> list[Row]:
+    dice = random.Random(5)
+    asked, tricks = dice.sample(answerable, 110), dice.sample(unanswerable, 40)
+    return in_articles(asked, answerable, 21, 3) + in_articles(tricks, answerable + unanswerable, 21, 3)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("answerable", type=Path)
+    parser.add_argument("unanswerable", type=Path)
+    parser.add_argument("--model")
+    options = parser.parse_args()
+    rows = drawn(held_out_rows([options.answerable]), held_out_rows([options.unanswerable]))
+    reader = Reader.load(options.model)
+    found = []
+    for row, reading in zip(rows, reader.read_pairs([(row.question, row.context) for row in rows], SPANS), strict=True):
+        passages = Passages(Article(row.context))
+        relevance = passages.relevance(row.question)
+        spans = [
+            (
+                one.score - reading.null_score,
+                1 - float(relevance[passages.of(one.span.start)]),
+                max((compute_f1(gold.text, one.span.text) for gold in row.answers), default=0.0),
+            )
+            for one in reading.spans
+        ]
+        found.append(spans)
+    answered = np.array([bool(row.answers) for row in rows])
+    shares = np.where(answered, ANSWERED / answered.sum(), (1 - ANSWERED) / (~answered).sum())
+    for weight in WEIGHTS:
+        best = [max((margin - weight * lack, f1) for margin, lack, f1 in spans) for spans in found]
+        margins, right = np.array([margin for margin, _ in best]), np.array([f1 for _, f1 in best])
+        scores = {
+            name: round(100 * float((shares * np.where(margins >= threshold, np.where(answered, right, 0.0), ~answered)).sum()), 1)
+            for name, threshold in (
+                ("at_threshold", reader.calibration.threshold),
+                ("at_best", best_threshold(margins, right, answered, shares)),
+            )
+        }
+        print(json.dumps({"weight": weight, "f1": round(100 * float(right[answered].mean()), 1), **scores}))
+
+
+if __name__ == "__main__":
+    main()
