@@ -3,7 +3,8 @@
 From `LONG` windows on, reading everything is too slow for a chat. The article is cut into passages that fit a window together
 with the question; they do not overlap, so that no candidate is found twice. They are ranked by Okapi BM25 (Robertson et al.
 1994) in bm25s's eager sparse scoring (Lù 2024), over stems without stop words. The reader reads the best `FIRST`, and
-goes on while it is unsure, up to `MOST`. Scores of spans are raw sums of logits and stay comparable over passages.
+goes on while it is unsure, up to `MOST`. Scores of spans are sums of logits and stay comparable over
+passages; `reader.weighing` takes off what a passage lacks in relevance.
 """
 
 from __future__ import annotations

@@ -151,3 +151,21 @@ def test_within_one_passage_reading_an_article_is_reading_its_text(tiny: Callabl
     reader = Reader.load(tiny("bert"))
     text = "anna lives in rome. bob works by the river. carol told the doctor."
     assert reader.read(["who works in rome?"], Article(text))[0].spans == reader.read_pairs([("who works in rome?", text)])[0].spans
+
+
+@pytest.mark.parametrize("long", [False, True])
+def test_reading_an_article_weighs_its_spans(tiny: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
+    reader = Reader.load(tiny("bert", positions=386))
+    found = {}
+    for weight in (0.0, 1000.0):
+        monkeypatch.setattr("qa_bot.reader.weighing.RELEVANCE", weight)
+        monkeypatch.setattr(reader, "is_long", lambda article: long)
+        found[weight] = reader.read(["Who lit the red lamp?"], Article(LAMPS), top_k=40)[0].spans
+    passages = Passages(Article(LAMPS))
+    relevance = passages.relevance("Who lit the red lamp?")
+    raw = {one.span: one.score for one in found[0.0]}
+    both = [one for one in found[1000.0] if one.span in raw]
+    assert both
+    for one in both:
+        assert one.score == pytest.approx(raw[one.span] - 1000.0 * (1 - relevance[passages.of(one.span.start)]), abs=1e-3)
+    assert passages.of(found[1000.0][0].span.start) == 0

@@ -43,7 +43,7 @@ BETWEEN = frozenset(("", ",", ";", ":"))
 BATCH = 16
 """Windows that go through the model at once."""
 WEIGHED = 12
-"""Spans of an article whose scores are weighed so, at least."""
+"""Spans of an article that are fetched to be weighed (see `weighing`), at least."""
 KEPT_ARTICLES = 64
 """Tokenised articles and passages that a reader keeps."""
 KEPT_PASSAGES = 16
@@ -95,7 +95,7 @@ class Reader:
         Args:
             model: a folder, the name of a shipped reader ("reader", "reader-small") or a name on the hub; None takes the
                 environment's `QA_BOT_MODEL`, else "reader".
-            dtype: "float32", "bfloat16" or "float16"; None takes `QA_BOT_DTYPE`, else float32.
+            dtype: "float32", "bfloat16", "float16" or "auto" (see `checkpoint.fastest`); None takes `QA_BOT_DTYPE`, else float32.
             tokenizer: a loaded one, or where to load it from; None takes the model's.
             hub: more for the model's `from_pretrained`, for example `revision`.
 
@@ -133,7 +133,7 @@ class Reader:
         """
         if not self.is_long(article):
             readings = self.read_pairs([(question, article.text) for question in questions], max(top_k, WEIGHED))
-            passages = self._passages_of(article)
+            passages = Passages(article)  # milliseconds; kept, it would push a book's out
             return [replace(one, spans=weighed(one.question, one.spans, passages)[:top_k]) for one in readings]
         return [self._read_best(question, article, top_k) for question in questions]
 
@@ -148,7 +148,8 @@ class Reader:
 
     def prepare(self, article: Article) -> None:
         """Do now what the first question about an article would wait for: seconds, for a book."""
-        self._passages_of(article)
+        if self.is_long(article):
+            self._passages_of(article)
 
     @property
     def limits(self) -> Limits:

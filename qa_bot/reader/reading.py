@@ -24,7 +24,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A span and its score, start logit plus end logit."""
+    """A span and its score: start logit plus end logit, less what `weighing` takes off in an article of several passages."""
 
     span: Span
     score: float
