@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +23,7 @@ from qa_bot.app.conversation import Conversation
 from qa_bot.app.doors import Doors
 from qa_bot.app.events import Events
 from qa_bot.app.library import Library
+from qa_bot.app.visit import Visit, answering, changing
 from qa_bot.loading.limits import MAX_CHARACTERS
 
 STORY = "Anna left for Rome on Tuesday. Her brother Nils stayed at the mill."
@@ -126,3 +131,31 @@ def test_bringing_an_article_says_how_far_it_is(article: Article, tmp_path: Path
     assert [incoming.title for incoming, _ in said if incoming] == raised == ["Story"]
     assert not file.exists()
     assert [notice for _, notice, _ in bringing.point("https://example.org")][-1].startswith("Addresses are not fetched")
+
+
+def test_two_events_of_one_visit_do_not_undo_each_other(bot: Bot, article: Article, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question that comes while an article is being chosen waits for it, and both are kept."""
+    events = Events(Doors(bot, article))
+    visit = Visit()
+    visit.conversation = Conversation(library=Library().with_article(Article(STORY), article))
+    choosing, drawn = threading.Event(), threading.Event()
+
+    def paper(conversation: Conversation) -> str:
+        choosing.set()
+        assert drawn.wait(10)
+        return ""
+
+    monkeypatch.setattr(events, "paper", paper)
+    choose, ask = changing(Bringing(events, allow_urls=False).choose), changing(events.ask)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(choose, visit, 0)
+        assert choosing.wait(10)
+        second = pool.submit(ask, visit, "Who is Dmitry Peskov?")
+        time.sleep(0.1)  # long enough to overtake, if it could
+        drawn.set()
+        outputs = first.result(10), second.result(10)
+    assert [first is visit for first, *_ in outputs] == [True, True]
+    assert (visit.conversation.library.chosen, visit.conversation.pending) == (0, "Who is Dmitry Peskov?")
+    answering(events.answer)(visit)
+    assert (visit.conversation.sources, visit.conversation.pending) == ((0,), None)
+    assert deepcopy(visit).conversation == Conversation()  # gradio's copy for the next visitor

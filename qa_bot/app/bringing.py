@@ -109,7 +109,7 @@ class Bringing:
         if conversation.pending is not None:
             return (_KEEP,) * 12
         if incoming is None:
-            return (*self.choose(conversation, later)[:3], *(_KEEP,) * 8, None)
+            return (*self.choose(conversation, later)[:3], *(_KEEP,) * 8, _KEEP if later is None else None)
         try:
             library = conversation.library.with_article(incoming, self.events.article_of(conversation, 0))
         except QaBotError as error:

@@ -1,6 +1,6 @@
 """The page: a chat on the left, the article on the right, and the one public endpoint `/ask`.
 
-What a visitor did lives in a `gr.State`; the bot and the article are shared and never change. An event renders the whole chat and
+What a visitor did lives in a `gr.State`, as a `Visit`; the bot and the article are shared and never change. An event renders the whole chat and
 the whole article again, and the browser keeps the nodes that did not change.
 """
 
@@ -19,6 +19,7 @@ from qa_bot.app.doors import Asked, Doors
 from qa_bot.app.events import Events
 from qa_bot.app.messages import render_paper, render_saves, render_welcome
 from qa_bot.app.panel import Panel
+from qa_bot.app.visit import Visit, answering, changing, looking
 from qa_bot.article import Article
 from qa_bot.highlight import text_to_html
 
@@ -55,7 +56,7 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
     page = gr.Blocks(title=f"{article.title} · {name}" if article.title else name, analytics_enabled=False, delete_cache=(600, 600))
     with page:
         api(events.endpoint, api_name="ask", **_READER)  # first: the page's private events would take the name otherwise
-        talk = gr.State(Conversation())
+        talk = gr.State(Visit())
         with gr.Row(elem_id="page"):
             with gr.Column(elem_id="chat"):
                 with gr.Row(elem_id="bar"):
@@ -97,22 +98,25 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
         everything = [talk, log, sheet, back, notice]
         settled: list[Any] = []
         for started in (
-            line.ask(events.ask_named, [talk, panel.later], asked, **_NOW),
-            line.retry(events.retry, [talk], asked, **_NOW),
-            line.literal(events.ask_as_typed, [talk], asked, **_NOW),
-            line.open(events.open, [talk], opened, **_NOW),
+            line.ask(changing(events.ask_named), [talk, panel.later], asked, **_NOW),
+            line.retry(changing(events.retry), [talk], asked, **_NOW),
+            line.literal(changing(events.ask_as_typed), [talk], asked, **_NOW),
+            line.open(changing(events.open), [talk], opened, **_NOW),
         ):
-            answered = started.then(events.answer, [talk], everything, trigger_mode="multiple", **_READER, **_HERE)
-            failed = answered.failure(events.settle, [talk], everything, trigger_mode="multiple", **_NOW)
-            answered.success(events.suggest, [talk], [more], trigger_mode="always_last", concurrency_limit=None, **_HERE)
+            answered = started.then(answering(events.answer), [talk], everything, trigger_mode="multiple", **_READER, **_HERE)
+            failed = answered.failure(changing(events.settle), [talk], everything, trigger_mode="multiple", **_NOW)
+            answered.success(looking(events.suggest), [talk], [more], trigger_mode="always_last", concurrency_limit=None, **_HERE)
             for ended in (started.failure, answered.success, failed.success, failed.failure):
                 ended(**_ENDED)
             settled += [answered, failed]
-        for done in (line.turn(events.open, [talk], opened, **_NOW), line.undo(events.undo, [talk], everything, **_NOW)):
+        for done in (
+            line.turn(changing(events.open), [talk], opened, **_NOW),
+            line.undo(changing(events.undo), [talk], everything, **_NOW),
+        ):
             done.success(**_ENDED)
             done.failure(**_ENDED)
-        log.show(events.show, [talk], [talk, sheet], **_NOW)
-        new.click(events.restart, [talk], [talk, log, sheet, notice], **_NOW)
+        log.show(changing(events.show), [talk], [talk, sheet], **_NOW)
+        new.click(changing(events.restart), [talk], [talk, log, sheet, notice], **_NOW)
         panel.wire(talk, log, save, sheet, welcome, settled)
         page.load(events.welcome, None, welcome, concurrency_limit=None, **_HERE)
     page.queue(max_size=doors.settings.queue)

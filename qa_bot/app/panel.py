@@ -10,6 +10,7 @@ import gradio as gr
 
 from qa_bot.app.bringing import Bringing
 from qa_bot.app.library import Library
+from qa_bot.app.visit import changing, looking
 from qa_bot.loading import DOCUMENTS, PLAIN
 
 _STATIC = Path(__file__).parent / "static"
@@ -85,13 +86,12 @@ class Panel:
             self.address.submit(bringing.point, [self.address], loaded, **_LOADING),
             *settled,
         ):
-            done = started.then(bringing.finish, [talk, incoming, self.later], finished, concurrency_limit=None, **_HERE)
+            done = started.then(changing(bringing.finish), [talk, incoming, self.later], finished, concurrency_limit=None, **_HERE)
             brought.append(done)
             done.then(lambda frame_notice, open_: open_ and frame_notice != "", [self.notice, shown], [shown], **_NOW)
-        chosen = self.picker.input(
-            bringing.choose, [talk, self.picker], [talk, log, sheet, welcome, self.later], concurrency_limit=None, **_HERE
-        )
+        # not by the queue, where a question that is asked next would overtake it and be asked of the article before
+        chosen = self.picker.input(changing(bringing.choose), [talk, self.picker], [talk, log, sheet, welcome, self.later], **_NOW)
         for settled_on in (*brought[:3], chosen):  # not after each question
-            settled_on.then(bringing.welcome, [talk], [welcome], concurrency_limit=None, **_HERE)
-        sheet.turn(bringing.turn, [talk], [talk, sheet], **_NOW)
-        save.save(bringing.save, [talk], [saver], **_NOW)
+            settled_on.then(looking(bringing.welcome), [talk], [welcome], concurrency_limit=None, **_HERE)
+        sheet.turn(changing(bringing.turn), [talk], [talk, sheet], **_NOW)
+        save.save(looking(bringing.save), [talk], [saver], **_NOW)

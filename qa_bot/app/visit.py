@@ -1,0 +1,69 @@
+"""One visit: the conversation of a visitor, which several events may change at the same time.
+
+Gradio reads a `gr.State` when an event begins and writes it when the event ends, so of two events that overlap the later one undoes the
+other: a question asked while an article was being chosen was lost that way. So the state holds a `Visit`, and an event takes its
+conversation, and puts the new one back, under a lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from threading import RLock
+from typing import Any
+
+from qa_bot.app.conversation import Conversation
+
+
+class Visit:
+    """What a `gr.State` holds of one visitor: the conversation as it is now."""
+
+    def __init__(self) -> None:
+        self.conversation = Conversation()
+        self.lock = RLock()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Visit:
+        """A new visit: gradio copies the first value of a state for every visitor."""
+        return Visit()
+
+    def _keep(self, outcome: Any) -> Any:
+        """The outputs of a handler, its conversation kept and the visit in its place."""
+        if not isinstance(outcome, tuple):
+            return outcome  # all outputs are skipped
+        first, *others = outcome
+        if isinstance(first, Conversation):
+            self.conversation = first
+        return self, *others
+
+
+def changing(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """A handler from conversation to conversation, as the event of a visit that no other event comes between."""
+
+    @wraps(handler)
+    def event(visit: Visit, *inputs: Any) -> Any:
+        with visit.lock:
+            return visit._keep(handler(visit.conversation, *inputs))
+
+    return event
+
+
+def answering(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """As `changing`, but the lock is free while the handler reads: what it answers is pending, and nothing else changes a conversation then."""
+
+    @wraps(handler)
+    def event(visit: Visit, *inputs: Any) -> Any:
+        outcome = handler(visit.conversation, *inputs)
+        with visit.lock:
+            return visit._keep(outcome)
+
+    return event
+
+
+def looking(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """A handler that only looks at the conversation, as the event of a visit."""
+
+    @wraps(handler)
+    def event(visit: Visit, *inputs: Any) -> Any:
+        return handler(visit.conversation, *inputs)
+
+    return event
