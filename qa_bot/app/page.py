@@ -28,6 +28,7 @@ _PLAIN: dict[str, Any] = {"apply_default_css": False}
 _READER: dict[str, Any] = {"concurrency_id": "reader", "concurrency_limit": 1}
 _HERE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _NOW: dict[str, Any] = {"queue": False, **_HERE}
+_EACH: dict[str, Any] = {**_NOW, "trigger_mode": "multiple"}  # else gradio drops an event while its last run is being cleared away
 _LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite">${value}</div>'
 _NOTICE = '<p role="alert">${value}</p>'
 _LINE = (
@@ -98,10 +99,10 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
         everything = [talk, log, sheet, back, notice]
         settled: list[Any] = []
         for started in (
-            line.ask(changing(events.ask_named), [talk, panel.later], asked, **_NOW),
-            line.retry(changing(events.retry), [talk], asked, **_NOW),
-            line.literal(changing(events.ask_as_typed), [talk], asked, **_NOW),
-            line.open(changing(events.open), [talk], opened, **_NOW),
+            line.ask(changing(events.ask_named), [talk, panel.later], asked, **_EACH),
+            line.retry(changing(events.retry), [talk], asked, **_EACH),
+            line.literal(changing(events.ask_as_typed), [talk], asked, **_EACH),
+            line.open(changing(events.open), [talk], opened, **_EACH),
         ):
             answered = started.then(answering(events.answer), [talk], everything, trigger_mode="multiple", **_READER, **_HERE)
             failed = answered.failure(changing(events.settle), [talk], everything, trigger_mode="multiple", **_NOW)
@@ -110,8 +111,8 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
                 ended(**_ENDED)
             settled += [answered, failed]
         for done in (
-            line.turn(changing(events.open), [talk], opened, **_NOW),
-            line.undo(changing(events.undo), [talk], everything, **_NOW),
+            line.turn(changing(events.open), [talk], opened, **_EACH),
+            line.undo(changing(events.undo), [talk], everything, **_EACH),
         ):
             done.success(**_ENDED)
             done.failure(**_ENDED)

@@ -86,7 +86,9 @@ class Panel:
             self.address.submit(bringing.point, [self.address], loaded, **_LOADING),
             *settled,
         ):
-            done = started.then(changing(bringing.finish), [talk, incoming, self.later], finished, concurrency_limit=None, **_HERE)
+            done = started.then(
+                changing(bringing.finish), [talk, incoming, self.later], finished, trigger_mode="multiple", concurrency_limit=None, **_HERE
+            )
             brought.append(done)
             done.then(lambda frame_notice, open_: open_ and frame_notice != "", [self.notice, shown], [shown], **_NOW)
         # not by the queue, where a question that is asked next would overtake it and be asked of the article before

@@ -290,3 +290,24 @@ def test_a_link_may_hold_anything(served: tuple[Moody, str], moody: Moody, look:
     seen = look(f"{served[1]}?{urlencode({'q': long})}")
     seen.page.locator("#notice p", has_text="characters").wait_for(timeout=60_000)
     assert seen.page.locator("#box textarea").input_value().strip() == long.strip()
+
+
+def test_an_answer_that_is_drawn_late_is_not_taken_for_lost(seen: Seen, moody: Moody) -> None:
+    """A busy browser hears that an event has ended before it has drawn what came of it."""
+    moody.idle = True
+    seen.page.evaluate(
+        """() => {
+            const real = Element.prototype.querySelectorAll;
+            const until = {};
+            Element.prototype.querySelectorAll = function (selector) {
+                const found = real.call(this, selector);
+                if (selector !== ".exchange:not(.pending)" || !found.length) return found;
+                until[found.length] ??= Date.now() + 400;
+                return Date.now() < until[found.length] ? [] : found;
+            };
+        }"""
+    )
+    type_and_enter(seen.page, WHO, NOBODY, HOW)
+    wait_for_turns(seen.page, 3)
+    assert seen.page.locator("#box textarea").input_value() == ""
+    assert moody.asked == [WHO, NOBODY, HOW]

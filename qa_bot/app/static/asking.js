@@ -94,10 +94,17 @@ const ask = (question, button = false) => {
   next();
 };
 
-const ended = () =>
+// the end of an event may be told before what it brought is drawn: a busy browser took so long that an answered question was given back
+const DRAWN = 3000; // milliseconds
+const lost = () => flight.question?.trim() && !flight.back && !shows([...log().querySelectorAll(".exchange:not(.pending)")].at(-1), flight.question);
+
+const ended = (mine = flight, told = Date.now()) =>
   setTimeout(() => {
-    const { question, back } = flight || {};
-    if (question?.trim() && !back && !shows([...log().querySelectorAll(".exchange:not(.pending)")].at(-1), question)) giveBack(question);
+    if (flight !== mine) return;
+    if (flight && lost()) {
+      if (Date.now() - told < DRAWN) return ended(mine, told);
+      giveBack(flight.question);
+    }
     flight = null;
     next();
   });
