@@ -22,6 +22,8 @@ class Conversation:
     """The name of article 0, where the page's address asked for another than the one that the server opens with."""
     pending: str | None = None
     """The question that is being read."""
+    asked: str = ""
+    """What the browser calls the last question: it may send one again when it hears nothing."""
     as_typed: bool = False
     """The pending question is to be read as it stands."""
     shown: int | None = None
@@ -48,9 +50,9 @@ class Conversation:
         asked = zip(self.replies, self.sources, strict=True)
         return tuple(reply.turn for reply, about in asked if has_place(reply) and source in (None, about))
 
-    def asking(self, question: str, *, as_typed: bool = False) -> Conversation:
-        """With a question that waits for its answer."""
-        return replace(self, pending=question, as_typed=as_typed)
+    def asking(self, question: str, *, as_typed: bool = False, name: str = "") -> Conversation:
+        """With a question that waits for its answer, and what the browser calls it."""
+        return replace(self, pending=question, as_typed=as_typed, asked=name)
 
     def settled(self) -> Conversation:
         """Without the pending question."""

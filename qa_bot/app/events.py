@@ -64,18 +64,24 @@ class Events:
             yield render_welcome([], f"Preparing {article.report.words:,} words; a first question waits until they are ready.")
         yield render_welcome(self.bot.suggestions(article))
 
-    def ask(self, conversation: Conversation, question: str) -> Any:
-        """Show a question as being read -> conversation, chat, questions to go on with, notice."""
+    def ask(self, conversation: Conversation, question: str, name: str = "") -> Any:
+        """Show a question as being read -> conversation, chat, questions to go on with, notice.
+
+        A question that the browser sends again, under the `name` that it has, is only shown again.
+        """
+        if name and name == conversation.asked:
+            return conversation, render_conversation(conversation), gr.skip(), gr.skip()
         if conversation.pending is not None:
             return gr.skip()
-        return _asked(conversation.asking(question))
+        return _asked(conversation.asking(question, name=name))
 
     def ask_named(self, conversation: Conversation, later: int | None, event: gr.EventData) -> Any:
         """As `ask`, with the question that the page sends, about the article that was chosen while the last question was read, if one was."""
-        library = conversation.library
-        if conversation.pending is None and later is not None and later != library.chosen:
+        library, name = conversation.library, str(event._data.get("id", ""))[:64]
+        again = bool(name) and name == conversation.asked
+        if conversation.pending is None and later is not None and later != library.chosen and not again:
             conversation = conversation.opening(library.choosing(later))
-        return self.ask(conversation, str(event._data.get("question", "")))
+        return self.ask(conversation, str(event._data.get("question", "")), name)
 
     def retry(self, conversation: Conversation) -> Any:
         """Ask the last question again -> as `ask`."""

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -311,3 +312,27 @@ def test_an_answer_that_is_drawn_late_is_not_taken_for_lost(seen: Seen, moody: M
     wait_for_turns(seen.page, 3)
     assert seen.page.locator("#box textarea").input_value() == ""
     assert moody.asked == [WHO, NOBODY, HOW]
+
+
+@pytest.mark.parametrize("lost", ["sent", "read"])
+def test_a_question_that_got_lost_on_its_way_is_sent_again(seen: Seen, moody: Moody, lost: str) -> None:
+    """What was sent never arrived, or what was read never came back: it is asked once, and answered."""
+    dropped: list[str] = []
+
+    def drop(route: Any) -> None:
+        request = route.request
+        wanted = "/run/predict" in request.url and WHO in (request.post_data or "")
+        if not dropped and wanted:
+            dropped.append(request.url)
+            if lost == "read":
+                route.fetch()  # it reaches the server
+            return  # and the browser waits for ever
+        route.continue_()
+
+    moody.idle = True
+    seen.page.route("**/gradio_api/**", drop)
+    type_and_enter(seen.page, WHO, NOBODY)
+    wait_for_turns(seen.page, 2)
+    assert dropped
+    assert moody.asked == [WHO, NOBODY]
+    assert seen.page.locator("#box textarea").input_value() == ""

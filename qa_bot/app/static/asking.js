@@ -74,8 +74,19 @@ const draw = () => {
 
 const send = (event, question) => {
   if (flight || !EVENTS.includes(event)) return;
-  flight = { question, back: false };
-  trigger(event, { question });
+  flight = { question, back: false, id: Math.random().toString(36).slice(2) };
+  trigger(event, { question, id: flight.id });
+  if (question?.trim()) setTimeout(nudge, UNSEEN, flight);
+};
+
+// A busy browser or a broken connection can lose what was sent, or what came back. So a question that nothing shows is sent once more, and
+// one that is being read is asked after now and then; the server knows it by its id and reads it once.
+const UNSEEN = 8000; // milliseconds
+const UNANSWERED = 30000;
+const nudge = (mine) => {
+  if (flight !== mine) return;
+  trigger("ask", { question: mine.question, id: mine.id });
+  setTimeout(nudge, UNANSWERED, mine);
 };
 
 const next = () => {
@@ -96,14 +107,17 @@ const ask = (question, button = false) => {
 
 // the end of an event may be told before what it brought is drawn: a busy browser took so long that an answered question was given back
 const DRAWN = 3000; // milliseconds
-const lost = () => flight.question?.trim() && !flight.back && !shows([...log().querySelectorAll(".exchange:not(.pending)")].at(-1), flight.question);
+const last = (which) => [...log().querySelectorAll(which)].at(-1);
+const stands = () => !flight?.question?.trim() || flight.back || shows(last(".exchange:not(.pending)"), flight.question);
 
 const ended = (mine = flight, told = Date.now()) =>
   setTimeout(() => {
     if (flight !== mine) return;
-    if (flight && lost()) {
-      if (Date.now() - told < DRAWN) return ended(mine, told);
-      giveBack(flight.question);
+    if (!stands()) {
+      // of a question that is still being read, this was not the end
+      if (shows(last(".exchange.pending"), mine.question)) return setTimeout(ended, 50, mine);
+      if (Date.now() - told < DRAWN) return setTimeout(ended, 50, mine, told);
+      giveBack(mine.question);
     }
     flight = null;
     next();
