@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from qa_bot.article import Article
 from qa_bot.confidence import log_shares
 from qa_bot.errors import QaBotError
 from qa_bot.progress import Update
@@ -136,11 +137,11 @@ class Result:
 
 
 def evaluate_rows(reader: Reader, rows: Sequence[Row], progress: Update | None = None) -> list[Result]:
-    """Read every row and score its best span; `progress` is told how many rows were read."""
+    """Read every row as the product reads an article, and score its best span; `progress` is told how many rows were read."""
     results = []
     for at in range(0, len(rows), CHUNK):
         chunk = rows[at : at + CHUNK]
-        for row, reading in zip(chunk, reader.read_pairs([(row.question, row.context) for row in chunk]), strict=True):
+        for row, reading in zip(chunk, reader.read_many([(row.question, Article(row.context)) for row in chunk]), strict=True):
             text = reading.spans[0].span.text if reading.spans else ""
             share = log_shares([scored.score for scored in reading.spans], reading.null_score)[0] if reading.spans else -30.0
             confidence = reader.calibration.probability(reading.margin, share)

@@ -1,17 +1,20 @@
-"""Which parts of a long article are worth reading: passages cut at sentence ends and ranked by BM25.
+"""The passages that an article is read by, and which of a long article's are worth reading.
 
-From `LONG` windows on, reading everything is too slow for a chat. The article is cut into passages that fit a window together
-with the question; they do not overlap, so that no candidate is found twice. They are ranked by Okapi BM25 (Robertson et al.
-1994) in bm25s's eager sparse scoring (Lù 2024), over stems without stop words. The reader reads the best `FIRST`, and
-goes on while it is unsure, up to `MOST`. Scores of spans are sums of logits and stay comparable over
-passages; `reader.weighing` takes off what a passage lacks in relevance.
+Readers learn from single paragraphs, and read two or three in one window markedly worse than one by one. So an ordinary paragraph is a
+passage of its own, short ones go together, and one that fills no window is cut at sentence ends; passages do not overlap, so that no
+candidate is found twice. Scores of spans are sums of logits and stay comparable over passages; `reader.weighing` takes off
+what a passage lacks in relevance.
+
+From more than `FIRST` passages on, reading everything is too slow for a chat. They are ranked by Okapi BM25 (Robertson et al. 1994) in
+bm25s's eager sparse scoring (Lù 2024), over stems without stop words. The reader reads the best `FIRST`, and goes on
+while it is unsure, up to `MOST`.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,13 +24,13 @@ import numpy.typing as npt
 from qa_bot.answer import Span
 from qa_bot.article import Article
 
-LONG = 16
-"""Windows from which an article is long."""
-SIZE = 1300
-"""Characters of a passage: about 300 tokens, so that it and a question fill one window."""
-FIRST = 12
-"""Passages that are read at once."""
-MOST = 48
+SIZE = 1500
+"""Characters of the longest passage: about 340 tokens, so that it and a question fill one window."""
+TOGETHER = 800
+"""Characters that short paragraphs are put together up to: those of an ordinary paragraph of an encyclopaedia."""
+FIRST = 20
+"""Passages that are read at once; an article that has no more is read whole."""
+MOST = 40
 """Passages that are read at most."""
 K1, B = 0.9, 0.4
 """Anserini's defaults (Yang et al. 2017), for short passages: a word's second occurrence and a passage's length say little."""
@@ -42,43 +45,58 @@ class Passage:
     end: int
 
 
-def cut(article: Article, size: int = SIZE) -> list[Passage]:
-    """The passages of an article, in order: paragraphs together up to `size` characters, a longer paragraph by its sentences.
+def cut(article: Article, size: int = SIZE, together: int = TOGETHER) -> list[Passage]:
+    """The passages of an article, in order.
 
-    Nothing but white space lies between passages, and none is longer than `size` unless a single sentence is.
+    Nothing but white space lies between passages.
+
+    Args:
+        article: what is cut.
+        size: characters of the longest passage; only a single sentence may be longer.
+        together: characters that paragraphs, and a heading with what stands under it, are put together up to.
     """
     passages: list[Passage] = []
-    start = end = -1
-    for piece in _pieces(article, size):
-        if start >= 0 and piece.end - start > size:
+    for start, end, whole in _pieces(article, size):
+        if whole and passages and end - passages[-1].start <= together:
+            passages[-1] = Passage(passages[-1].start, end)
+        else:
             passages.append(Passage(start, end))
-            start = -1
-        start = piece.start if start < 0 else start
-        end = piece.end
-    if start >= 0:
-        passages.append(Passage(start, end))
     return passages
 
 
-def _pieces(article: Article, size: int) -> Iterator[Span]:
+def _pieces(article: Article, size: int) -> Iterator[tuple[int, int, bool]]:
+    """Bounds of what is put together, and whether it may join what stands before: a paragraph may, a part of one may not.
+
+    Headings go with the paragraph that stands under them.
+    """
     headings = {block.start for block in article.blocks if block.kind == "heading"}
-    held: Span | None = None
+    held: list[Span] = []
     for paragraph in article.paragraphs:
-        if held is not None:
-            if paragraph.end - held.start <= size:
-                yield Span.cut(article.text, held.start, paragraph.end)
-                held = None
-                continue
-            yield held
-            held = None
-        if paragraph.start in headings:
-            held = paragraph  # a heading goes with what stands under it
-        elif len(paragraph.text) <= size:
-            yield paragraph
+        if paragraph.start in headings and paragraph.end - (held or [paragraph])[0].start <= size:
+            held.append(paragraph)
+            continue
+        start = (held or [paragraph])[0].start
+        if paragraph.end - start <= size:
+            yield start, paragraph.end, True
         else:
-            yield from article.sentences_in(paragraph)
-    if held is not None:
-        yield held
+            for part in _parts([*held, *article.sentences_in(paragraph)], size):
+                yield *part, False
+        held = []
+    if held:
+        yield held[0].start, held[-1].end, True
+
+
+def _parts(sentences: Sequence[Span], size: int) -> Iterator[tuple[int, int]]:
+    """A long paragraph's sentences in parts of about one length, so that none is left with a sentence out of all context."""
+    whole = sentences[-1].end - sentences[0].start
+    wanted = whole / -(-whole // size)
+    start = end = sentences[0].start
+    for sentence in sentences:
+        if end > start and (sentence.end - start > size or end - start >= wanted):
+            yield start, end
+            start = sentence.start
+        end = sentence.end
+    yield start, end
 
 
 class Passages:
@@ -101,7 +119,7 @@ class Passages:
         words: dict[str, int] = {}  # of every form of a word its stem's number, so that each form is stemmed once
         rows = [
             [number for word in self._words(article.text[passage.start : passage.end]) if (number := self._number(word, words)) >= 0]
-            for passage in self.all
+            for passage in (self.all if len(self.all) > 1 else ())  # one alone is not ranked
         ]
         self._index = bm25s.BM25(k1=K1, b=B)
         if self._stems:

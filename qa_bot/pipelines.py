@@ -2,7 +2,7 @@
 
 The arguments and results are those of transformers 4.57. `legacy=True`, the default here, also gives its answers, offsets
 and scores: probabilities of each window by itself, spans widened to words, spans of equal text merged and their scores
-summed. `legacy=False` gives what `Reader` and `Bot` give: one scale over all windows, no overlapping spans, calibrated
+summed. `legacy=False` gives what `Reader` and `Bot` give: passages, one scale over all windows, no overlapping spans, calibrated
 scores, abstention. Both read with `Reader` and rank with `spans`; what differs on purpose is listed in MIGRATING.md.
 """
 
@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from qa_bot.article import Article
 from qa_bot.confidence import log_shares
 from qa_bot.errors import QaBotError
 from qa_bot.pipeline_inputs import MisuseError, Options, Pair, examples_of, flattened, pair_of
@@ -93,7 +94,8 @@ class QuestionAnsweringPipeline:
         limits = self._limits(options)
         try:
             if not options.legacy:
-                readings = self.reader.read_pairs(pairs, max(options.top_k, SHARED_BY), limits)
+                articles = [(question, Article(context)) for question, context in pairs]
+                readings = self.reader.read_many(articles, max(options.top_k, SHARED_BY), limits)
                 answers = [self._calibrated(reading, options) for reading in readings]
                 return [found[0] if options.top_k == 1 else found for found in answers]
             seen = self.reader.look(pairs, limits)

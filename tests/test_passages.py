@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -32,10 +33,10 @@ def filler(paragraphs: int, seed: int = 3) -> list[str]:
     ]
 
 
-@given(st.lists(st.text(alphabet="ab .\nA", max_size=40), max_size=12).map("\n\n".join), st.integers(5, 60))
-def test_passages_hold_everything_once(text: str, size: int) -> None:
+@given(st.lists(st.text(alphabet="ab .\nA", max_size=40), max_size=12).map("\n\n".join), st.integers(5, 60), st.integers(0, 60))
+def test_passages_hold_everything_once(text: str, size: int, together: int) -> None:
     article = Article(text)
-    passages = cut(article, size)
+    passages = cut(article, size, min(together, size))
     inside = [i for passage in passages for i in range(passage.start, passage.end)]
     assert inside == sorted(set(inside))
     assert {i for i, character in enumerate(text) if not character.isspace()} <= set(inside)
@@ -47,8 +48,37 @@ def test_passages_hold_everything_once(text: str, size: int) -> None:
 def test_a_heading_goes_with_what_stands_under_it() -> None:
     text = "\n\n".join(["x" * 90, "A heading", "y" * 90])
     start = text.index("A heading")
-    passages = cut(Article(text, blocks=(Block(start, start + 9, "heading"),)), 110)
-    assert [text[passage.start : passage.end][:9] for passage in passages] == ["x" * 9, "A heading"]
+    article = Article(text, blocks=(Block(start, start + 9, "heading"),))
+    for together in (0, 100, 110):
+        assert begins(article, 110, together) == ["x" * 9, "A heading"]
+    assert begins(article, 220, 220) == ["x" * 9]
+    assert begins(article, 95, 95) == ["x" * 9, "A heading", "y" * 9]  # no room for both
+    assert begins(Article(text[: start + 9], blocks=article.blocks), 110, 0) == ["x" * 9, "A heading"]
+
+
+def begins(article: Article, size: int, together: int) -> list[str]:
+    return [article.text[passage.start : passage.end][:9] for passage in cut(article, size, together)]
+
+
+def test_headings_that_follow_one_another_stay_together() -> None:
+    text = "\n".join(["x" * 30, "Part one", "Chapter one", "y" * 50])
+    article = Article(text, blocks=(Block(31, 39, "heading"), Block(40, 51, "heading")))
+    assert begins(article, 80, 40) == ["x" * 9, "Part one\n"]
+
+
+def test_an_ordinary_paragraph_is_a_passage_and_short_ones_go_together() -> None:
+    text = "\n\n".join(["a" * 700, "b" * 700, "c" * 300, "d" * 300, "e" * 300])
+    assert [passage.end - passage.start for passage in cut(Article(text))] == [700, 700, 602, 300]
+
+
+def test_a_long_paragraph_is_cut_in_parts_of_about_one_length() -> None:
+    text = " ".join(f"Sentence {number} is here to be read by somebody." for number in range(100, 140))
+    passages = cut(Article(text))
+    assert len(text) > SIZE
+    assert len(passages) == -(-len(text) // SIZE)
+    lengths = [passage.end - passage.start for passage in passages]
+    assert max(lengths) <= SIZE
+    assert max(lengths) - min(lengths) <= 100
 
 
 def test_ranking_knows_stems_and_rare_words() -> None:
@@ -86,17 +116,17 @@ def test_what_is_unsure_is_read_further(tiny: Callable[..., Path], monkeypatch: 
     read: list[int] = []
     real = Reader.read_pairs
 
-    def spy(self: Reader, pairs: list[tuple[str, str]], top_k: int = 5) -> object:
+    def spy(self: Reader, pairs: list[tuple[str, str]], *rest: Any) -> object:
         read.append(len(pairs))
-        return real(self, pairs, top_k)
+        return real(self, pairs, *rest)
 
     monkeypatch.setattr(Reader, "read_pairs", spy)
     reading = reader.read(["Who composed the opera about the Norwegian king?"], article)[0]
     assert reading.passages == (MOST, len(cut(article)))
-    assert read == [12, 12, 24]
+    assert read == [20, 20]
     reader.calibration = Calibration(threshold=-1e9)
     assert reader.read(["Who composed the opera?"], article)[0].passages == (FIRST, len(cut(article)))
-    assert read == [12, 12, 24, 12]
+    assert read == [20, 20, 20]
 
 
 def test_a_short_article_is_read_whole_and_the_index_is_kept(
@@ -116,7 +146,6 @@ def test_a_short_article_is_read_whole_and_the_index_is_kept(
     reader.prepare(long)
     reader.read(["Which river?", "Which bridge?"], Article(long.text))
     assert len(made) == 1
-    assert SIZE < 2000
 
 
 LAMPS = "\n\n".join(
@@ -153,13 +182,14 @@ def test_within_one_passage_reading_an_article_is_reading_its_text(tiny: Callabl
     assert reader.read(["who works in rome?"], Article(text))[0].spans == reader.read_pairs([("who works in rome?", text)])[0].spans
 
 
-@pytest.mark.parametrize("long", [False, True])
-def test_reading_an_article_weighs_its_spans(tiny: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
+@pytest.mark.parametrize("first", [20, 1])
+def test_reading_an_article_weighs_its_spans(tiny: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, first: int) -> None:
     reader = Reader.load(tiny("bert", positions=386))
+    reader.calibration = Calibration(threshold=1e9)  # all passages are read, at once or one after the other
+    monkeypatch.setattr("qa_bot.reader.search.FIRST", first)
     found = {}
     for weight in (0.0, 1000.0):
         monkeypatch.setattr("qa_bot.reader.weighing.RELEVANCE", weight)
-        monkeypatch.setattr(reader, "is_long", lambda article: long)
         found[weight] = reader.read(["Who lit the red lamp?"], Article(LAMPS), top_k=40)[0].spans
     passages = Passages(Article(LAMPS))
     relevance = passages.relevance("Who lit the red lamp?")
@@ -169,3 +199,40 @@ def test_reading_an_article_weighs_its_spans(tiny: Callable[..., Path], monkeypa
     for one in both:
         assert one.score == pytest.approx(raw[one.span] - 1000.0 * (1 - relevance[passages.of(one.span.start)]), abs=1e-3)
     assert passages.of(found[1000.0][0].span.start) == 0
+    assert [one.score for one in found[0.0]] == sorted((one.score for one in found[0.0]), reverse=True)
+
+
+def test_passages_are_read_one_by_one_and_their_places_are_the_articles(tiny: Callable[..., Path]) -> None:
+    reader = Reader.load(tiny("bert", positions=386))
+    article = Article(LAMPS)
+    (reading,) = reader.read(["Who sang?"], article, top_k=60)  # no word of it stands there, so that nothing is weighed
+    alone = [
+        (passage.start + one.span.start, one.span.text, one.score)
+        for passage in cut(article)
+        for one in reader.read_pairs([("Who sang?", LAMPS[passage.start : passage.end])], 60)[0].spans
+    ]
+    alone.sort(key=lambda one: -one[2])
+    assert len(cut(article)) == 3
+    assert [(one.span.start, one.span.text) for one in reading.spans] == [one[:2] for one in alone[:60]]
+    assert all(LAMPS[one.span.start : one.span.end] == one.span.text for one in reading.spans)
+    assert reading.passages is None
+
+
+def test_a_passage_without_tokens_says_nothing(tiny: Callable[..., Path]) -> None:
+    reader = Reader.load(tiny("bert", positions=386))
+    text = "\u200b" * 801 + "\n\n" + "anna lives in rome."
+    nothing, something = reader.read_pairs([("who lives in rome?", "\u200b" * 801), ("who lives in rome?", "anna lives in rome.")])
+    assert nothing.windows == 0
+    reading = reader.read(["who lives in rome?"], Article(text))[0]
+    assert reading.null_score == something.null_score
+
+
+def test_many_pairs_are_read_as_each_alone(tiny: Callable[..., Path]) -> None:
+    reader = Reader.load(tiny("bert", positions=386))
+    articles = [Article(LAMPS), Article("anna lives in rome."), Article("\n\n".join(filler(45, seed=2)))]
+    pairs = [(question, article) for article in articles for question in ("who lit the red lamp?", "  where does anna live?")]
+    for (question, article), together in zip(pairs, reader.read_many(pairs), strict=True):
+        alone = reader.read([question], article)[0]
+        assert [one.span for one in alone.spans] == [one.span for one in together.spans]
+        assert (alone.question, alone.windows, alone.passages) == (together.question, together.windows, together.passages)
+        assert alone.margin == pytest.approx(together.margin, abs=1e-3)

@@ -12,7 +12,7 @@ import atexit
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,11 @@ import numpy as np
 from qa_bot.answer import Span
 from qa_bot.article import Article
 from qa_bot.confidence import Calibration
-from qa_bot.passages import FIRST, LONG, Passages
+from qa_bot.passages import FIRST, Passages
 from qa_bot.reader.checkpoint import find_model, load_checkpoint
 from qa_bot.reader.encoding import pad, takes_types, template_of, tokenize
 from qa_bot.reader.reading import Reading, Scored, Seen
-from qa_bot.reader.weighing import weighed
+from qa_bot.reader.search import Search
 from qa_bot.settings import Settings
 from qa_bot.spans import Logits, decode
 from qa_bot.windows import Tokens, Window, make_windows
@@ -42,12 +42,12 @@ BETWEEN = frozenset(("", ",", ";", ":"))
 """Tokens that no answer begins or ends with: nothing, and what stands between parts of a sentence."""
 BATCH = 16
 """Windows that go through the model at once."""
-WEIGHED = 12
-"""Spans of an article that are fetched to be weighed (see `weighing`), at least."""
-KEPT_ARTICLES = 64
-"""Tokenised articles and passages that a reader keeps."""
+KEPT_TEXTS = 2048
+"""Tokenised passages that a reader keeps: a hundred articles, or a book's best."""
 KEPT_PASSAGES = 16
-"""Long articles whose passages a reader keeps."""
+"""Articles whose passages a reader keeps."""
+SHORT = 10_000
+"""Characters of an article up to which passages are made anew for every question: that takes milliseconds, and kept they would push a book's out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,9 @@ class Reader:
         """Load a reader.
 
         Args:
-            model: a folder, the name of a shipped reader ("reader", "reader-small") or a name on the hub; None takes the
-                environment's `QA_BOT_MODEL`, else "reader".
-            dtype: "float32", "bfloat16", "float16" or "auto" (see `checkpoint.fastest`); None takes `QA_BOT_DTYPE`, else float32.
+            model: a folder, the name of a shipped reader ("reader-base", or the small "reader") or a name on the hub; None takes
+                the environment's `QA_BOT_MODEL`, else "reader-base".
+            dtype: "float32", "bfloat16", "float16" or "auto" (see `checkpoint.fastest`); None takes `QA_BOT_DTYPE`, else "auto".
             tokenizer: a loaded one, or where to load it from; None takes the model's.
             hub: more for the model's `from_pretrained`, for example `revision`.
 
@@ -124,32 +124,33 @@ class Reader:
             self.model.to(device)
 
     def read(self, questions: Sequence[str], article: Article, top_k: int = 5) -> list[Reading]:
-        """Read the article for each question: all of it, or of a long one the passages that promise most (see `passages`).
+        """Read the article for each question: all of its passages, or of a long one those that promise most (see `passages`).
 
         Args:
             questions: what is asked; white space around a question does not count.
             article: the text that is asked about.
             top_k: spans a question, at most.
         """
-        if not self.is_long(article):
-            readings = self.read_pairs([(question, article.text) for question in questions], max(top_k, WEIGHED))
-            passages = Passages(article)  # milliseconds; kept, it would push a book's out
-            return [replace(one, spans=weighed(one.question, one.spans, passages)[:top_k]) for one in readings]
-        return [self._read_best(question, article, top_k) for question in questions]
+        return self.read_many([(question, article) for question in questions], top_k)
+
+    def read_many(self, pairs: Sequence[tuple[str, Article]], top_k: int = 5, limits: Limits | None = None) -> list[Reading]:
+        """Read many (question, article) pairs as `read` does, the passages of all of them together; the order is kept."""
+        kept = {text: self._passages_of(article) for text, article in {article.text: article for _, article in pairs}.items()}
+        searches = [Search(question.strip(), article.text, kept[article.text], top_k) for question, article in pairs]
+        while going := [search for search in searches if search.wants_more(self.calibration.threshold)]:
+            parts = [(search.question, text) for search in going for text in search.next_texts()]
+            found = iter(self.read_pairs(parts, top_k, limits))
+            for search in going:
+                search.take(found)
+        return [search.reading() for search in searches]
 
     def is_long(self, article: Article) -> bool:
-        """Whether an article is read by its best passages: from `LONG` windows on."""
-        if len(article.text) > LONG * self.window * 10:  # no text has ten characters a token
-            return True
-        with self._lock:
-            tokens = len(self._tokens_of([article.text])[0].ids)
-        step = self.window - self.template.size - self.question_limit // 4 - self.stride
-        return tokens > (LONG - 1) * step
+        """Whether an article has more passages than are read at once."""
+        return len(self._passages_of(article).all) > FIRST
 
     def prepare(self, article: Article) -> None:
         """Do now what the first question about an article would wait for: seconds, for a book."""
-        if self.is_long(article):
-            self._passages_of(article)
+        self._passages_of(article)
 
     @property
     def limits(self) -> Limits:
@@ -183,29 +184,9 @@ class Reader:
             Seen(text, found, len(question.ids) > limits.question) for text, found, question in zip(tokens, logits, questions, strict=True)
         ]
 
-    def _read_best(self, question: str, article: Article, top_k: int) -> Reading:
-        """Read the most promising passages, and more of them as long as the best span would not be given as an answer."""
-        passages = self._passages_of(article)
-        ranked = passages.rank(question)
-        found: list[Reading] = []
-        spans: list[Scored] = []
-        null = 0.0
-        while len(found) < len(ranked):
-            part = ranked[len(found) : max(FIRST, 2 * len(found))]
-            found += self.read_pairs([(question, article.text[passage.start : passage.end]) for passage in part], top_k)
-            spans = [
-                Scored(Span.cut(article.text, passage.start + one.span.start, passage.start + one.span.end), one.score)
-                for passage, reading in zip(ranked, found, strict=False)
-                for one in reading.spans
-            ]
-            spans = list(weighed(question, spans, passages))
-            null = min(reading.null_score for reading in found)
-            if spans and spans[0].score - null >= self.calibration.threshold:
-                break
-        windows, cut = sum(reading.windows for reading in found), any(reading.cut for reading in found)
-        return Reading(question.strip(), tuple(spans[:top_k]), null, windows, cut, (len(found), len(passages.all)))
-
     def _passages_of(self, article: Article) -> Passages:
+        if len(article.text) <= SHORT:
+            return Passages(article)
         with self._making:  # two visitors who bring the same book wait for one index
             made = self._passages.pop(article.text, None) or Passages(article)
             self._passages[article.text] = made
@@ -221,7 +202,7 @@ class Reader:
                 self._tokens.move_to_end(text)
                 found[text] = self._tokens[text]
         self._tokens.update(found)
-        while len(self._tokens) > KEPT_ARTICLES:
+        while len(self._tokens) > KEPT_TEXTS:
             self._tokens.popitem(last=False)
         return [found[text] for text in texts]
 

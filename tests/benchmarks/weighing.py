@@ -18,12 +18,13 @@ import numpy as np
 from qa_bot import Article, Reader
 from qa_bot.evaluation import compute_f1
 from qa_bot.passages import Passages
+from qa_bot.reader import weighing
 from qa_bot.squad import Row, in_articles
 from qa_bot.training.calibrate import ANSWERED, best_threshold
 from qa_bot.training.rows import held_out_rows
 
 WEIGHTS = (0.0, 1.0, 1.5, 2.0, 3.0, 4.0)
-SPANS = 12
+SPANS = 100
 
 
 def drawn(answerable: list[Row], unanswerable: list[Row]) -> list[Row]:
@@ -41,8 +42,10 @@ def main() -> None:
     rows = drawn(held_out_rows([options.answerable]), held_out_rows([options.unanswerable]))
     reader = Reader.load(options.model)
     found = []
-    for row, reading in zip(rows, reader.read_pairs([(row.question, row.context) for row in rows], SPANS), strict=True):
-        passages = Passages(Article(row.context))
+    weighing.RELEVANCE = 0.0
+    for row in rows:
+        article = Article(row.context)
+        reading, passages = reader.read([row.question], article, SPANS)[0], Passages(article)
         relevance = passages.relevance(row.question)
         spans = [
             (
