@@ -1,6 +1,6 @@
 """Fit a reader's threshold and confidence on rows that it was not trained on.
 
-The product reads whole articles, in several windows, so the rows are read twice: in their paragraph, and in an article of
+The product reads whole articles, in several passages, so the rows are read twice: in their paragraph, and in an article of
 `PARAGRAPHS` paragraphs made of that paragraph and its neighbours. Both count alike; answerable and unanswerable questions count
 as said below, whatever the shares in the data.
 """
@@ -20,9 +20,11 @@ from qa_bot.reader import Reader
 from qa_bot.squad import Row, in_articles
 
 PARAGRAPHS = 6
-"""Paragraphs of a made article: about 700 words, three or four windows."""
+"""Paragraphs of a made article: about 700 words."""
 ANSWERED = 2 / 3
 """Share of a visitor's questions that the article answers. Half of a set of trick questions would teach the threshold to refuse the others."""
+SAMPLES = 400
+"""Samples with replacement whose best thresholds are averaged: over two logits the score is nearly level, and the best of one sample is chance."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -38,7 +40,11 @@ def fit(reader: Reader, rows: Sequence[Row], pool: Sequence[Row], seed: int = 1,
 
 
 def fit_results(results: Sequence[Result]) -> Calibration:
-    """The threshold with the best mean F1 where a share of `ANSWERED` can be answered, and the confidence that is nearest to F1 where half can."""
+    """The threshold with the best mean F1 where a share of `ANSWERED` can be answered, bagged (Breiman 1996), and the confidence that is nearest to F1 where half can.
+
+    Raises:
+        ValueError: the rows are all answerable or all unanswerable.
+    """
     answerable = np.array([bool(result.row.answers) for result in results])
     if answerable.all() or not answerable.any():
         raise ValueError("a calibration needs answerable and unanswerable questions")
@@ -46,7 +52,9 @@ def fit_results(results: Sequence[Result]) -> Calibration:
     margins = np.array([result.margin for result in results])
     right = np.array([result.f1 for result in results])
     asked = weights * np.where(answerable, 2 * ANSWERED, 2 * (1 - ANSWERED))
-    threshold = best_threshold(margins, right, answerable, asked)
+    dice = np.random.default_rng(len(results))
+    drawn = (dice.integers(len(results), size=len(results)) for _ in range(SAMPLES))
+    threshold = float(np.mean([best_threshold(margins[one], right[one], answerable[one], asked[one]) for one in drawn]))
     features = np.column_stack([np.ones(len(results)), margins, [result.share for result in results]])
     bias, margin_weight, share_weight = logistic_fit(features, right, weights * len(results))
     return Calibration(round(threshold, 4), round(bias, 4), round(margin_weight, 4), round(share_weight, 4))

@@ -41,10 +41,11 @@ def train(
     ] = 0,
     limit: Annotated[int | None, typer.Option("--limit", help="Train on a random sample of this many questions.")] = None,
     seed: Annotated[int, typer.Option("--seed")] = 1,
-    dtype: Annotated[str, typer.Option("--dtype", help="bfloat16 or float32.")] = "bfloat16",
+    dtype: Annotated[str, typer.Option("--dtype", help="bfloat16, float32, or auto: what the processor multiplies fastest.")] = "auto",
 ) -> None:
     """Train a reader from an encoder, or distil one from a teacher; stops cleanly on a signal and resumes exactly."""
     from qa_bot.progress import progress_bar
+    from qa_bot.reader.checkpoint import AUTO, fastest
     from qa_bot.training.distil import Distiller, soft_targets
     from qa_bot.training.export import export, load_encoder
     from qa_bot.training.features import crop as crop_windows
@@ -52,8 +53,6 @@ def train(
     from qa_bot.training.loop import Settings, Trainer, run
     from qa_bot.training.rows import training_rows
 
-    if crop is not None and teacher:
-        raise QaBotError("A teacher's soft targets are of whole windows: leave out --crop or --teacher.")
     checkpoint = out / "checkpoint"
     if checkpoint.exists() and not resume:
         raise QaBotError(f"{checkpoint} holds a checkpoint: go on from it with --resume, or choose another --out.")
@@ -66,10 +65,18 @@ def train(
     features = make_features(rows, tokenizer)
     if crop is not None:
         features = crop_windows(features, crop, seed)
-    settings = Settings(learning_rate=learning_rate, batch_size=batch_size, epochs=epochs, seed=seed, dtype=dtype, frozen_layers=freeze)
+    settings = Settings(
+        learning_rate=learning_rate,
+        batch_size=batch_size,
+        epochs=epochs,
+        seed=seed,
+        dtype=fastest() if dtype == AUTO else dtype,
+        frozen_layers=freeze,
+    )
     if teacher:
         with progress_bar("teacher reads", len(features)) as update:
-            targets = soft_targets(teacher, rows, features, tokenizer, out / "teacher", update)
+            cut = None if crop is None else (crop, seed)
+            targets = soft_targets(teacher, rows, features, tokenizer, out / "teacher", update, cut)
         trainer: Trainer = Distiller(model, features, tokenizer.pad_token_id, settings, targets)
     else:
         trainer = Trainer(model, features, tokenizer.pad_token_id, settings)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +18,10 @@ import torch
 
 from qa_bot.progress import Update
 from qa_bot.reader import WINDOW
-from qa_bot.reader.checkpoint import find_model, load_checkpoint
+from qa_bot.reader.checkpoint import AUTO, find_model, load_checkpoint
 from qa_bot.reader.encoding import pad, takes_types
 from qa_bot.squad import Row
-from qa_bot.training.features import Feature, make_features
+from qa_bot.training.features import Feature, crop, make_features
 from qa_bot.training.loop import Settings, Trainer
 
 PART = 2048
@@ -35,7 +36,13 @@ Target = npt.NDArray[np.float16]
 
 
 def soft_targets(
-    teacher: str, rows: Sequence[Row], features: Sequence[Feature], tokenizer: Any, folder: Path, progress: Update
+    teacher: str,
+    rows: Sequence[Row],
+    features: Sequence[Feature],
+    tokenizer: Any,
+    folder: Path,
+    progress: Update,
+    cut: tuple[int, int] | None = None,
 ) -> list[Target | None]:
     """What the teacher says of each of the student's windows.
 
@@ -44,13 +51,21 @@ def soft_targets(
         rows: the rows that `features` were made of.
         features: the student's windows.
         tokenizer: the student's tokenizer.
-        folder: where the parts are kept.
+        folder: where the parts are kept, those of other teachers or windows apart.
         progress: told of the windows that were read.
+        cut: tokens and seed that the student's windows were cut with by `crop`; None: they are whole.
     """
-    model, its_tokenizer = load_checkpoint(find_model(teacher), "bfloat16")
-    # two more special tokens must not cost article tokens, or the windows would differ
+    place = find_model(teacher)
+    model, its_tokenizer = load_checkpoint(place, AUTO)
+    # more special tokens must not cost article tokens, or the windows would differ
     extra = len(its_tokenizer("a", "a")["input_ids"]) - len(tokenizer("a", "a")["input_ids"])
     its_features = make_features(rows, its_tokenizer, WINDOW + extra)
+    if cut is not None:
+        its_features = crop(its_features, cut[0] + extra, cut[1])
+    kind = _weights_of(model)
+    for feature in its_features:
+        kind = crc32(feature.window.ids.tobytes(), kind)
+    folder = folder / f"{kind:08x}"
     folder.mkdir(parents=True, exist_ok=True)
     targets: list[Target | None] = []
     for at in range(0, len(its_features), PART):
@@ -66,9 +81,14 @@ def soft_targets(
     if len(targets) != len(features):
         return [None] * len(features)
     return [
-        target if target is not None and target.shape[1] == 1 + feature.window.count else None
-        for target, feature in zip(targets, features, strict=True)
+        target if (its.window.first, its.window.count) == (feature.window.first, feature.window.count) else None
+        for target, its, feature in zip(targets, its_features, features, strict=True)
     ]
+
+
+def _weights_of(model: Any) -> int:
+    """A number that tells one model's weights from another's: of its last layers, which training always changes."""
+    return crc32(b"".join(value.float().numpy().tobytes() for value in model.qa_outputs.state_dict().values()))
 
 
 def _read(model: Any, features: Sequence[Feature], pad_id: int) -> list[Target]:
