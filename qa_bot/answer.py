@@ -42,7 +42,7 @@ class Answer:
     confidence: float
     """Calibrated probability, 0 to 1, that this span is right."""
     score: float
-    """Start logit plus end logit, on one scale over all windows."""
+    """Start logit plus end logit, less what the passage lacks in relevance; on one scale over all passages."""
 
     @property
     def text(self) -> str:

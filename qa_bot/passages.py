@@ -1,8 +1,8 @@
 """The passages that an article is read by, and which of a long article's are worth reading.
 
 Readers learn from single paragraphs, and read two or three in one window markedly worse than one by one. So an ordinary paragraph is a
-passage of its own, short ones go together, and one that fills no window is cut at sentence ends; passages do not overlap, so that no
-candidate is found twice. Scores of spans are sums of logits and stay comparable over passages; `reader.weighing` takes off
+passage of its own, short ones go together, and one that fits no window is cut at sentence ends; passages do not overlap, so that no
+candidate is found twice. Scores of spans are sums of logits and stay comparable over passages; `reader.search` takes off
 what a passage lacks in relevance.
 
 From more than `FIRST` passages on, reading everything is too slow for a chat. They are ranked by Okapi BM25 (Robertson et al. 1994) in
@@ -13,9 +13,10 @@ while it is unsure, up to `MOST`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from qa_bot.answer import Span
 from qa_bot.article import Article
 
 SIZE = 1500
-"""Characters of the longest passage: about 340 tokens, so that it and a question fill one window."""
+"""Characters of the longest passage: about 340 tokens, so that it and a question of ordinary length fit one window."""
 TOGETHER = 800
 """Characters that short paragraphs are put together up to: those of an ordinary paragraph of an encyclopaedia."""
 FIRST = 20
@@ -52,7 +53,7 @@ def cut(article: Article, size: int = SIZE, together: int = TOGETHER) -> list[Pa
 
     Args:
         article: what is cut.
-        size: characters of the longest passage; only a single sentence may be longer.
+        size: characters of the longest passage; only headings on top of a long paragraph may add to it.
         together: characters that paragraphs, and a heading with what stands under it, are put together up to.
     """
     passages: list[Passage] = []
@@ -72,31 +73,57 @@ def _pieces(article: Article, size: int) -> Iterator[tuple[int, int, bool]]:
     headings = {block.start for block in article.blocks if block.kind == "heading"}
     held: list[Span] = []
     for paragraph in article.paragraphs:
-        if paragraph.start in headings and paragraph.end - (held or [paragraph])[0].start <= size:
+        start = held[0].start if held else paragraph.start
+        if paragraph.start in headings:
+            if paragraph.end - start > size and held:
+                yield start, held[-1].end, True
+                held = []
             held.append(paragraph)
             continue
-        start = (held or [paragraph])[0].start
         if paragraph.end - start <= size:
             yield start, paragraph.end, True
         else:
-            for part in _parts([*held, *article.sentences_in(paragraph)], size):
-                yield *part, False
+            for first, last in _parts(article, paragraph, size):
+                yield start if first == paragraph.start else first, last, False
         held = []
     if held:
         yield held[0].start, held[-1].end, True
 
 
-def _parts(sentences: Sequence[Span], size: int) -> Iterator[tuple[int, int]]:
+def _parts(article: Article, paragraph: Span, size: int) -> list[tuple[int, int]]:
     """A long paragraph's sentences in parts of about one length, so that none is left with a sentence out of all context."""
-    whole = sentences[-1].end - sentences[0].start
-    wanted = whole / -(-whole // size)
-    start = end = sentences[0].start
-    for sentence in sentences:
-        if end > start and (sentence.end - start > size or end - start >= wanted):
-            yield start, end
-            start = sentence.start
-        end = sentence.end
-    yield start, end
+    pieces = [piece for sentence in article.sentences_in(paragraph) for piece in _broken(sentence, size)]
+    begin, length = pieces[0][0], pieces[-1][1] - pieces[0][0]
+    for count in range(-(-length // size), len(pieces) + 1):
+        parts: dict[int, tuple[int, int]] = {}
+        for start, end in pieces:
+            place = count * (start + end - 2 * begin) // (2 * length)  # of the piece's middle
+            parts[place] = (parts.get(place, (start, end))[0], end)
+        if all(end - start <= size for start, end in parts.values()):
+            return list(parts.values())
+    return pieces
+
+
+def _broken(sentence: Span, size: int) -> Iterator[tuple[int, int]]:
+    """A sentence, or where it is longer than `size`, as a text without full stops is, pieces of it that end at a space if they can."""
+    start, text = 0, sentence.text
+    while len(text) - start > size:
+        space = text.rfind(" ", start + 1, start + size + 1)
+        end = following = space if space > 0 else start + size
+        while text[end - 1].isspace():
+            end -= 1
+        while text[following].isspace():
+            following += 1
+        yield sentence.start + start, sentence.start + end
+        start = following
+    yield sentence.start + start, sentence.end
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    from bm25s.stopwords import STOPWORDS_EN_PLUS
+
+    return frozenset(STOPWORDS_EN_PLUS)
 
 
 class Passages:
@@ -109,12 +136,10 @@ class Passages:
     def __init__(self, article: Article) -> None:
         import bm25s
         import Stemmer
-        from bm25s.stopwords import STOPWORDS_EN_PLUS
 
         self.all = cut(article)
-        self._starts = [passage.start for passage in self.all]
         self._stemmer = Stemmer.Stemmer("english")
-        self._stop_words = frozenset(STOPWORDS_EN_PLUS)
+        self._stemming = threading.Lock()  # a stemmer has one buffer, and a book's passages serve many threads
         self._stems: dict[str, int] = {}
         words: dict[str, int] = {}  # of every form of a word its stem's number, so that each form is stemmed once
         rows = [
@@ -125,22 +150,19 @@ class Passages:
         if self._stems:
             self._index.index((rows, self._stems), show_progress=False)
 
-    def rank(self, question: str, most: int = MOST) -> list[Passage]:
-        """The passages that share most with the question, best first; equals, and those that share nothing, in the article's order."""
-        return [self.all[index] for index in np.argsort(-self._scores(question), kind="stable")[:most].tolist()]
+    def rank(self, question: str, most: int = MOST) -> list[tuple[Passage, float]]:
+        """The passages that share most with the question, best first, each with its BM25 score as a share of the best one's, 0 to 1.
 
-    def relevance(self, question: str) -> npt.NDArray[np.float64]:
-        """Each passage's BM25 score as a share of the best one's, 0 to 1, (passages,); all 1 where none shares a word with the question."""
+        Equals, and those that share nothing, come in the article's order; all have 1 where none shares a word with the question.
+        """
         scores = self._scores(question)
         best = float(scores.max(initial=0.0))
-        return scores / best if best > 0 else np.ones(len(self.all))
-
-    def of(self, position: int) -> int:
-        """Index of the passage that holds a position, in code points of the article; the one before, for white space between two."""
-        return max(0, bisect_right(self._starts, position) - 1)
+        shares = scores / best if best > 0 else np.ones(len(self.all))
+        return [(self.all[index], float(shares[index])) for index in np.argsort(-shares, kind="stable")[:most].tolist()]
 
     def _scores(self, question: str) -> npt.NDArray[np.float64]:
-        stems = self._stemmer.stemWords([word for word in self._words(question) if word not in self._stop_words])
+        with self._stemming:
+            stems = self._stemmer.stemWords([word for word in self._words(question) if word not in _stop_words()])
         numbers = [self._stems[stem] for stem in stems if stem in self._stems]
         found: Any = self._index.get_scores_from_ids(numbers) if numbers else np.zeros(len(self.all))
         return np.asarray(found, dtype=np.float64)
@@ -153,6 +175,6 @@ class Passages:
         """The number of a word's stem, a new one where it is new; -1 for a stop word."""
         number = words.get(word)
         if number is None:
-            stop = word in self._stop_words
+            stop = word in _stop_words()
             number = words[word] = -1 if stop else self._stems.setdefault(self._stemmer.stemWord(word), len(self._stems))
         return number

@@ -8,6 +8,7 @@ scores, abstention. Both read with `Reader` and rank with `spans`; what differs 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -30,6 +31,8 @@ CHUNK = 256
 """Pairs that are read at once, at most."""
 LEGACY_WINDOW, LEGACY_STRIDE, LEGACY_ANSWER = 384, 128, 15
 UNBOUNDED = 10**9
+_LINE_END = re.compile(r"(?<!\n)\n(?!\s*\n)")
+"""The end of a line that is not the end of a paragraph: a context may be hard-wrapped."""
 SHARED_BY = 5
 """Candidates among which the log share of a confidence is counted, as where calibrations are fitted."""
 IDLE = ("use_fast", "num_workers", "feature_extractor", "image_processor", "processor", CODE)
@@ -94,9 +97,9 @@ class QuestionAnsweringPipeline:
         limits = self._limits(options)
         try:
             if not options.legacy:
-                articles = [(question, Article(context)) for question, context in pairs]
+                articles = [(question, Article(_LINE_END.sub(" ", context))) for question, context in pairs]
                 readings = self.reader.read_many(articles, max(options.top_k, SHARED_BY), limits)
-                answers = [self._calibrated(reading, options) for reading in readings]
+                answers = [self._calibrated(context, one, options) for (_, context), one in zip(pairs, readings, strict=True)]
                 return [found[0] if options.top_k == 1 else found for found in answers]
             seen = self.reader.look(pairs, limits)
         except (ValueError, IndexError) as error:
@@ -121,14 +124,15 @@ class QuestionAnsweringPipeline:
             raise MisuseError(f"`doc_stride` ({stride}) is larger than `max_seq_len` ({window}).")
         return limits
 
-    def _calibrated(self, reading: Reading, options: Options) -> list[Result]:
+    def _calibrated(self, context: str, reading: Reading, options: Options) -> list[Result]:
         """The reading's spans with their confidence; and "", first where the reader abstains, else last, unless it may not."""
         scores = [scored.score for scored in reading.spans]
         shares = log_shares(scores, reading.null_score) if scores else []
         calibration = self.reader.calibration
         found = [
-            _result(calibration.probability(scored.score - reading.null_score, share), scored.span.start, scored.span.end, scored.span.text)
+            _result(calibration.probability(scored.score - reading.null_score, share), start, end, context[start:end])
             for scored, share in zip(reading.spans, shares, strict=True)
+            for start, end in [(scored.span.start, scored.span.end)]
         ]
         if options.handle_impossible_answer is not False or not found:
             nothing = _result(1 - found[0]["score"] if found else 1.0, 0, 0, "")

@@ -1,7 +1,7 @@
-"""Token ids of a question and of an article -> the windows that a model reads. Plain numpy, no model.
+"""Token ids of a question and of a text (a passage, or any other) -> the windows that a model reads. Plain numpy, no model.
 
 The cut is the one of transformers' `truncation="only_second"` with `stride` and `return_overflowing_tokens` (the test's
-oracle), but the article is tokenised once and sliced here, where transformers tokenises it again for every question.
+oracle), but the text is tokenised once and sliced here, where transformers tokenises it again for every question.
 """
 
 from __future__ import annotations

@@ -12,12 +12,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
 
 from qa_bot import QaBotError, Reader
 from qa_bot.cli import main
+from qa_bot.reader.checkpoint import AUTO, load_checkpoint
 from qa_bot.squad import Gold, Row
 from qa_bot.training.distil import Distiller, soft_targets
 from qa_bot.training.export import export, load_encoder
@@ -179,14 +181,32 @@ def test_a_teacher_reads_windows_that_are_cut(tiny: Tiny, tmp_path: Path) -> Non
     whole = make_features(data, tokenizer)
     found = {}
     for seed in (None, 1, 2):
-        features, cut = (whole, None) if seed is None else (crop(whole, 24, seed), (24, seed))
-        targets = soft_targets(str(teacher), data, features, tokenizer, tmp_path, lambda done, note: None, cut)
+        features = whole if seed is None else crop(whole, 24, seed)
+        targets = soft_targets(str(teacher), data, features, tokenizer, tmp_path, lambda done, note: None)
         assert [target.shape for target in targets if target is not None] == [(2, 1 + one.window.count) for one in features]
         found[seed] = [target.tolist() for target in targets if target is not None]
     assert found[1] != found[2]
     assert len(list(tmp_path.iterdir())) == 3
     soft_targets(str(tiny("bert", positions=396)), data, whole, tokenizer, tmp_path, lambda done, note: None)
     assert len(list(tmp_path.iterdir())) == 4  # another teacher's are others
+    # the teacher's own reading of a cut, made by hand
+    cut = crop(whole, 24, 1)[0].window
+    its_model, its_tokenizer = load_checkpoint(str(teacher), AUTO)
+    its = make_features(data[:1], its_tokenizer, 385)[0].window
+    kept = its.ids[: its.context_at].tolist() + its.ids[its.context_at + cut.first :][: cut.count].tolist() + its.ids[-1:].tolist()
+    with torch.inference_mode():
+        output = its_model(input_ids=torch.tensor([kept]), attention_mask=torch.ones(1, len(kept), dtype=torch.long))
+    places = [0, *range(its.context_at, its.context_at + cut.count)]
+    assert np.allclose(found[1][0][0], output.start_logits[0, places].numpy(), atol=0.02)
+
+
+def test_a_teacher_of_another_kind_of_tokens_is_refused(tiny: Tiny, tmp_path: Path) -> None:
+    _, tokenizer = load_encoder(str(tiny("bert")), seed=3)
+    data = [Row("1", "t", "anna lives in rome by the river. " * 30, "where does anna live ?", (Gold("rome", 14),))]
+    with pytest.raises(QaBotError, match="other tokens"):
+        soft_targets(
+            str(tiny("roberta", positions=396)), data, make_features(data, tokenizer), tokenizer, tmp_path, lambda done, note: None
+        )
 
 
 def test_made_negatives_hold_no_answer() -> None:
@@ -261,7 +281,7 @@ def test_the_command_trains_refuses_and_resumes(
     assert "--resume" in capsys.readouterr().err
     assert call("--resume", "--freeze", "1") == 2
     assert "frozen_layers 0, not 1" in capsys.readouterr().err
-    assert call("--resume") == 0
+    assert call("--resume", "--dtype", "auto") == 0  # a run keeps the precision that it began with
     assert json.loads(capsys.readouterr().out)["done"]
     Reader.load(tmp_path / "out" / "reader")
 

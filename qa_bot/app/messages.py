@@ -213,9 +213,7 @@ def _place(mark: str, answer: Answer, kind: str) -> str:
 def _trace(reply: Reply) -> str:
     trace = reply.trace
     place = reply.answer.span if reply.answer else reply.evidence
-    rows = [("windows read", str(trace.windows))]
-    if trace.passages:
-        rows = [("read", f"{trace.passages[0]:,} of {trace.passages[1]:,} passages")]
+    rows = [("read", f"{trace.passages[0]:,} of {trace.passages[1]:,} passages" if trace.passages else "the whole article")]
     if reply.page is not None:
         rows.append(("page", str(reply.page)))
     if place:

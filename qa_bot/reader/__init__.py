@@ -2,7 +2,8 @@
 `training`, that knows torch and transformers; both are imported when a reader is loaded, not before.
 
 Follows the extractive reading of BERT (Devlin et al. 2019, section 4.3) and transformers' removed pipeline, and differs
-in three ways: the article is tokenised once and kept, scores of all windows stay on one scale (see `spans`), and a
+in four ways: an article is read passage by passage (see `passages`), each is tokenised once and kept, scores of all windows stay on one
+scale (see `spans`), and a
 checkpoint whose head was never trained is refused instead of answering at random (see `checkpoint`).
 """
 
@@ -42,12 +43,10 @@ BETWEEN = frozenset(("", ",", ";", ":"))
 """Tokens that no answer begins or ends with: nothing, and what stands between parts of a sentence."""
 BATCH = 16
 """Windows that go through the model at once."""
-KEPT_TEXTS = 2048
-"""Tokenised passages that a reader keeps: a hundred articles, or a book's best."""
-KEPT_PASSAGES = 16
-"""Articles whose passages a reader keeps."""
-SHORT = 10_000
-"""Characters of an article up to which passages are made anew for every question: that takes milliseconds, and kept they would push a book's out."""
+KEPT_TOKENS = 500_000
+"""Tokens of the texts that a reader keeps tokenised: some five hundred articles, or a book's best passages."""
+KEPT_CHARACTERS = 20_000_000
+"""Characters of the articles whose passages a reader keeps: two of the longest, or a thousand ordinary ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,9 @@ class Reader:
         """
         with self._lock:
             tokens = self._tokens_of([text for _, text in pairs])
-            questions = tokenize(self.tokenizer, [question for question, _ in pairs])
+            asked = list(dict.fromkeys(question for question, _ in pairs))
+            tokens_of = dict(zip(asked, tokenize(self.tokenizer, asked), strict=True))
+            questions = [tokens_of[question] for question, _ in pairs]
             windows = [
                 make_windows(question.ids[: limits.question], text.ids, self.template, limits.window, limits.stride)
                 for question, text in zip(questions, tokens, strict=True)
@@ -185,12 +186,10 @@ class Reader:
         ]
 
     def _passages_of(self, article: Article) -> Passages:
-        if len(article.text) <= SHORT:
-            return Passages(article)
         with self._making:  # two visitors who bring the same book wait for one index
             made = self._passages.pop(article.text, None) or Passages(article)
             self._passages[article.text] = made
-            while len(self._passages) > KEPT_PASSAGES:
+            while len(self._passages) > 1 and sum(map(len, self._passages)) > KEPT_CHARACTERS:
                 self._passages.popitem(last=False)
         return made
 
@@ -202,7 +201,7 @@ class Reader:
                 self._tokens.move_to_end(text)
                 found[text] = self._tokens[text]
         self._tokens.update(found)
-        while len(self._tokens) > KEPT_TEXTS:
+        while self._tokens and sum(len(one.ids) for one in self._tokens.values()) > KEPT_TOKENS:
             self._tokens.popitem(last=False)
         return [found[text] for text in texts]
 

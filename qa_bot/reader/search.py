@@ -1,4 +1,9 @@
-"""One question's way through the passages of an article: what is read next, whether that was enough, and what came of it."""
+"""One question's way through the passages of an article: what is read next, whether that was enough, and what came of it.
+
+A reader that was trained on single paragraphs takes any span of the right kind for the answer; among many paragraphs it helps to add a
+retrieval score (as BERTserini does, Yang et al. 2019). So each span moves down by how much less than the best passage its own
+has to do with the question. Within one passage nothing changes.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,9 @@ import numpy as np
 from qa_bot.answer import Span
 from qa_bot.passages import FIRST, Passage, Passages
 from qa_bot.reader.reading import Reading, Scored
-from qa_bot.reader.weighing import weighed
+
+RELEVANCE = 2.0
+"""Logits that a span loses where its passage shares no word with the question, and the best passage shares some."""
 
 
 class Search:
@@ -23,10 +30,10 @@ class Search:
     """
 
     def __init__(self, question: str, text: str, passages: Passages, top_k: int) -> None:
-        self.question, self._text, self._passages, self._top_k = question, text, passages, top_k
-        self._ranked: list[Passage] = passages.all if len(passages.all) <= FIRST else passages.rank(question)
+        self.question, self._text, self._top_k, self._all = question, text, top_k, len(passages.all)
+        self._ranked = passages.rank(question)
         self._read: list[Reading] = []
-        self._spans: tuple[Scored, ...] = ()
+        self._spans: list[Scored] = []
 
     def wants_more(self, threshold: float) -> bool:
         """Whether passages are left that may be read, and the best span's margin (logits) is below the threshold."""
@@ -34,35 +41,32 @@ class Search:
 
     def next_texts(self) -> list[str]:
         """The texts of the passages to read next: the best `FIRST`, then as many again as were read."""
-        return [self._text[passage.start : passage.end] for passage in self._next]
+        return [self._text[passage.start : passage.end] for passage, _ in self._next]
 
     def take(self, found: Iterator[Reading]) -> None:
         """Take what was read of the passages of `next_texts`, in their order."""
-        part = self._next
-        new = [next(found) for _ in part]
-        self._read += new
-        fresh = [
-            Scored(Span.cut(self._text, passage.start + one.span.start, passage.start + one.span.end), one.score)
-            for passage, reading in zip(part, new, strict=True)
-            for one in reading.spans
-        ]
-        self._spans += weighed(self.question, fresh, self._passages)
+        for passage, share in self._next:
+            reading = next(found)
+            self._read.append(reading)
+            for one in reading.spans:
+                span = Span.cut(self._text, passage.start + one.span.start, passage.start + one.span.end)
+                self._spans.append(Scored(span, one.score - RELEVANCE * (1 - share)))
 
     def reading(self) -> Reading:
         """What was found in all that was read, best first."""
         spans = tuple(sorted(self._spans, key=lambda one: -one.score)[: self._top_k])
-        whole = len(self._read) == len(self._passages.all)
+        whole = len(self._read) == self._all
         return Reading(
             self.question,
             spans,
             self._null,
             sum(reading.windows for reading in self._read),
             any(reading.cut for reading in self._read),
-            None if whole else (len(self._read), len(self._passages.all)),
+            None if whole else (len(self._read), self._all),
         )
 
     @property
-    def _next(self) -> list[Passage]:
+    def _next(self) -> list[tuple[Passage, float]]:
         return self._ranked[len(self._read) : max(FIRST, 2 * len(self._read))]
 
     @property

@@ -24,7 +24,7 @@ PARAGRAPHS = 6
 ANSWERED = 2 / 3
 """Share of a visitor's questions that the article answers. Half of a set of trick questions would teach the threshold to refuse the others."""
 SAMPLES = 400
-"""Samples with replacement whose best thresholds are averaged: over two logits the score is nearly level, and the best of one sample is chance."""
+"""Samples with replacement whose best thresholds' middle half is averaged: over two logits the score is nearly level, and the best of one sample is chance."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -36,10 +36,10 @@ def fit(reader: Reader, rows: Sequence[Row], pool: Sequence[Row], seed: int = 1,
     """
     order = Random(seed).sample(list(rows), len(rows))
     half = len(order) // 2
-    return fit_results(evaluate_rows(reader, order[:half] + in_articles(order[half:], pool, PARAGRAPHS, seed), progress))
+    return fit_results(evaluate_rows(reader, order[:half] + in_articles(order[half:], pool, PARAGRAPHS, seed), progress), seed)
 
 
-def fit_results(results: Sequence[Result]) -> Calibration:
+def fit_results(results: Sequence[Result], seed: int = 1) -> Calibration:
     """The threshold with the best mean F1 where a share of `ANSWERED` can be answered, bagged (Breiman 1996), and the confidence that is nearest to F1 where half can.
 
     Raises:
@@ -52,9 +52,10 @@ def fit_results(results: Sequence[Result]) -> Calibration:
     margins = np.array([result.margin for result in results])
     right = np.array([result.f1 for result in results])
     asked = weights * np.where(answerable, 2 * ANSWERED, 2 * (1 - ANSWERED))
-    dice = np.random.default_rng(len(results))
-    drawn = (dice.integers(len(results), size=len(results)) for _ in range(SAMPLES))
-    threshold = float(np.mean([best_threshold(margins[one], right[one], answerable[one], asked[one]) for one in drawn]))
+    kinds, dice = (np.flatnonzero(answerable), np.flatnonzero(~answerable)), np.random.default_rng(seed)
+    drawn = (np.concatenate([dice.choice(kind, len(kind)) for kind in kinds]) for _ in range(SAMPLES))
+    found = np.sort([best_threshold(margins[one], right[one], answerable[one], asked[one]) for one in drawn])
+    threshold = float(found[SAMPLES // 4 : -SAMPLES // 4].mean())
     features = np.column_stack([np.ones(len(results)), margins, [result.share for result in results]])
     bias, margin_weight, share_weight = logistic_fit(features, right, weights * len(results))
     return Calibration(round(threshold, 4), round(bias, 4), round(margin_weight, 4), round(share_weight, 4))

@@ -58,6 +58,8 @@ def train(
         raise QaBotError(f"{checkpoint} holds a checkpoint: go on from it with --resume, or choose another --out.")
     if resume and not checkpoint.exists():
         raise QaBotError(f"There is no checkpoint in {out}: start without --resume.")
+    if dtype == AUTO:  # a run that goes on keeps its precision, wherever it began
+        dtype = json.loads((checkpoint / "state.json").read_text())["settings"]["dtype"] if resume else fastest()
     rows = training_rows(data, {"near": near, "entity": entity, "antonym": antonym}, seed)
     if limit is not None and limit < len(rows):
         rows = random.Random(seed).sample(rows, limit)
@@ -70,13 +72,12 @@ def train(
         batch_size=batch_size,
         epochs=epochs,
         seed=seed,
-        dtype=fastest() if dtype == AUTO else dtype,
+        dtype=dtype,
         frozen_layers=freeze,
     )
     if teacher:
         with progress_bar("teacher reads", len(features)) as update:
-            cut = None if crop is None else (crop, seed)
-            targets = soft_targets(teacher, rows, features, tokenizer, out / "teacher", update, cut)
+            targets = soft_targets(teacher, rows, features, tokenizer, out / "teacher", update)
         trainer: Trainer = Distiller(model, features, tokenizer.pad_token_id, settings, targets)
     else:
         trainer = Trainer(model, features, tokenizer.pad_token_id, settings)

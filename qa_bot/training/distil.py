@@ -16,17 +16,21 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from qa_bot.errors import QaBotError
 from qa_bot.progress import Update
 from qa_bot.reader import WINDOW
 from qa_bot.reader.checkpoint import AUTO, find_model, load_checkpoint
 from qa_bot.reader.encoding import pad, takes_types
 from qa_bot.squad import Row
-from qa_bot.training.features import Feature, crop, make_features
+from qa_bot.training.features import Feature, make_features, part_of
 from qa_bot.training.loop import Settings, Trainer
+from qa_bot.windows import Window
 
 PART = 2048
 """Windows a part of the teacher's answers on disk."""
 BATCH = 32
+ALIKE = 0.95
+"""Share of the windows that must hold the same tokens for teacher and student."""
 TEMPERATURE = 2.0
 HARD = 0.3
 """Weight of the labels' loss; the soft targets have the rest."""
@@ -36,41 +40,42 @@ Target = npt.NDArray[np.float16]
 
 
 def soft_targets(
-    teacher: str,
-    rows: Sequence[Row],
-    features: Sequence[Feature],
-    tokenizer: Any,
-    folder: Path,
-    progress: Update,
-    cut: tuple[int, int] | None = None,
+    teacher: str, rows: Sequence[Row], features: Sequence[Feature], tokenizer: Any, folder: Path, progress: Update
 ) -> list[Target | None]:
     """What the teacher says of each of the student's windows.
 
     Args:
         teacher: a reader's folder or name.
         rows: the rows that `features` were made of.
-        features: the student's windows.
+        features: the student's windows, whole or cut by `crop`.
         tokenizer: the student's tokenizer.
         folder: where the parts are kept, those of other teachers or windows apart.
         progress: told of the windows that were read.
-        cut: tokens and seed that the student's windows were cut with by `crop`; None: they are whole.
+
+    Raises:
+        QaBotError: the teacher cuts the rows into other windows.
     """
-    place = find_model(teacher)
-    model, its_tokenizer = load_checkpoint(place, AUTO)
+    model, its_tokenizer = load_checkpoint(find_model(teacher), AUTO)
     # more special tokens must not cost article tokens, or the windows would differ
     extra = len(its_tokenizer("a", "a")["input_ids"]) - len(tokenizer("a", "a")["input_ids"])
-    its_features = make_features(rows, its_tokenizer, WINDOW + extra)
-    if cut is not None:
-        its_features = crop(its_features, cut[0] + extra, cut[1])
-    kind = _weights_of(model)
-    for feature in its_features:
-        kind = crc32(feature.window.ids.tobytes(), kind)
+    whole, its_whole = make_features(rows, tokenizer), make_features(rows, its_tokenizer, WINDOW + extra)
+    alike = [(a.window.first, a.window.count) == (b.window.first, b.window.count) for a, b in zip(whole, its_whole, strict=False)]
+    if len(whole) != len(its_whole) or sum(alike) < ALIKE * len(alike):
+        raise QaBotError(f"{teacher} cuts these texts into other tokens: distil from a teacher with the student's kind of tokenizer.")
+    # a window that differs is read all the same, whole, so that the parts on disk stay simple
+    windows = [
+        part_of(its.window, mine.window.first, mine.window.count) if same else its.window
+        for its, mine, same in zip(its_whole, features, alike, strict=True)
+    ]
+    kind = _head_of(model)
+    for window in windows:
+        kind = crc32(window.ids.tobytes(), kind)
     folder = folder / f"{kind:08x}"
     folder.mkdir(parents=True, exist_ok=True)
     targets: list[Target | None] = []
-    for at in range(0, len(its_features), PART):
+    for at in range(0, len(windows), PART):
         part = folder / f"{at // PART:05}.npz"
-        chosen = its_features[at : at + PART]
+        chosen = windows[at : at + PART]
         if not part.exists():
             unfinished = part.with_suffix(".new.npz")
             np.savez(unfinished, *_read(model, chosen, its_tokenizer.pad_token_id))
@@ -78,37 +83,33 @@ def soft_targets(
         with np.load(part) as arrays:
             targets += [arrays[f"arr_{i}"] for i in range(len(chosen))]
         progress(len(targets), "")
-    if len(targets) != len(features):
-        return [None] * len(features)
-    return [
-        target if (its.window.first, its.window.count) == (feature.window.first, feature.window.count) else None
-        for target, its, feature in zip(targets, its_features, features, strict=True)
-    ]
+    return [target if same else None for target, same in zip(targets, alike, strict=True)]
 
 
-def _weights_of(model: Any) -> int:
-    """A number that tells one model's weights from another's: of its last layers, which training always changes."""
-    return crc32(b"".join(value.float().numpy().tobytes() for value in model.qa_outputs.state_dict().values()))
+def _head_of(model: Any) -> int:
+    """A number that tells one model's weights from another's: of its head, which training always changes."""
+    encoder = f"{model.base_model_prefix}."
+    head = [value.float().numpy().tobytes() for name, value in model.state_dict().items() if not name.startswith(encoder)]
+    return crc32(b"".join(head))
 
 
-def _read(model: Any, features: Sequence[Feature], pad_id: int) -> list[Target]:
+def _read(model: Any, windows: Sequence[Window], pad_id: int) -> list[Target]:
     types_matter = takes_types(model)
-    order = sorted(range(len(features)), key=lambda index: len(features[index].window.ids))
+    order = sorted(range(len(windows)), key=lambda index: len(windows[index].ids))
     found: dict[int, Target] = {}
     for at in range(0, len(order), BATCH):
         batch = order[at : at + BATCH]
-        ids, mask, types = (torch.from_numpy(array) for array in pad([features[index].window for index in batch], pad_id))
+        ids, mask, types = (torch.from_numpy(array) for array in pad([windows[index] for index in batch], pad_id))
         with torch.inference_mode():
             output = model(input_ids=ids, attention_mask=mask, **({"token_type_ids": types} if types_matter else {}))
         both = torch.stack([output.start_logits, output.end_logits], dim=1).float().numpy()
         for row, index in enumerate(batch):
-            found[index] = both[row][:, _places(features[index])].astype(np.float16)
-    return [found[index] for index in range(len(features))]
+            found[index] = both[row][:, _places(windows[index])].astype(np.float16)
+    return [found[index] for index in range(len(windows))]
 
 
-def _places(feature: Feature) -> npt.NDArray[np.int64]:
+def _places(window: Window) -> npt.NDArray[np.int64]:
     """Indices in the window of "not here" and of the article tokens."""
-    window = feature.window
     return np.concatenate([[0], np.arange(window.context_at, window.context_at + window.count)])
 
 
@@ -129,7 +130,7 @@ class Distiller(Trainer):
         wanted = torch.full((2, *start.shape), -1e4)
         allowed = torch.zeros(start.shape, dtype=torch.bool)
         for row, feature, target in taught:
-            places = torch.from_numpy(_places(feature))
+            places = torch.from_numpy(_places(feature.window))
             wanted[:, row, places] = torch.from_numpy(target.astype(np.float32))
             allowed[row, places] = True
         rows = torch.tensor([row for row, _, _ in taught])

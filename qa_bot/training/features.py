@@ -70,11 +70,16 @@ def _crop(feature: Feature, tokens: int, random: Random) -> Feature:
         lowest, highest = max(lowest, feature.end + 1 - room), min(highest, feature.start)
     if room < 1 or len(window.ids) <= tokens or lowest > highest:
         return feature
-    at = random.randint(lowest, highest)
-    kept = np.r_[0:begin, at : at + room, end : len(window.ids)]
-    shift = at - begin
-    cut = replace(window, ids=window.ids[kept], types=window.types[kept], first=window.first + shift, count=room)
+    shift = random.randint(lowest, highest) - begin
+    cut = part_of(window, window.first + shift, room)
     return Feature(cut, feature.start - shift, feature.end - shift) if feature.end else Feature(cut, 0, 0)
+
+
+def part_of(window: Window, first: int, count: int) -> Window:
+    """The window with `count` of its article tokens only, from the article's token `first` on."""
+    at = window.context_at + first - window.first
+    kept = np.r_[0 : window.context_at, at : at + count, window.context_at + window.count : len(window.ids)]
+    return replace(window, ids=window.ids[kept], types=window.types[kept], first=first, count=count)
 
 
 def _token_span(gold: Gold, tokens: Tokens) -> tuple[int, int] | None:

@@ -164,11 +164,11 @@ def holding(row: Row, article: Article, passages: Passages) -> list[Passage]:
 def rank_of(row: Row, article: Article, passages: Passages) -> int:
     """At which place, from 0, the first passage with the answer is ranked; `MOST` where it is not among the best `MOST`."""
     right = holding(row, article, passages)
-    return next((rank for rank, passage in enumerate(passages.rank(row.question)) if passage in right), MOST)
+    return next((rank for rank, (passage, _) in enumerate(passages.rank(row.question)) if passage in right), MOST)
 
 
 def losing(reader: Reader, row: Row, article: Article, passages: Passages, rank: int) -> float:
-    """F1 that the question would gain, if the passage with its answer were read too; 0 where it is."""
+    """F1 that the question would gain, if the passage with its answer were read too, and not weighed down; 0 where it is read."""
     if rank < FIRST:
         return 0.0
     reading = reader.read([row.question], article)[0]

@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from qa_bot import Article, Reader
+from qa_bot.confidence import Calibration
 from qa_bot.evaluation import compute_f1
 from qa_bot.passages import Passages
-from qa_bot.reader import weighing
+from qa_bot.reader import search
 from qa_bot.squad import Row, in_articles
 from qa_bot.training.calibrate import ANSWERED, best_threshold
 from qa_bot.training.rows import held_out_rows
@@ -41,16 +42,18 @@ def main() -> None:
     options = parser.parse_args()
     rows = drawn(held_out_rows([options.answerable]), held_out_rows([options.unanswerable]))
     reader = Reader.load(options.model)
+    threshold = reader.calibration.threshold
+    reader.calibration = Calibration(threshold=float("inf"))  # every passage is read, whatever the weight
+    search.RELEVANCE = 0.0
     found = []
-    weighing.RELEVANCE = 0.0
     for row in rows:
         article = Article(row.context)
-        reading, passages = reader.read([row.question], article, SPANS)[0], Passages(article)
-        relevance = passages.relevance(row.question)
+        shares = {passage.start: share for passage, share in Passages(article).rank(row.question)}
+        reading = reader.read([row.question], article, SPANS)[0]
         spans = [
             (
                 one.score - reading.null_score,
-                1 - float(relevance[passages.of(one.span.start)]),
+                1 - shares[max(start for start in shares if start <= one.span.start)],
                 max((compute_f1(gold.text, one.span.text) for gold in row.answers), default=0.0),
             )
             for one in reading.spans
@@ -64,7 +67,7 @@ def main() -> None:
         scores = {
             name: round(100 * float((shares * np.where(margins >= threshold, np.where(answered, right, 0.0), ~answered)).sum()), 1)
             for name, threshold in (
-                ("at_threshold", reader.calibration.threshold),
+                ("at_threshold", threshold),
                 ("at_best", best_threshold(margins, right, answered, shares)),
             )
         }

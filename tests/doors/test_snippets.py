@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from qa_bot import Article, Bot
+from qa_bot.reader.checkpoint import DEFAULT
 
 from ..browser.hosting import hosting
 from .hub import hub
@@ -109,9 +110,11 @@ def test_an_upload_brings_what_a_space_needs(tmp_path: Path) -> None:
         )
     assert done.returncode == 0, done.stderr[-2000:]
     assert taken.created == {"name": "NAME", "organization": "OWNER", "type": "space", "sdk": "gradio"}
-    assert {"README.md", "app.py", "requirements.txt", "models/reader/model.safetensors", "qa_bot/app/page.py"} <= set(taken.files)
+    weights = [f"models/{DEFAULT}/{file.name}" for file in (ROOT / "models" / DEFAULT).glob("*.safetensors")]
+    assert weights
+    assert {"README.md", "app.py", "requirements.txt", "qa_bot/app/page.py", *weights} <= set(taken.files)
     assert not [name for name in taken.files if name.startswith(("tests/", ".git/"))]
-    assert taken.files["models/reader/model.safetensors"] != "text"
+    assert "text" not in [taken.files[name] for name in weights]
     thumbnail = re.search(r"<!-- snippet: thumbnail -->\n```yaml\nthumbnail: https://\S+/resolve/main/(\S+)\n```", README)
     assert thumbnail
     assert thumbnail.group(1) in taken.files
