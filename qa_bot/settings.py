@@ -26,8 +26,10 @@ class Variable(NamedTuple):
 
 VARIABLES: dict[str, Variable] = {
     "QA_BOT_ARTICLE": Variable("article", "what the page opens with: a file, or the name of a bundled article", "putin-trump-call"),
-    "QA_BOT_MODEL": Variable("model", "the reader: a folder, a shipped reader's name or a hub name", "reader"),
-    "QA_BOT_DTYPE": Variable("dtype", "precision: float32, bfloat16, or auto (bfloat16 where the processor has it)", "float32"),
+    "QA_BOT_MODEL": Variable(
+        "model", "the reader: a folder, a shipped reader's name (`reader` is the small one) or a hub name", "reader-base"
+    ),
+    "QA_BOT_DTYPE": Variable("dtype", "precision: float32, bfloat16, or auto (bfloat16 where the processor multiplies it)", "auto"),
     "QA_BOT_TITLE": Variable("title", "the name above the chat", "qa_bot"),
     "QA_BOT_ALLOW_URLS": Variable("allow_urls", "1 lets articles be fetched from addresses", "0"),
     "QA_BOT_MCP": Variable("mcp", "1 serves the tools for agents too (extra `mcp`)", "1 on a Space, else 0"),
@@ -45,7 +47,7 @@ class Settings:
     """Empty: the bundled default."""
     model: str = ""
     """Empty: the shipped reader."""
-    dtype: str = "float32"
+    dtype: str = "auto"
     title: str = "qa_bot"
     allow_urls: bool = False
     mcp: bool = False

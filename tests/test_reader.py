@@ -256,8 +256,8 @@ def test_the_environment_names_the_model(tiny: Tiny, monkeypatch: pytest.MonkeyP
 def test_the_shipped_reader_is_found_from_an_installed_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tiny: Tiny) -> None:
     """A wheel carries `models/` inside the package."""
     package = tmp_path / "site-packages" / "qa_bot"
-    shutil.copytree(tiny("bert"), package / "models" / "reader")
+    shutil.copytree(tiny("bert"), package / "models" / checkpoint.DEFAULT)
     monkeypatch.delenv("QA_BOT_MODEL", raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(checkpoint, "files", lambda name: package)
-    assert checkpoint.find_model(None) == str(package / "models" / "reader")
+    assert checkpoint.find_model(None) == str(package / "models" / checkpoint.DEFAULT)
