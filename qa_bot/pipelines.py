@@ -130,9 +130,13 @@ class QuestionAnsweringPipeline:
         shares = log_shares(scores, reading.null_score) if scores else []
         calibration = self.reader.calibration
         found = [
-            _result(calibration.probability(scored.score - reading.null_score, share), start, end, context[start:end])
-            for scored, share in zip(reading.spans, shares, strict=True)
-            for start, end in [(scored.span.start, scored.span.end)]
+            _result(
+                calibration.probability(one.score - reading.null_score, share),
+                one.span.start,
+                one.span.end,
+                context[one.span.start : one.span.end],
+            )
+            for one, share in zip(reading.spans, shares, strict=True)
         ]
         if options.handle_impossible_answer is not False or not found:
             nothing = _result(1 - found[0]["score"] if found else 1.0, 0, 0, "")

@@ -2,9 +2,9 @@
 `training`, that knows torch and transformers; both are imported when a reader is loaded, not before.
 
 Follows the extractive reading of BERT (Devlin et al. 2019, section 4.3) and transformers' removed pipeline, and differs
-in four ways: an article is read passage by passage (see `passages`), each is tokenised once and kept, scores of all windows stay on one
-scale (see `spans`), and a
-checkpoint whose head was never trained is refused instead of answering at random (see `checkpoint`).
+in four ways: an article is read passage by passage (see `passages`), each is tokenised once and kept, scores of all
+windows stay on one scale (see `spans`), and a checkpoint whose head was never trained is refused instead of answering at
+random (see `checkpoint`).
 """
 
 from __future__ import annotations
