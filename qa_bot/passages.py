@@ -35,6 +35,7 @@ MOST = 40
 """Passages that are read at most."""
 K1, B = 0.9, 0.4
 """Anserini's defaults (Yang et al. 2017), for short passages: a word's second occurrence and a passage's length say little."""
+Key = tuple[str, tuple[int, ...]]
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -44,6 +45,15 @@ class Passage:
 
     start: int
     end: int
+
+
+def key_of(article: Article) -> Key:
+    """What an article's passages depend on."""
+    return article.text, _headings(article)
+
+
+def _headings(article: Article) -> tuple[int, ...]:
+    return tuple(block.start for block in article.blocks if block.kind == "heading")
 
 
 def cut(article: Article, size: int = SIZE, together: int = TOGETHER) -> list[Passage]:
@@ -70,7 +80,7 @@ def _pieces(article: Article, size: int) -> Iterator[tuple[int, int, bool]]:
 
     Headings go with the paragraph that stands under them.
     """
-    headings = {block.start for block in article.blocks if block.kind == "heading"}
+    headings = set(_headings(article))
     held: list[Span] = []
     for paragraph in article.paragraphs:
         start = held[0].start if held else paragraph.start

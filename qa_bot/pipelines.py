@@ -25,6 +25,7 @@ from qa_bot.reader import BATCH, MAX_ANSWER, Limits, Reader
 from qa_bot.reader.checkpoint import CODE, refuse_code
 from qa_bot.reader.reading import Reading, Seen
 from qa_bot.spans import Candidate, best_of, normalized
+from qa_bot.windows import WindowError
 
 TASK = "question-answering"
 CHUNK = 256
@@ -102,7 +103,7 @@ class QuestionAnsweringPipeline:
                 answers = [self._calibrated(context, one, options) for (_, context), one in zip(pairs, readings, strict=True)]
                 return [found[0] if options.top_k == 1 else found for found in answers]
             seen = self.reader.look(pairs, limits)
-        except (ValueError, IndexError) as error:
+        except WindowError as error:
             raise MisuseError(f"Windows of {limits.window} tokens cannot be read ({error}): change max_seq_len or doc_stride.") from error
         merged = [_merged(context, one, limits.answer, options) for (_, context), one in zip(pairs, seen, strict=True)]
         return [found[0] if len(found) == 1 else found for found in merged]

@@ -14,6 +14,10 @@ import numpy.typing as npt
 Ids = npt.NDArray[np.int32]
 
 
+class WindowError(ValueError):
+    """A window has no room for what it must hold, or is longer than the model can read."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
     """A text as tokens: `ids` (n,), `offsets` (n, 2), the half-open range of each token in code points of the text, and
@@ -66,11 +70,11 @@ def make_windows(question: Ids, context: Ids, template: Template, size: int = 38
         stride: tokens that neighbouring windows share.
 
     Raises:
-        ValueError: one window is not enough, and `size` leaves no room for the question and more than `stride` article tokens.
+        WindowError: one window is not enough, and `size` leaves no room for the question and more than `stride` article tokens.
     """
     room = size - template.size - len(question)
     if room <= stride and room < len(context):
-        raise ValueError(f"A window of {size} tokens has no room for {len(question)} question tokens and a stride of {stride}.")
+        raise WindowError(f"A window of {size} tokens has no room for {len(question)} question tokens and a stride of {stride}.")
     head = [pair[0] for pair in template.before], [pair[0] for pair in template.between], [pair[0] for pair in template.after]
     kinds = [pair[1] for pair in template.before], [pair[1] for pair in template.between], [pair[1] for pair in template.after]
     context_at = len(template.before) + len(question) + len(template.between)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -258,6 +259,18 @@ def test_evaluation_reads_passage_by_passage_as_the_product_does(tiny: Callable[
     assert result.margin != reader.read_pairs([("Who lit the red lamp?", LAMPS)])[0].margin
 
 
+def test_one_text_with_and_without_headings_is_cut_each_in_its_own_way(tiny: Callable[..., Path]) -> None:
+    reader = Reader.load(tiny("bert", positions=386))
+    plain = Article("\n\n".join(("Anna", "anna lives in rome. " * 50, "Bob", "bob lives in paris. " * 50)))
+    marked = replace(plain, blocks=(Block(0, 4, "heading"), Block(at := plain.text.index("Bob"), at + 3, "heading")))
+    assert cut(plain) != cut(marked)
+    found = reader.read_many([("where does bob live?", plain), ("where does bob live?", marked)], top_k=60)
+    assert [one.windows for one in found] == [
+        Reader.load(tiny("bert", positions=386)).read(["where does bob live?"], article)[0].windows for article in (plain, marked)
+    ]
+    assert [len(passages.all) for passages in reader._passages.values()] == [len(cut(plain)), len(cut(marked))]
+
+
 def test_what_is_kept_is_bounded(tiny: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     reader = Reader.load(tiny("bert", positions=386))
     stories = [Article(f"anna lives in house {i}. " * 60) for i in range(6)]
@@ -265,5 +278,5 @@ def test_what_is_kept_is_bounded(tiny: Callable[..., Path], monkeypatch: pytest.
     monkeypatch.setattr("qa_bot.reader.KEPT_TOKENS", 1200)
     for story in [*stories, stories[0]]:
         reader.read(["where does anna live?"], story)
-    assert list(reader._passages) == [story.text for story in (stories[4], stories[5], stories[0])]
+    assert [text for text, _ in reader._passages] == [story.text for story in (stories[4], stories[5], stories[0])]
     assert 0 < sum(len(tokens.ids) for tokens in reader._tokens.values()) <= 1200

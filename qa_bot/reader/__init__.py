@@ -22,14 +22,14 @@ import numpy as np
 from qa_bot.answer import Span
 from qa_bot.article import Article
 from qa_bot.confidence import Calibration
-from qa_bot.passages import FIRST, Passages
+from qa_bot.passages import FIRST, Key, Passages, key_of
 from qa_bot.reader.checkpoint import find_model, load_checkpoint
 from qa_bot.reader.encoding import pad, takes_types, template_of, tokenize
 from qa_bot.reader.reading import Reading, Scored, Seen
 from qa_bot.reader.search import Search
 from qa_bot.settings import Settings
 from qa_bot.spans import Logits, decode
-from qa_bot.windows import Tokens, Window, make_windows
+from qa_bot.windows import Tokens, Window, WindowError, make_windows
 
 WINDOW = 384
 """Tokens of a window, question and special tokens included."""
@@ -80,7 +80,7 @@ class Reader:
         self.question_limit = min(QUESTION_LIMIT, self.window // 4)
         self._types = takes_types(model)
         self._tokens: OrderedDict[str, Tokens] = OrderedDict()
-        self._passages: OrderedDict[str, Passages] = OrderedDict()
+        self._passages: OrderedDict[Key, Passages] = OrderedDict()
         self._lock, self._making = threading.Lock(), threading.Lock()
         # a server's threads die with the process; one that dies within torch takes the process down with an abort
         atexit.register(self._lock.acquire, timeout=10)
@@ -92,8 +92,8 @@ class Reader:
         """Load a reader.
 
         Args:
-            model: a folder, the name of a shipped reader ("reader-base", or the small "reader") or a name on the hub; None takes
-                the environment's `QA_BOT_MODEL`, else "reader-base".
+            model: a folder, the name of a shipped reader ("reader", or the fast "reader-small") or a name on the hub; None takes
+                the environment's `QA_BOT_MODEL`, else "reader".
             dtype: "float32", "bfloat16", "float16" or "auto" (see `checkpoint.fastest`); None takes `QA_BOT_DTYPE`, else "auto".
             tokenizer: a loaded one, or where to load it from; None takes the model's.
             hub: more for the model's `from_pretrained`, for example `revision`.
@@ -134,8 +134,8 @@ class Reader:
 
     def read_many(self, pairs: Sequence[tuple[str, Article]], top_k: int = 5, limits: Limits | None = None) -> list[Reading]:
         """Read many (question, article) pairs as `read` does, the passages of all of them together; the order is kept."""
-        kept = {text: self._passages_of(article) for text, article in {article.text: article for _, article in pairs}.items()}
-        searches = [Search(question.strip(), article.text, kept[article.text], top_k) for question, article in pairs]
+        kept = {key_of(article): self._passages_of(article) for _, article in pairs}
+        searches = [Search(question.strip(), article.text, kept[key_of(article)], top_k) for question, article in pairs]
         while going := [search for search in searches if search.wants_more(self.calibration.threshold)]:
             parts = [(search.question, text) for search in going for text in search.next_texts()]
             found = iter(self.read_pairs(parts, top_k, limits))
@@ -169,7 +169,7 @@ class Reader:
         """The logits of every window of every (question, text) pair; a text without tokens has no window.
 
         Raises:
-            ValueError: a window has no room for its question and more than the stride of its text.
+            WindowError: a window has no room for its question and more than the stride of its text, or is longer than the model can read.
         """
         with self._lock:
             tokens = self._tokens_of([text for _, text in pairs])
@@ -187,9 +187,10 @@ class Reader:
 
     def _passages_of(self, article: Article) -> Passages:
         with self._making:  # two visitors who bring the same book wait for one index
-            made = self._passages.pop(article.text, None) or Passages(article)
-            self._passages[article.text] = made
-            while len(self._passages) > 1 and sum(map(len, self._passages)) > KEPT_CHARACTERS:
+            key = key_of(article)
+            made = self._passages.pop(key, None) or Passages(article)
+            self._passages[key] = made
+            while len(self._passages) > 1 and sum(len(text) for text, _ in self._passages) > KEPT_CHARACTERS:
                 self._passages.popitem(last=False)
         return made
 
@@ -216,8 +217,11 @@ class Reader:
             chosen = places[at : at + batch_size]
             batch = [windows[pair][index] for pair, index in chosen]
             ids, mask, types = (torch.from_numpy(array).to(self.model.device) for array in pad(batch, self.tokenizer.pad_token_id or 0))
-            with torch.inference_mode():
-                output = self.model(input_ids=ids, attention_mask=mask, **({"token_type_ids": types} if self._types else {}))
+            try:
+                with torch.inference_mode():
+                    output = self.model(input_ids=ids, attention_mask=mask, **({"token_type_ids": types} if self._types else {}))
+            except IndexError as error:  # a position beyond the model's table
+                raise WindowError(f"The model has no position for every token of a window of {ids.shape[1]}.") from error
             starts, ends = output.start_logits.float().cpu().numpy(), output.end_logits.float().cpu().numpy()
             for row, (place, window) in enumerate(zip(chosen, batch, strict=True)):
                 inside = slice(window.context_at, window.context_at + window.count)
