@@ -27,7 +27,7 @@ class Variable(NamedTuple):
 VARIABLES: dict[str, Variable] = {
     "QA_BOT_ARTICLE": Variable("article", "what the page opens with: a file, or the name of a bundled article", "putin-trump-call"),
     "QA_BOT_MODEL": Variable(
-        "model", "the reader: a folder, a shipped reader's name (`reader` is the small one) or a hub name", "reader-base"
+        "model", "the reader: a folder, a shipped reader's name (`reader-small` is the fast one) or a hub name", "reader"
     ),
     "QA_BOT_DTYPE": Variable("dtype", "precision: float32, bfloat16, or auto (bfloat16 where the processor multiplies it)", "auto"),
     "QA_BOT_TITLE": Variable("title", "the name above the chat", "qa_bot"),

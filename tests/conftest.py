@@ -7,7 +7,7 @@ import os
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 # the small reader and one precision, so that the tests are fast and give the same on every machine; the gate and the Space read the default
-os.environ["QA_BOT_MODEL"] = "reader"
+os.environ["QA_BOT_MODEL"] = "reader-small"
 os.environ["QA_BOT_DTYPE"] = "float32"
 if "PYTEST_XDIST_WORKER" in os.environ:
     # gradio looks for a free port and takes it a moment later, when another process may have it

@@ -147,7 +147,7 @@ def test_eval_prints_the_scores(tmp_path: Path) -> None:
     assert sample["n"] == 2
     plot = tmp_path / "plot.svg"
     objects(run("eval", str(data), "--by", "--plot", str(plot), "--json"))
-    assert "reader on set.json, 4 questions" in plot.read_text()  # SVG keeps what a text says beside its outlines
+    assert "reader-small on set.json, 4 questions" in plot.read_text()  # SVG keeps what a text says beside its outlines
 
 
 @pytest.mark.parametrize("name", ["harrow-groff.pdf", "harrow-pandoc.epub"])

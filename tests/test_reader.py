@@ -14,6 +14,7 @@ import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from safetensors import safe_open
 
 from qa_bot import Article, QaBotError, Reader
 from qa_bot.reader import checkpoint
@@ -251,6 +252,21 @@ def test_the_environment_names_the_model(tiny: Tiny, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("QA_BOT_MODEL", str(tiny("distilbert")))
     assert Reader.load().model.config.model_type == "distilbert"
     assert Reader.load(tiny("bert")).model.config.model_type == "bert"  # what is named wins
+
+
+@pytest.mark.parametrize("name", [checkpoint.DEFAULT, "reader-small"])
+def test_every_weight_comes_from_the_file_that_the_index_names(name: str) -> None:
+    """Weights that were not trained on stay in their old files, beside older ones of the weights that were."""
+    folder = Path(checkpoint.find_model(name))
+    index = folder / "model.safetensors.index.json"
+    model, _ = checkpoint.load_checkpoint(str(folder))
+    loaded = model.state_dict()
+    names = json.loads(index.read_text())["weight_map"] if index.exists() else dict.fromkeys(loaded, "model.safetensors")
+    assert set(names) == set(loaded)
+    for file in sorted(set(names.values())):
+        with safe_open(folder / file, framework="pt") as stored:
+            for weight in (weight for weight, place in names.items() if place == file):
+                assert torch.equal(loaded[weight], stored.get_tensor(weight).float())
 
 
 def test_the_shipped_reader_is_found_from_an_installed_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tiny: Tiny) -> None:

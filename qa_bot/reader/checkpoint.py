@@ -11,8 +11,8 @@ from qa_bot.errors import QaBotError
 from qa_bot.reader.encoding import keep_head_precise, keep_memory
 from qa_bot.settings import Settings
 
-DEFAULT = "reader-base"
-"""The shipped reader that is taken where none is named; `reader` is the small one."""
+DEFAULT = "reader"
+"""The shipped reader that is taken where none is named; `reader-small` is the fast one."""
 AUTO = "auto"
 DTYPES = ("float32", "bfloat16", "float16", AUTO)
 CODE = "trust_remote_code"

@@ -1,7 +1,7 @@
 """How many of the golden questions are answered rightly, through each door.
 
     python -m tests.golden.measure                    # the bundled article, through Python, the command line and HTTP
-    python -m tests.golden.measure --door python --model models/reader
+    python -m tests.golden.measure --door python --model reader-small
     python -m tests.golden.measure tests/golden/conversations.jsonl --wrong
 
 A row is {"question" or "turns", "accept": [...]}; an answer is right when its token F1 with an accepted answer is 0.5 or
