@@ -15,6 +15,7 @@ import pytest
 import qa_bot
 import qa_bot.pipelines
 from qa_bot import Article, QaBotError, Reader, pipeline
+from qa_bot.pipeline_inputs import MisuseError
 from qa_bot.pipelines import QuestionAnsweringPipeline
 
 CONTEXT = "Anna lives in Rome. Bob lives in Paris with Carol, a baker."
@@ -212,3 +213,10 @@ def test_own_answers_abstain_where_the_text_does_not_say(qa: QuestionAnsweringPi
 
 def test_a_list_of_one_stays_a_list_in_own_answers(qa: QuestionAnsweringPipeline) -> None:
     assert [one["answer"] for one in qa([EXAMPLE], legacy=False)] == ["Rome"]
+
+
+@pytest.mark.parametrize("legacy", [True, False])
+def test_a_window_beyond_the_models_positions_is_a_mistake(tiny: Callable[..., Path], legacy: bool) -> None:
+    qa = pipeline("question-answering", model=str(tiny("bert", positions=64)), legacy=legacy)
+    with pytest.raises(MisuseError, match=r"no position for every token.*change max_seq_len"):
+        qa(question="who lives in rome?", context="anna lives in rome. " * 60, max_seq_len=200, doc_stride=20)

@@ -220,7 +220,10 @@ class Reader:
             try:
                 with torch.inference_mode():
                     output = self.model(input_ids=ids, attention_mask=mask, **({"token_type_ids": types} if self._types else {}))
-            except IndexError as error:  # a position beyond the model's table
+            except (IndexError, RuntimeError) as error:
+                # beyond the table of positions RoBERTa's kin raise IndexError, BERT's RuntimeError, which may mean anything else too
+                if isinstance(error, RuntimeError) and ids.shape[1] <= getattr(self.model.config, "max_position_embeddings", ids.shape[1]):
+                    raise
                 raise WindowError(f"The model has no position for every token of a window of {ids.shape[1]}.") from error
             starts, ends = output.start_logits.float().cpu().numpy(), output.end_logits.float().cpu().numpy()
             for row, (place, window) in enumerate(zip(chosen, batch, strict=True)):
