@@ -23,7 +23,7 @@ class Conversation:
     pending: str | None = None
     """The question that is being read."""
     asked: str = ""
-    """What the browser calls the last question: it may send one again when it hears nothing."""
+    """What the browser calls the last question, or what the address asks for: it may send one again when it hears nothing."""
     as_typed: bool = False
     """The pending question is to be read as it stands."""
     shown: int | None = None

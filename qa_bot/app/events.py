@@ -38,18 +38,21 @@ class Events:
         self.doors = doors
         self.bot = doors.bot
 
-    def open(self, conversation: Conversation, request: gr.Request) -> Any:
-        """What the page's address asks for, `?article=` and `?q=` -> conversation, chat, article, fold, notice."""
+    def open(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Any:
+        """What the page's address asks for, `?article=` and `?q=` -> conversation, chat, article, fold, notice.
+
+        Sent again by the browser, under the same name, it is only shown again.
+        """
         name, question = _wanted(request, "article"), _wanted(request, "q")
-        if conversation != Conversation() or not (name or question):
+        called = _called(event)
+        again = bool(called) and called == conversation.asked
+        if not (again or conversation == Conversation()) or not (name or question):
             return gr.skip()
         try:
             article = self.doors.shelf.get(name)
         except UnknownArticleError as error:
             return *[gr.skip()] * 4, text_to_html(str(error))
-        opened = Conversation(article=name)
-        if question:
-            opened = opened.asking(question)
+        opened = conversation if again else Conversation(article=name, pending=question or None, asked=called)
         return opened, render_conversation(opened), self.paper(opened), text_to_html(article.title or "The article"), ""
 
     def welcome(self, request: gr.Request) -> Iterator[str]:
@@ -77,7 +80,7 @@ class Events:
 
     def ask_named(self, conversation: Conversation, later: int | None, event: gr.EventData) -> Any:
         """As `ask`, with the question that the page sends, about the article that was chosen while the last question was read, if one was."""
-        library, name = conversation.library, str(event._data.get("id", ""))[:64]
+        library, name = conversation.library, _called(event)
         again = bool(name) and name == conversation.asked
         if conversation.pending is None and later is not None and later != library.chosen and not again:
             conversation = conversation.opening(library.choosing(later))
@@ -201,6 +204,11 @@ def _asked(asking: Conversation) -> Any:
 def _back(question: str) -> str:
     """What tells the page to put a question into the box again; new each time, since the page only sees changes."""
     return json.dumps([uuid4().hex, question])
+
+
+def _called(event: gr.EventData) -> str:
+    """What the browser calls the question that it sends."""
+    return str(event._data.get("id", ""))[:64]
 
 
 def _wanted(request: gr.Request, name: str) -> str:

@@ -18,6 +18,7 @@ from qa_bot.app import launch
 
 from .conftest import Seen
 from .test_page import HOW, NOBODY, WHO, asked
+from .test_views import OTHER
 
 Look = Callable[..., Seen]
 
@@ -314,14 +315,13 @@ def test_an_answer_that_is_drawn_late_is_not_taken_for_lost(seen: Seen, moody: M
     assert moody.asked == [WHO, NOBODY, HOW]
 
 
-@pytest.mark.parametrize("lost", ["sent", "read"])
-def test_a_question_that_got_lost_on_its_way_is_sent_again(seen: Seen, moody: Moody, lost: str) -> None:
-    """What was sent never arrived, or what was read never came back: it is asked once, and answered."""
+def losing(page: Page, what: str, lost: str) -> list[str]:
+    """The first event that says `what` never arrives (`lost` is "sent"), or what it brings never comes back ("read"): its address, once it was lost."""
     dropped: list[str] = []
 
     def drop(route: Any) -> None:
         request = route.request
-        wanted = "/run/predict" in request.url and WHO in (request.post_data or "")
+        wanted = "/run/predict" in request.url and what in (request.post_data or "")
         if not dropped and wanted:
             dropped.append(request.url)
             if lost == "read":
@@ -329,10 +329,49 @@ def test_a_question_that_got_lost_on_its_way_is_sent_again(seen: Seen, moody: Mo
             return  # and the browser waits for ever
         route.continue_()
 
+    page.route("**/gradio_api/**", drop)
+    return dropped
+
+
+@pytest.mark.parametrize("lost", ["sent", "read"])
+def test_a_question_that_got_lost_on_its_way_is_sent_again(seen: Seen, moody: Moody, lost: str) -> None:
+    """It is asked once, and answered."""
     moody.idle = True
-    seen.page.route("**/gradio_api/**", drop)
+    dropped = losing(seen.page, WHO, lost)
     type_and_enter(seen.page, WHO, NOBODY)
     wait_for_turns(seen.page, 2)
     assert dropped
     assert moody.asked == [WHO, NOBODY]
     assert seen.page.locator("#box textarea").input_value() == ""
+
+
+@pytest.mark.parametrize("lost", ["sent", "read"])
+def test_what_the_address_asks_for_is_sent_again_where_it_got_lost(seen: Seen, moody: Moody, lost: str) -> None:
+    """An article, or a question too; what is typed meanwhile waits."""
+    moody.idle = True
+    dropped = losing(seen.page, '"id"', lost)
+    address = seen.page.url.split("?")[0]
+    seen.page.goto(f"{address}?{urlencode({'article': OTHER, 'q': WHO})}")
+    seen.page.locator("#box textarea").wait_for()
+    seen.page.wait_for_function("Boolean(window.qaBot?.ask)")
+    type_and_enter(seen.page, NOBODY)
+    assert seen.page.locator("#line .question").all_text_contents() == [WHO, NOBODY]  # asked and seen to be asked
+    wait_for_turns(seen.page, 2)
+    assert dropped
+    assert asked(seen) == moody.asked == [WHO, NOBODY]
+    assert seen.page.locator("#box textarea").input_value() == ""
+    dropped.clear()
+    seen.page.goto(f"{address}?article={OTHER}")
+    seen.page.locator("#sheet .article-body", has_text="tokens").wait_for()
+    assert dropped
+    seen.ask(NOBODY)  # the line goes on
+
+
+def test_the_question_of_an_address_is_not_kept_by_a_page_that_is_left_before_its_answer(seen: Seen, moody: Moody) -> None:
+    moody.seconds = 3
+    seen.page.goto(f"{seen.page.url.split('?')[0]}?{urlencode({'q': WHO})}")
+    seen.page.locator(".exchange.pending").wait_for()
+    seen.page.reload()
+    wait_for_turns(seen.page, 1)
+    assert seen.page.locator("#box textarea").input_value() == ""
+    assert asked(seen) == [WHO]

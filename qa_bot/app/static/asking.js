@@ -74,18 +74,19 @@ const draw = () => {
 
 const send = (event, question) => {
   if (flight || !EVENTS.includes(event)) return;
-  flight = { question, back: false, id: Math.random().toString(36).slice(2) };
+  flight = { event, question, back: false, id: Math.random().toString(36).slice(2) };
   trigger(event, { question, id: flight.id });
-  if (question?.trim()) setTimeout(nudge, UNSEEN, flight);
+  if (AGAIN.includes(event) && (question?.trim() || event === "turn")) setTimeout(nudge, UNSEEN, flight);
 };
 
 // A busy browser or a broken connection can lose what was sent, or what came back. So a question that nothing shows is sent once more, and
-// one that is being read is asked after now and then; the server knows it by its id and reads it once.
+// one that is being read is asked after now and then; the server knows it by its id and reads it once. The same with what the address asks for.
+const AGAIN = ["ask", "open", "turn"];
 const UNSEEN = 8000; // milliseconds
 const UNANSWERED = 30000;
 const nudge = (mine) => {
   if (flight !== mine) return;
-  trigger("ask", { question: mine.question, id: mine.id });
+  trigger(mine.event, { question: mine.question, id: mine.id });
   setTimeout(nudge, UNANSWERED, mine);
 };
 
@@ -149,7 +150,8 @@ const restore = (tries) => {
 };
 if (window === window.parent) {
   addEventListener("pagehide", () => {
-    const unanswered = [flight?.question, ...waiting, box()?.value].filter((text) => text?.trim());
+    const sent = flight?.event === "open" ? null : flight?.question; // the address asks again by itself
+    const unanswered = [sent, ...waiting, box()?.value].filter((text) => text?.trim());
     remember(KEPT, unanswered.join("\n").slice(0, LONG));
   });
   restore(600);
