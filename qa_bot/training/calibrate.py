@@ -2,7 +2,7 @@
 
 The product reads whole articles, in several passages, so the rows are read twice: in their paragraph, and in an article of
 `PARAGRAPHS` paragraphs made of that paragraph and its neighbours. Both count alike; answerable and unanswerable questions count
-as said below, whatever the shares in the data.
+by `ANSWERED`, whatever their shares in the data.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from qa_bot.squad import Row, in_articles
 
 PARAGRAPHS = 6
 """Paragraphs of a made article: about 700 words."""
-ANSWERED = 2 / 3
-"""Share of a visitor's questions that the article answers. Half of a set of trick questions would teach the threshold to refuse the others."""
+ANSWERED = 3 / 5
+"""Share of the questions that the article answers: between the two thirds of a visitor's and the half of a set of trick questions, which would teach the threshold to refuse the others."""
 SAMPLES = 400
 """Samples with replacement whose best thresholds' middle half is averaged: over two logits the score is nearly level, and the best of one sample is chance."""
 Floats = npt.NDArray[np.float64]
@@ -40,7 +40,7 @@ def fit(reader: Reader, rows: Sequence[Row], pool: Sequence[Row], seed: int = 1,
 
 
 def fit_results(results: Sequence[Result], seed: int = 1) -> Calibration:
-    """The threshold with the best mean F1 where a share of `ANSWERED` can be answered, bagged (Breiman 1996), and the confidence that is nearest to F1 where half can.
+    """The threshold with the best mean F1 where a share of `ANSWERED` can be answered, bagged (Breiman 1996), and the confidence that is nearest to F1 there.
 
     Raises:
         ValueError: the rows are all answerable or all unanswerable.
@@ -48,13 +48,12 @@ def fit_results(results: Sequence[Result], seed: int = 1) -> Calibration:
     answerable = np.array([bool(result.row.answers) for result in results])
     if answerable.all() or not answerable.any():
         raise ValueError("a calibration needs answerable and unanswerable questions")
-    weights = np.where(answerable, 0.5 / answerable.sum(), 0.5 / (~answerable).sum())
+    weights = np.where(answerable, ANSWERED / answerable.sum(), (1 - ANSWERED) / (~answerable).sum())
     margins = np.array([result.margin for result in results])
     right = np.array([result.f1 for result in results])
-    asked = weights * np.where(answerable, 2 * ANSWERED, 2 * (1 - ANSWERED))
     kinds, dice = (np.flatnonzero(answerable), np.flatnonzero(~answerable)), np.random.default_rng(seed)
     drawn = (np.concatenate([dice.choice(kind, len(kind)) for kind in kinds]) for _ in range(SAMPLES))
-    found = np.sort([best_threshold(margins[one], right[one], answerable[one], asked[one]) for one in drawn])
+    found = np.sort([best_threshold(margins[one], right[one], answerable[one], weights[one]) for one in drawn])
     threshold = float(found[SAMPLES // 4 : -SAMPLES // 4].mean())
     features = np.column_stack([np.ones(len(results)), margins, [result.share for result in results]])
     bias, margin_weight, share_weight = logistic_fit(features, right, weights * len(results))

@@ -3,7 +3,7 @@
     QA_BOT_DTYPE=auto python -m tests.benchmarks.weighing squad-v1.1.json.gz squad-v2-unanswerable.json.gz
 
 110 answerable and 40 unanswerable questions, each paragraph among 20 others; for several weights (logits), in percent: F1 of the best
-spans where all is answered; mean F1 at the reader's threshold and at the best one, where two of three questions can be answered.
+spans where all is answered; mean F1 at the reader's threshold and at the best one, where `ANSWERED` of the questions can be answered.
 """
 
 from __future__ import annotations
