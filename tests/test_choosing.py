@@ -28,8 +28,8 @@ def heard(way: Way, words: str, confidence: float, score: float = 1.0) -> Heard:
         ("order", 0.6, 0.55, False),  # a reader takes most questions in either order
         ("spelling", 0.6, 0.55, True),
         ("spelling", 0.6, 0.45, False),
-        ("gap", 0.6, 0.58, True),
-        ("gap", 0.6, 0.5, False),
+        ("gap", 0.6, 0.52, True),
+        ("gap", 0.6, 0.48, False),
         ("doubtful", 0.6, 0.65, False),
         ("doubtful", 0.6, 0.75, True),
     ],

@@ -1,7 +1,7 @@
 """Which reading to trust: the question as typed, or one of the ways to read it. Only calibrated confidences are compared.
 
 A reading that may well be wrong (the question could stand alone) must beat the typed one by `MARGIN`; one that fills a gap, which the typed
-question cannot be answered without, needs only to be no worse; so does a corrected spelling.
+question cannot be answered without, needs only to come that near to it; so does a corrected spelling.
 """
 
 from __future__ import annotations
@@ -19,10 +19,8 @@ from qa_bot.dialogue.survey import Survey
 from qa_bot.reader.reading import Reading
 
 MARGIN = 0.1
-"""By how much a rewrite of a question that may stand alone must be surer than the question as typed; and a second rewrite than the first."""
-
-TIE = 0.03
-"""Confidences that differ by less are taken for equal; a filled gap is then the better question."""
+"""By how much a rewrite of a question that may stand alone must be surer than the question as typed; and a second rewrite than the first. Where the
+typed question lacks something, a difference below it counts for nothing: the rewrite is the better question."""
 
 Way = Literal["typed", "gap", "doubtful", "spelling", "order", "repair"]
 """Why a question is read: as typed; a gap filled; a pronoun filled that may have needed nothing; spelling, word order or a correction of oneself."""
@@ -102,6 +100,5 @@ def choose(heard: Sequence[Heard], given: str | None = None) -> Heard:
         return rewritten if not same and rewritten.confidence > typed.confidence + MARGIN else typed
     if rewritten.way == "order":  # a reader takes most questions in either order
         return rewritten if rewritten.confidence >= typed.confidence else typed
-    if same or rewritten.way == "spelling":
-        return rewritten if rewritten.confidence + MARGIN >= typed.confidence or same else typed
-    return rewritten if rewritten.confidence + TIE >= typed.confidence or not typed.answered else typed
+    near = rewritten.confidence + MARGIN >= typed.confidence
+    return rewritten if same or near or (rewritten.way == "gap" and not typed.answered) else typed
