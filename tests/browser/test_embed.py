@@ -20,9 +20,12 @@ from .test_views import OTHER, TOKENS
 
 @pytest.fixture(scope="module")
 def host(address: str) -> Iterator[str]:
-    """The page `host.html`, with the bot in frames and elements."""
-    page = (Path(__file__).parent / "host.html").read_text(encoding="utf-8").replace("ADDRESS", address.rstrip("/"))
-    with hosting({"/": page}) as served:
+    """A server with two pages, `frames` and `elements`: five bots on one page would take the six connections that a browser opens to a host."""
+    pages = {
+        f"/{name}": (Path(__file__).parent / f"{name}.html").read_text(encoding="utf-8").replace("ADDRESS", address.rstrip("/"))
+        for name in ("frames", "elements")
+    }
+    with hosting(pages) as served:
         yield f"{served}/"
 
 
@@ -84,7 +87,7 @@ def settles(page: Any) -> bool:
 
 
 def test_in_a_frame_it_answers_and_does_not_grow(visit: Any, host: str) -> None:
-    page = visit(host)
+    page = visit(f"{host}frames")
     for name in ("boxed", "filling", "resized"):
         frame = page.frame_locator(f"#{name}")
         for turn, question in enumerate((WHO, NOBODY)):
@@ -108,7 +111,7 @@ def test_in_a_frame_it_answers_and_does_not_grow(visit: Any, host: str) -> None:
 
 
 def test_two_elements_on_one_page(visit: Any, host: str, bot: Bot, article: Article) -> None:
-    page = visit(host)
+    page = visit(f"{host}elements")
     sized = page.locator("#sized iframe")
     assert sized.get_attribute("loading") == "lazy"
     assert sized.get_attribute("title") == "Fragen"
