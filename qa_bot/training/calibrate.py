@@ -39,8 +39,8 @@ def fit(reader: Reader, rows: Sequence[Row], pool: Sequence[Row], seed: int = 1,
     return fit_results(evaluate_rows(reader, order[:half] + in_articles(order[half:], pool, PARAGRAPHS, seed), progress), seed)
 
 
-def fit_results(results: Sequence[Result], seed: int = 1) -> Calibration:
-    """The threshold with the best mean F1 where a share of `ANSWERED` can be answered, bagged (Breiman 1996), and the confidence that is nearest to F1 there.
+def fit_results(results: Sequence[Result], seed: int = 1, answered: float = ANSWERED) -> Calibration:
+    """The threshold with the best mean F1 where a share of `answered` can be answered, bagged (Breiman 1996), and the confidence that is nearest to F1 there.
 
     Raises:
         ValueError: the rows are all answerable or all unanswerable.
@@ -48,7 +48,7 @@ def fit_results(results: Sequence[Result], seed: int = 1) -> Calibration:
     answerable = np.array([bool(result.row.answers) for result in results])
     if answerable.all() or not answerable.any():
         raise ValueError("a calibration needs answerable and unanswerable questions")
-    weights = np.where(answerable, ANSWERED / answerable.sum(), (1 - ANSWERED) / (~answerable).sum())
+    weights = np.where(answerable, answered / answerable.sum(), (1 - answered) / (~answerable).sum())
     margins = np.array([result.margin for result in results])
     right = np.array([result.f1 for result in results])
     kinds, dice = (np.flatnonzero(answerable), np.flatnonzero(~answerable)), np.random.default_rng(seed)
