@@ -54,6 +54,10 @@ class Conversation:
         """With a question that waits for its answer, and what the browser calls it."""
         return replace(self, pending=question, as_typed=as_typed, asked=name)
 
+    def was_asked(self, name: str) -> bool:
+        """Whether the browser sends again what it calls so."""
+        return bool(name) and name == self.asked
+
     def settled(self) -> Conversation:
         """Without the pending question."""
         return replace(self, pending=None)

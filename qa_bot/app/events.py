@@ -45,7 +45,7 @@ class Events:
         """
         name, question = _wanted(request, "article"), _wanted(request, "q")
         called = _called(event)
-        again = bool(called) and called == conversation.asked
+        again = conversation.was_asked(called)
         if not (again or conversation == Conversation()) or not (name or question):
             return gr.skip()
         try:
@@ -72,7 +72,7 @@ class Events:
 
         A question that the browser sends again, under the `name` that it has, is only shown again.
         """
-        if name and name == conversation.asked:
+        if conversation.was_asked(name):
             return conversation, render_conversation(conversation), gr.skip(), gr.skip()
         if conversation.pending is not None:
             return gr.skip()
@@ -81,8 +81,7 @@ class Events:
     def ask_named(self, conversation: Conversation, later: int | None, event: gr.EventData) -> Any:
         """As `ask`, with the question that the page sends, about the article that was chosen while the last question was read, if one was."""
         library, name = conversation.library, _called(event)
-        again = bool(name) and name == conversation.asked
-        if conversation.pending is None and later is not None and later != library.chosen and not again:
+        if conversation.pending is None and later is not None and later != library.chosen and not conversation.was_asked(name):
             conversation = conversation.opening(library.choosing(later))
         return self.ask(conversation, str(event._data.get("question", "")), name)
 

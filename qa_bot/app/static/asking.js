@@ -76,12 +76,11 @@ const send = (event, question) => {
   if (flight || !EVENTS.includes(event)) return;
   flight = { event, question, back: false, id: Math.random().toString(36).slice(2) };
   trigger(event, { question, id: flight.id });
-  if (AGAIN.includes(event) && (question?.trim() || event === "turn")) setTimeout(nudge, UNSEEN, flight);
+  if (question?.trim() || event === "turn") setTimeout(nudge, UNSEEN, flight);
 };
 
 // A busy browser or a broken connection can lose what was sent, or what came back. So a question that nothing shows is sent once more, and
 // one that is being read is asked after now and then; the server knows it by its id and reads it once. The same with what the address asks for.
-const AGAIN = ["ask", "open", "turn"];
 const UNSEEN = 8000; // milliseconds
 const UNANSWERED = 30000;
 const nudge = (mine) => {
