@@ -2,7 +2,7 @@
 
 Platt scaling (Platt 1999) of two things that the reader knows of a span: its margin over the null score, and its log
 share among the other candidates. Neither alone is enough: the margin does not see a close rival, the share does not see
-that nothing fits. `training.calibrate` fits the weights; a reader without a `calibration.json` gets `UNFITTED`, which is the plain
+that nothing fits. `training.calibrate` fits the weights; a reader without a `calibration.json` gets `Calibration()`, which is the plain
 logistic of the margin, and says so.
 """
 
