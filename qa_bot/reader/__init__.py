@@ -21,6 +21,7 @@ import numpy as np
 
 from qa_bot.answer import Span
 from qa_bot.article import Article
+from qa_bot.bounds import settle
 from qa_bot.confidence import Calibration
 from qa_bot.passages import FIRST, Key, Passages, key_of
 from qa_bot.reader.checkpoint import find_model, load_checkpoint
@@ -238,11 +239,7 @@ class Reader:
         offsets = seen.tokens.offsets
         usable = np.fromiter((text[start:end].strip() not in BETWEEN for start, end in offsets.tolist()), bool, len(offsets))
         decoded = decode(seen.windows, usable, top_k, max_answer)
-        spans = []
-        for candidate in decoded.candidates:
-            start, end = int(offsets[candidate.first, 0]), int(offsets[candidate.last, 1])
-            # some tokenizers count the space before a word as the word's
-            start += len(text[start:end]) - len(text[start:end].lstrip())
-            end -= len(text[start:end]) - len(text[start:end].rstrip())
-            spans.append(Scored(Span.cut(text, start, end), candidate.score))
+        ranges = [(int(offsets[one.first, 0]), int(offsets[one.last, 1])) for one in decoded.candidates]
+        settled = zip(settle(text, ranges), decoded.candidates, strict=True)
+        spans = [Scored(Span.cut(text, *bounds), one.score) for bounds, one in settled if bounds]
         return Reading(question, tuple(spans), decoded.null_score, len(seen.windows), seen.cut)
