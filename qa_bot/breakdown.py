@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from qa_bot.evaluation import Result, summarize
 
 QUESTION_WORDS = ("who", "whose", "whom", "what", "which", "when", "where", "why", "how")
 BINS = 10
+Floats = npt.NDArray[np.float64]
 
 
 def question_word(question: str) -> str:
@@ -71,3 +73,25 @@ def coverage(
         n = max(1, round(share * len(ranked)))
         found.append({"coverage": share, "f1": round(100 * float(earned[n - 1]) / n, 2)})
     return found
+
+
+def at_best_threshold(results: Sequence[Result]) -> dict[str, Any]:
+    """`summarize` at the `threshold` (logits) with the best F1 on these very questions, as the official SQuAD 2.0 script reports it."""
+    answerable = np.array([bool(result.row.answers) for result in results])
+    # a question without any span has a margin of minus infinity, which is no threshold
+    margins = np.maximum([result.margin for result in results], -1e4)
+    right = np.array([result.f1 for result in results])
+    threshold = best_threshold(margins, right, answerable, np.ones(len(results)))
+    return {"threshold": round(threshold, 4), **summarize(results, threshold, abstains=True)}
+
+
+def best_threshold(margins: Floats, right: Floats, answerable: npt.NDArray[np.bool_], weights: Floats) -> float:
+    """The margin between two questions at which abstaining below it scores best, as the official script searches it, but never between equal margins."""
+    order = np.argsort(margins, kind="stable")
+    gain = (np.where(answerable, -right, 1.0) * weights)[order]  # what refusing this question adds to the score
+    ordered = margins[order]
+    apart = np.concatenate([[True], ordered[1:] > ordered[:-1], [True]])
+    cut = int(np.argmax(np.where(apart, np.concatenate([[0.0], np.cumsum(gain)]), -np.inf)))
+    if cut == 0:
+        return float(ordered[0]) - 1.0
+    return float(ordered[cut - 1] + ordered[cut]) / 2 if cut < len(ordered) else float(ordered[-1]) + 1.0

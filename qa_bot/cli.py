@@ -123,7 +123,9 @@ def evaluate_file(
     model: ModelOption = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Read a random sample of this many questions.")] = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the sample.")] = 1,
-    by: Annotated[bool, typer.Option("--by", help="Also by question word, with the calibration error and F1 against coverage.")] = False,
+    by: Annotated[
+        bool, typer.Option("--by", help="Also by question word, with the best threshold, the calibration error and F1 against coverage.")
+    ] = False,
     among: Annotated[int, typer.Option("--among", min=0, help="Hide each paragraph among this many others of its article.")] = 0,
     plain: Annotated[bool, typer.Option("--plain", help="Ask in lower case and without question marks.")] = False,
     plot: Annotated[Path | None, typer.Option("--plot", help="With --by: draw calibration and coverage into this .png or .svg.")] = None,
@@ -148,11 +150,12 @@ def evaluate_file(
     with progress_bar("reading", len(rows)) as update:
         results, scores = evaluate(reader, rows, update)
     if by:
-        from qa_bot.breakdown import by_question_word, coverage, reliability
+        from qa_bot.breakdown import at_best_threshold, by_question_word, coverage, reliability
 
         threshold = reader.calibration.threshold
         scores |= {
             "by": by_question_word(results, threshold),
+            "best": at_best_threshold(results),
             "calibration": reliability(results, threshold),
             "coverage": coverage(results),
         }

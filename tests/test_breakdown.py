@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa_bot import QaBotError
-from qa_bot.breakdown import by_question_word, coverage, question_word, reliability
-from qa_bot.evaluation import Result
+from qa_bot.breakdown import at_best_threshold, by_question_word, coverage, question_word, reliability
+from qa_bot.evaluation import Result, squad_evaluate, summarize
 from qa_bot.plots import _figure, draw
 from qa_bot.squad import Gold, Row
 
@@ -54,6 +57,49 @@ def test_the_calibration_error_is_the_weighted_gap() -> None:
 def test_coverage_takes_the_most_confident_first() -> None:
     curve = coverage([result(0, 0.1), result(1, 0.9), result(1, 0.8), result(0, 0.2)], (0.25, 0.5, 1.0))
     assert [point["f1"] for point in curve] == [100.0, 100.0, 50.0]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from((0.0, 0.5, 1.0)), st.integers(-6, 6), st.booleans()),
+        min_size=1,
+        max_size=30,
+        unique_by=lambda one: one[1],
+    )
+)
+def test_the_best_threshold_scores_what_the_official_search_finds(made: list[tuple[float, int, bool]]) -> None:
+    gold = {0.0: "other", 0.5: "x other two", 1.0: "x"}
+    results = [
+        Result(
+            Row(str(i), "t", gold[f1], "Who?", (Gold(gold[f1], 0),) if answerable else ()),
+            "x",
+            float(margin),
+            0,
+            0,
+            1,
+            f1 == 1,
+            f1 * answerable,
+        )
+        for i, (f1, margin, answerable) in enumerate(made)
+    ]
+    official = squad_evaluate(
+        [one.row for one in results], {one.row.id: "x" for one in results}, {one.row.id: -one.margin for one in results}
+    )
+    assert at_best_threshold(results)["f1"] == pytest.approx(official["best_f1"], abs=0.005)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from((0.0, 0.5, 1.0)), st.sampled_from((-float("inf"), -1.0, 0.0, 2.0)), st.booleans()),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_no_threshold_scores_better_even_where_margins_are_equal(made: list[tuple[float, float, bool]]) -> None:
+    results = [result(f1 * answerable * (margin > -9), 0.5, margin, answerable=answerable) for f1, margin, answerable in made]
+    found = at_best_threshold(results)
+    assert math.isfinite(found["threshold"])
+    assert found["f1"] == max(summarize(results, threshold, abstains=True)["f1"] for threshold in (-9, -0.5, 1, 9))
 
 
 def test_the_plot_has_a_mark_for_every_bin_and_share(tmp_path: Path) -> None:

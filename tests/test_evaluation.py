@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot import QaBotError, Reader
+from qa_bot.breakdown import best_threshold
 from qa_bot.confidence import Calibration, log_shares
 from qa_bot.evaluation import Result, compute_exact, compute_f1, evaluate, normalize_answer, summarize
 from qa_bot.squad import Gold, Row, as_typed_in_search, in_articles, read_squad
-from qa_bot.training.calibrate import best_threshold, fit_results, logistic_fit
+from qa_bot.training.calibrate import fit_results, logistic_fit
 
 # Worked out by hand with the official evaluate-v2.0.py of Rajpurkar et al.
 PAIRS = [

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from random import Random
 
 import numpy as np
-import numpy.typing as npt
 
+from qa_bot.breakdown import Floats, best_threshold
 from qa_bot.confidence import Calibration
 from qa_bot.evaluation import Result, evaluate_rows
 from qa_bot.progress import Update
@@ -25,7 +25,6 @@ ANSWERED = 3 / 5
 """Share of the questions that the article answers: between the two thirds of a visitor's and the half of a set of trick questions, which would teach the threshold to refuse the others."""
 SAMPLES = 400
 """Samples with replacement whose best thresholds' middle half is averaged: over two logits the score is nearly level, and the best of one sample is chance."""
-Floats = npt.NDArray[np.float64]
 
 
 def fit(reader: Reader, rows: Sequence[Row], pool: Sequence[Row], seed: int = 1, progress: Update | None = None) -> Calibration:
@@ -58,18 +57,6 @@ def fit_results(results: Sequence[Result], seed: int = 1, answered: float = ANSW
     features = np.column_stack([np.ones(len(results)), margins, [result.share for result in results]])
     bias, margin_weight, share_weight = logistic_fit(features, right, weights * len(results))
     return Calibration(round(threshold, 4), round(bias, 4), round(margin_weight, 4), round(share_weight, 4))
-
-
-def best_threshold(margins: Floats, right: Floats, answerable: npt.NDArray[np.bool_], weights: Floats) -> float:
-    """The margin between two questions at which abstaining below it scores best, as the official script searches it."""
-    order = np.argsort(margins, kind="stable")
-    gain = (np.where(answerable, -right, 1.0) * weights)[order]  # what refusing this question adds to the score
-    scores = np.concatenate([[0.0], np.cumsum(gain)])
-    cut = int(np.argmax(scores))
-    ordered = margins[order]
-    if cut == 0:
-        return float(ordered[0]) - 1.0
-    return float(ordered[cut - 1] + ordered[cut]) / 2 if cut < len(ordered) else float(ordered[-1]) + 1.0
 
 
 def logistic_fit(features: Floats, targets: Floats, weights: Floats, ridge: float = 1e-3, steps: int = 50) -> tuple[float, ...]:
