@@ -337,6 +337,34 @@ def test_what_is_not_known_is_said() -> None:
     assert statements.not_specified("Where did Nils stay?", MILL) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "known"),
+    [
+        ("When will the fair take place?", False),
+        ("When does it take place?", False),
+        ("When will the election take place?", True),
+        ("At what time did the supper take place?", True),
+    ],
+)
+def test_what_takes_place_is_told_apart_by_what_it_is(question: str, known: bool) -> None:
+    village = Survey.of(
+        Article(
+            "A supper was held on Friday. It was not specified whether such a fair would take place before or after the election in May."
+        )
+    )
+    assert (statements.not_specified(question, village) is None) is known
+
+
+def test_a_question_that_shares_one_word_with_what_is_not_known_is_not_all_about_it() -> None:
+    village = Survey.of(Article("The fair took place on 4 June. It is not known when the fair was first held in the village."))
+    found = statements.not_specified("When did the fair take place?", village)
+    assert found is None or found.share < 1  # so that a sure answer wins
+    wedding = Survey.of(Article("The wedding was planned in spring. Guests of the wedding came from far. The date has not been announced."))
+    found = statements.not_specified("What is the date of the wedding?", wedding)
+    assert found is not None
+    assert found.sentence.text == "The date has not been announced."
+
+
 def test_the_sentence_that_decides() -> None:
     found = statements.deciding("Did the miller sell oats?", MILL, None)
     assert found is not None

@@ -24,6 +24,8 @@ _NOT = re.compile(
     r"|no (?:date|details?|figures?|information|reason|time|place|price) (?:\w+ ){0,3}(?:was|were|is|are|has been|have been) (?:given|set|announced|available|known|released|decided))\b",
     re.IGNORECASE,
 )  # fmt: skip
+_LIGHT = frozenset("take place happen occur hold".split())
+"""Stems that say of anything that it takes place. A sentence that shares only these with a question which says what, is about something else."""
 _ASKS = {
     "when": ("when", "whether", "date", "time", "before", "day"), "where": ("where", "place", "whether"), "who": ("who", "whom", "whether", "name"),
     "why": ("why", "reason", "cause"), "how": ("how", "whether", "number", "price", "figures", "amount", "cost"), "what": ("what", "which", "whether"),
@@ -55,7 +57,7 @@ def not_specified(question: str, survey: Survey) -> Statement | None:
     best: tuple[float, Statement] | None = None
     for statement in _statements(survey):
         held = wanted & statement.scope
-        if not wanted or not held or not _near(statement.sentence, named, survey):
+        if not held or (wanted - _LIGHT and held <= _LIGHT) or not _near(statement.sentence, named, survey):
             continue
         share = sum(map(survey.weight, held)) / sum(map(survey.weight, wanted))
         cues = _ASKS.get(wh, ("whether", "if"))
