@@ -187,6 +187,11 @@ def test_lists_statements_and_deciding_sentences(bot: Bot) -> None:
     check(countries, article)
     assert [one.text for one in countries.answers] == ["Norway", "Spain", "Japan"]
     assert countries.trace.windows == 0
+    sold = bot.ask("Which things did the fair sell?", article)
+    check(sold, article)
+    assert sold.answer is not None
+    assert sold.answer.text == "honey, flour and old tools"
+    assert [one.text for one in sold.answers] == ["honey", "flour", "old tools"]
     unknown = bot.ask("Who won the prize?", article)
     check(unknown, article)
     assert unknown.answer is not None

@@ -102,6 +102,15 @@ def test_a_quote_has_the_text_around_it() -> None:
     assert "glad.\n\n<mark>Nils</mark> stayed." in shown.partition("the text around it")[2]
 
 
+def test_an_enumeration_that_is_a_whole_sentence_is_quoted_with_its_items_marked() -> None:
+    story = Article("Honey and flour")
+    whole = reply(story, "What was sold?", "Honey and flour")
+    items = tuple(item for word in ("Honey", "flour") if (item := reply(story, "?", word).answer))
+    asked = Conversation().asking("What was sold?")
+    assert "<mark>Honey</mark> and <mark>flour</mark></blockquote>" in render_conversation(asked.answered(replace(whole, answers=items)))
+    assert "<blockquote" not in render_conversation(asked.answered(whole))  # the answer says it already
+
+
 def test_the_best_of_all_articles_answers() -> None:
     replies = {0: reply(STORY, "Where?", None, 0.9), 1: reply(OTHER, "Where?", "Paris", 0.6), 2: reply(STORY, "Where?", "Rome", 0.7)}
     number, best, others = ask_all(replies.__getitem__, [0, 1, 2])

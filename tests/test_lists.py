@@ -124,6 +124,31 @@ def test_a_list_question_takes_the_enumeration_that_fits() -> None:
     assert given("Which three boys came?", "Tom", answer(article, "Jim")) == ["Kim", "Jim", "Lim"]
 
 
+@pytest.mark.parametrize(
+    ("best", "items", "together"),
+    [
+        ("Rome, Paris and Bonn for weeks", ("Rome", "Paris", "Bonn"), "Rome, Paris and Bonn for weeks"),  # the reader's own span, as it is
+        ("Rome, Paris and Bonn", ("Paris", "Bonn"), "Paris and Bonn"),  # besides Rome
+        ("Rome, Paris and Bonn", ("Rome", "Paris"), "Rome, Paris"),
+        ("Paris", ("Rome", "Paris", "Bonn"), "Rome, Paris and Bonn"),
+        ("Rome", ("Rome", "Bonn"), None),
+        ("Rome", ("Rome", "Kiel"), None),
+        ("Rome", ("Rome",), None),
+    ],
+)
+def test_an_enumeration_is_one_span_too(best: str, items: tuple[str, ...], together: str | None) -> None:
+    article = Article("They sang in Rome, Paris and Bonn for weeks.\n\nKiel came later.")
+    found = lists.together(answer(article, best), [answer(article, item) for item in items], article)
+    assert (found and found.text) == together
+
+
+def test_marks_do_not_count_among_what_is_alike() -> None:
+    films = Article("Critics praised “Alien” in May. Viewers also loved Brazil in June. Nobody left a seat.")
+    others = [answer(films, "Brazil", 0.88), answer(films, "a seat", 0.88)]
+    found = lists.items("Which films were praised?", answer(films, "“Alien”"), others, Survey.of(films))
+    assert [one.text for one in found] == ["“Alien”", "Brazil"]
+
+
 def test_bullets_and_columns_are_lists() -> None:
     page = "What you need:\n\n- A tent: two metres wide\n- Warm clothes\n- A lamp\n\n| Country | Capital |\n|---|---|\n| Norway | Oslo |\n| Spain | Madrid |\n"
     article = Article.from_bytes(page.encode(), "page.md")

@@ -193,7 +193,7 @@ def _answer(reply: Reply, answer: Answer, turn: int) -> str:
     spans = "".join(f"<li>{_place(answer_mark(turn, number), one, 'span')}</li>" for number, one in enumerate(_answers(reply, answer)))
     quote = (
         render_quote(reply.evidence, [one.span for one in _answers(reply, answer)])
-        if reply.evidence and reply.evidence != answer.span
+        if reply.evidence and (reply.evidence != answer.span or len(reply.answers) > 1)
         else ""
     )
     others = "".join(

@@ -175,9 +175,10 @@ class Bot:
         elif best and kinds.wants_list(question) and not as_typed:
             answers = lists.items(question, best, [other for other in others if chosen.clears(other)], survey)
             others = [other for other in others if all(not other.span.overlaps(one.start, one.end) for one in answers)]
+            whole = lists.together(best, answers, survey.article)
         elif best and not as_typed:
             answers = lists.parts(question, best, chosen.answers[1:], survey)
-            whole = best if len(answers) > 1 else None
+            whole = lists.together(best, answers, survey.article)
         if len(answers) > 1 and chosen.described:
             answers, others = answers[:1], answers[1:]
         if chosen.reading.cut:

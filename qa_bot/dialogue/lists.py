@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from qa_bot.answer import Answer, Span
 from qa_bot.article import Article, Block
@@ -17,7 +18,7 @@ from qa_bot.dialogue.items import LONGEST
 from qa_bot.dialogue.kinds import Category, how_many, wants_one
 from qa_bot.dialogue.places import same_territory
 from qa_bot.dialogue.survey import Survey
-from qa_bot.dialogue.wording import words_of
+from qa_bot.dialogue.wording import FUNCTION, words_of
 
 NEAR = 0.8
 """A further span belongs to the list when its confidence is at least this share of the best one's."""
@@ -72,8 +73,31 @@ def items(question: str, best: Answer, others: Sequence[Answer], survey: Survey)
     if listed:
         answer, found = listed[0]
         return [Answer(Span.cut(text, *bounds), answer.confidence, answer.score) for bounds in _unnamed(found, question, text)]
-    like = [other for other in near if other is best or other.text[0].isupper() == best.text[0].isupper()]
+    like = [other for other in near if other is best or _is_capital(other.text) == _is_capital(best.text)]
     return sorted(like, key=lambda one: one.start)
+
+
+def together(best: Answer, answers: Sequence[Answer], article: Article) -> Answer | None:
+    """The answers as one span, where nothing but commas and small words stands between them: `best` itself where that is these and no other
+    item, else from the first to the last of them; None for a single answer and for answers that stand apart.
+    """
+    text = article.text
+    gaps = [text[one.end : other.start] for one, other in pairwise(answers)]
+    if not gaps or any("\n" in gap or {word.lower for word in words_of(gap)} - FUNCTION for gap in gaps):
+        return None
+    first, last = answers[0].start, answers[-1].end
+    if best.start <= first and last <= best.end:
+        left_out = re.search(r"(?:[,;]|\b(?:and|or))\s*$", text[best.start : first]) or re.match(
+            r"\s*(?:[,;]|(?:and|or)\b)", text[last : best.end]
+        )
+        if not left_out:
+            return best
+    return Answer(Span.cut(text, first, last), best.confidence, best.score)
+
+
+def _is_capital(text: str) -> bool:
+    """Whether the first letter or figure is a capital, whatever marks stand before it."""
+    return next((character for character in text if character.isalnum()), "").isupper()
 
 
 def _around(answer: Answer, survey: Survey, *, follow: bool = False) -> list[tuple[int, int]]:
