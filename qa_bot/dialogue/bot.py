@@ -31,7 +31,7 @@ MAX_QUESTION = 1000
 MAX_ALTERNATIVES = 2
 NEAR = 0.5
 """An alternative is shown when its confidence is at least this share of the answer's."""
-DECIDED = 0.86
+DECIDED = 0.76
 """Confidence of a sentence that decides a yes-or-no question by its words alone: (right + 1) / (found + 2) by `tests.benchmarks.deciding`."""
 NOT_KNOWN = 0.7
 """Confidence of a sentence that says that something is not known; set by hand."""
