@@ -57,6 +57,8 @@ def test_the_better_span_takes_the_mark_that_another_holds() -> None:
     text = "They shared a “similar” outlook (on policy)."
     assert settle(text, [(15, 31), (12, 15), (33, 42)]) == [(14, 31), (12, 13), (33, 42)]
     assert settle(text, [(15, 31), (14, 15)]) == [(14, 31), None]
+    assert settle('"a"b" c', [(0, 3), (3, 5)]) == [(0, 3), (3, 4)]  # what a better span ends with is no partner
+    assert settle('"a"b" c', [(2, 5), (0, 2)]) == [(2, 5), (1, 2)]
 
 
 MARKS = "".join(sorted({mark for opening, closing in FAMILIES for mark in opening + closing}))

@@ -146,7 +146,8 @@ def test_eval_prints_the_scores(tmp_path: Path) -> None:
     (sample,) = objects(run("eval", str(data), "--limit", "2", "--seed", "3", "--json"))
     assert sample["n"] == 2
     plot = tmp_path / "plot.svg"
-    objects(run("eval", str(data), "--by", "--plot", str(plot), "--json"))
+    (more,) = objects(run("eval", str(data), "--by", "--plot", str(plot), "--json"))
+    assert more["best"]["f1"] >= more["f1"]
     assert "reader-small on set.json, 4 questions" in plot.read_text()  # SVG keeps what a text says beside its outlines
 
 

@@ -1,16 +1,21 @@
-"""Enumerations and their bounds, and when a question is answered with several things. No reader takes part."""
+"""Enumerations and their bounds, and when a question is answered with several things. No model takes part."""
 
 from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from qa_bot import Article
+from qa_bot import Article, Bot, Reader
 from qa_bot.answer import Answer, Span
+from qa_bot.confidence import Calibration
 from qa_bot.dialogue import kinds, lists
 from qa_bot.dialogue.enumerations import enumeration
 from qa_bot.dialogue.survey import Survey
+from qa_bot.reader.reading import Reading, Scored
 
 
 def answer(article: Article, words: str, confidence: float = 0.9, score: float = 9.0) -> Answer:
@@ -134,12 +139,29 @@ def test_a_list_question_takes_the_enumeration_that_fits() -> None:
         ("Rome", ("Rome", "Bonn"), None),
         ("Rome", ("Rome", "Kiel"), None),
         ("Rome", ("Rome",), None),
+        ("weeks", ("weeks", "Kiel"), None),  # two paragraphs
+        ("Ann, who sang, and Tom", ("Ann", "Tom"), "Ann, who sang, and Tom"),
+        ("Ann", ("Ann", "Tom"), None),
     ],
 )
 def test_an_enumeration_is_one_span_too(best: str, items: tuple[str, ...], together: str | None) -> None:
-    article = Article("They sang in Rome, Paris and Bonn for weeks.\n\nKiel came later.")
+    article = Article("They sang in Rome, Paris and Bonn for weeks.\n\nKiel came later, with Ann, who sang, and Tom.")
     found = lists.together(answer(article, best), [answer(article, item) for item in items], article)
     assert (found and found.text) == together
+
+
+def test_items_that_stand_apart_leave_the_readers_own_span_as_the_answer() -> None:
+    article = Article("The songs are by composer Ann Lee and lyricist Tom Roe, while the rest is old.")
+    found = [Scored(answer(article, words).span, score) for words, score in (("Tom Roe", 9.0), ("Ann Lee", 8.0))]
+    reader = SimpleNamespace(
+        calibration=Calibration(),
+        question_limit=64,
+        read=lambda questions, *_: [Reading(one, tuple(found), 0.0, 1, cut=False) for one in questions],
+    )
+    reply = Bot(cast(Reader, reader)).ask("Who wrote the songs?", article)
+    assert [one.text for one in reply.answers] == ["Ann Lee", "Tom Roe"]
+    assert reply.answer is not None
+    assert reply.answer.text == "Tom Roe"
 
 
 def test_marks_do_not_count_among_what_is_alike() -> None:

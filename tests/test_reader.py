@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from safetensors import safe_open
 
 from qa_bot import Article, QaBotError, Reader
+from qa_bot.bounds import settle
 from qa_bot.reader import checkpoint
 from qa_bot.reader.encoding import template_of, tokenize
 from qa_bot.windows import make_windows
@@ -70,6 +71,14 @@ def test_spans_are_cut_from_the_text(tiny: Tiny, family: str) -> None:
             assert text[scored.span.start : scored.span.end] == scored.span.text == scored.span.text.strip()
         ranges = sorted((scored.span.start, scored.span.end) for scored in reading.spans)
         assert all(end <= start for (_, end), (start, _) in pairwise(ranges))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_spans_begin_and_end_as_they_are_shown(tiny: Tiny, family: str) -> None:
+    text = "Anna said “the (tin” and) “told” the “tin and (the” told) a “that”. " * 3
+    for reading in Reader.load(tiny(family)).read_pairs([("who said the tin?", text), ("WHEN", text)], top_k=20):
+        bounds = [(scored.span.start, scored.span.end) for scored in reading.spans]
+        assert settle(text, bounds) == bounds
 
 
 @pytest.mark.parametrize("family", FAMILIES)

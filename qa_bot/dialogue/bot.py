@@ -178,7 +178,7 @@ class Bot:
             whole = lists.together(best, answers, survey.article)
         elif best and not as_typed:
             answers = lists.parts(question, best, chosen.answers[1:], survey)
-            whole = lists.together(best, answers, survey.article)
+            whole = lists.together(best, answers, survey.article) or best
         if len(answers) > 1 and chosen.described:
             answers, others = answers[:1], answers[1:]
         if chosen.reading.cut:

@@ -78,20 +78,21 @@ def items(question: str, best: Answer, others: Sequence[Answer], survey: Survey)
 
 
 def together(best: Answer, answers: Sequence[Answer], article: Article) -> Answer | None:
-    """The answers as one span, where nothing but commas and small words stands between them: `best` itself where that is these and no other
-    item, else from the first to the last of them; None for a single answer and for answers that stand apart.
+    """The answers as one span: `best` where it holds them all and no item more at its ends, else from the first to the last of them where
+    only commas and small words stand between them. None for a single answer and for answers that stand apart.
     """
-    text = article.text
-    gaps = [text[one.end : other.start] for one, other in pairwise(answers)]
-    if not gaps or any("\n" in gap or {word.lower for word in words_of(gap)} - FUNCTION for gap in gaps):
+    if len(answers) < 2:
         return None
-    first, last = answers[0].start, answers[-1].end
+    text, first, last = article.text, answers[0].start, answers[-1].end
     if best.start <= first and last <= best.end:
-        left_out = re.search(r"(?:[,;]|\b(?:and|or))\s*$", text[best.start : first]) or re.match(
+        more = re.search(r"(?:[,;]|\b(?:and|or))\s*$", text[best.start : first]) or re.match(
             r"\s*(?:[,;]|(?:and|or)\b)", text[last : best.end]
         )
-        if not left_out:
+        if not more:
             return best
+    gaps = [text[one.end : other.start] for one, other in pairwise(answers)]
+    if any("\n" in gap or {word.lower for word in words_of(gap)} - FUNCTION for gap in gaps):
+        return None
     return Answer(Span.cut(text, first, last), best.confidence, best.score)
 
 
