@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from qa_bot.answer import Answer, Reply, Span, Turn
 from qa_bot.article import Article
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QaBotError, TooLongError, UnknownArticleError
 
 if TYPE_CHECKING:
+    from qa_bot.compat import pipeline
     from qa_bot.dialogue import Bot
-    from qa_bot.pipelines import pipeline
+    from qa_bot.loading import article_from_bytes, article_from_text, load_article
     from qa_bot.reader import Reader
 
 __version__ = "0.1.0"
-__all__ = ["Answer", "Article", "Bot", "QaBotError", "Reader", "Reply", "Span", "Turn", "__version__", "pipeline"]
+__all__ = [
+    "Answer",
+    "Article",
+    "Bot",
+    "QaBotError",
+    "Reader",
+    "Reply",
+    "Span",
+    "TooLongError",
+    "Turn",
+    "UnknownArticleError",
+    "__version__",
+    "article_from_bytes",
+    "article_from_text",
+    "load_article",
+    "pipeline",
+]
+
+_LATE = {
+    "Bot": "qa_bot.dialogue",
+    "Reader": "qa_bot.reader",
+    "article_from_bytes": "qa_bot.loading",
+    "article_from_text": "qa_bot.loading",
+    "load_article": "qa_bot.loading",
+    "pipeline": "qa_bot.compat",
+}
+"""Names whose packages load on first use, so that `qa-bot --help` stays quick."""
 
 
 def __getattr__(name: str) -> Any:
-    # numpy and the reader's rooms load on first use, so that `qa-bot --help` stays quick
-    if name == "Bot":
-        from qa_bot.dialogue import Bot
-
-        return Bot
-    if name == "Reader":
-        from qa_bot.reader import Reader
-
-        return Reader
-    if name == "pipeline":
-        from qa_bot.pipelines import pipeline
-
-        return pipeline
+    if name in _LATE:
+        return getattr(import_module(_LATE[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

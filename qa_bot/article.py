@@ -11,7 +11,6 @@ import re
 from bisect import bisect_right
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal
 
 from qa_bot.answer import Span
@@ -85,7 +84,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Article:
-    """A normalised text. Make one with `Article.load` or `Article.from_text`; the constructor takes the text as it is."""
+    """A normalised text. Make one with `load_article` or `article_from_text`; the constructor takes the text as it is."""
 
     text: str
     title: str = ""
@@ -100,43 +99,6 @@ class Article:
     pages: tuple[int, ...] = ()
     """Where each page begins, in code points of the text; empty where the source has no pages."""
     report: Report = Report()
-
-    @classmethod
-    def load(cls, path: str | Path, allow_urls: bool | None = None) -> Article:
-        """Read and normalise the article in a file (text, Markdown, HTML, PDF, DOCX, EPUB), `-` or at an address.
-
-        Args:
-            path: a path, `-` for standard input, or an http or https address.
-            allow_urls: whether an address may be fetched; None asks the environment's `QA_BOT_ALLOW_URLS`.
-
-        Raises:
-            QaBotError: there is nothing, or nothing readable, or more than the limits allow; addresses are not allowed.
-        """
-        from qa_bot.loading import load_article  # the door is here for readability; the room that parses is below this one
-
-        return load_article(path, allow_urls)
-
-    @classmethod
-    def from_bytes(cls, data: bytes, name: str) -> Article:
-        """Read and normalise a file that is in memory; its type is told by what it begins with, else by the ending of `name`.
-
-        Raises:
-            QaBotError: as `load`.
-        """
-        from qa_bot.loading import article_from_bytes
-
-        return article_from_bytes(data, name)
-
-    @classmethod
-    def from_text(cls, raw: str, title: str = "") -> Article:
-        """Normalise a raw text.
-
-        Raises:
-            QaBotError: the text is too long or holds nothing to read.
-        """
-        from qa_bot.loading import article_from_text
-
-        return article_from_text(raw, title)
 
     @cached_property
     def paragraphs(self) -> tuple[Span, ...]:

@@ -132,7 +132,7 @@ def evaluate_file(
     as_json: JsonOption = False,
 ) -> None:
     """Measure a reader: exact match and F1 as the official SQuAD scripts count them, in percent."""
-    from qa_bot.squad import as_typed_in_search, in_articles, read_squad
+    from qa_bot.evaluation.squad import as_typed_in_search, in_articles, read_squad
 
     if plot and not by:
         raise QaBotError("A plot shows what --by finds: give both.")
@@ -150,7 +150,7 @@ def evaluate_file(
     with progress_bar("reading", len(rows)) as update:
         results, scores = evaluate(reader, rows, update)
     if by:
-        from qa_bot.breakdown import at_best_threshold, by_question_word, coverage, reliability
+        from qa_bot.evaluation.breakdown import at_best_threshold, by_question_word, coverage, reliability
 
         threshold = reader.calibration.threshold
         scores |= {
@@ -160,7 +160,7 @@ def evaluate_file(
             "coverage": coverage(results),
         }
         if plot:
-            from qa_bot.plots import draw
+            from qa_bot.evaluation.plots import draw
 
             draw(scores["calibration"], scores["coverage"], f"{reader.name} on {data.name}, {len(rows):,} questions", plot)
     print(json.dumps(scores, indent=None if as_json else 2))

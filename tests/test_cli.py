@@ -12,6 +12,7 @@ import pytest
 
 from qa_bot import Article, Bot
 from qa_bot.cli import main
+from qa_bot.loading import load_article
 
 
 def run(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -155,7 +156,7 @@ def test_eval_prints_the_scores(tmp_path: Path) -> None:
 def test_a_document_is_an_article(name: str) -> None:
     path = str(Path(__file__).parent / "documents" / name)
     (facts,) = objects(run("article", "--article", path, "--json"))
-    article = Article.load(path)
+    article = load_article(path)
     assert (facts["text"], facts["title"], facts["pages"]) == (article.text, article.title, list(article.pages))
     assert facts["report"]["words"] == article.report.words
     headings = [facts["text"][block["start"] : block["end"]] for block in facts["blocks"] if block["kind"] == "heading"]

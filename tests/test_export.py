@@ -12,12 +12,12 @@ from markdown_it import MarkdownIt
 from qa_bot import Answer, Article, QaBotError, Reply, Span
 from qa_bot.answer import Trace
 from qa_bot.app import library
-from qa_bot.app.bringing import Bringing
+from qa_bot.app.chat_html import copy_text, render_conversation, render_paper
 from qa_bot.app.conversation import Conversation, surroundings
-from qa_bot.app.doors import Doors
 from qa_bot.app.events import Events
 from qa_bot.app.library import ALL, Library, ask_all
-from qa_bot.app.messages import copy_text, render_conversation, render_paper
+from qa_bot.app.service import Doors
+from qa_bot.app.upload import Bringing
 from qa_bot.export import Exchange, citation, to_json, to_markdown
 from qa_bot.highlight import text_to_html
 

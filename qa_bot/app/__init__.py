@@ -10,7 +10,7 @@ import os
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # gradio reads it when it is imported; a page about somebody's text calls nobody
 
-from qa_bot.app.launching import launch, main
 from qa_bot.app.page import build_app
+from qa_bot.app.server import launch, main
 
 __all__ = ["build_app", "launch", "main"]

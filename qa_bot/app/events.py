@@ -15,11 +15,11 @@ from uuid import uuid4
 import gradio as gr
 
 from qa_bot.answer import Reply, Turn
+from qa_bot.app.chat_html import render_conversation, render_more, render_paper, render_welcome
 from qa_bot.app.conversation import Conversation, surroundings
-from qa_bot.app.doors import Doors
-from qa_bot.app.gate import visitor_of
 from qa_bot.app.library import ask_all
-from qa_bot.app.messages import render_conversation, render_more, render_paper, render_welcome
+from qa_bot.app.rate_limit import visitor_of
+from qa_bot.app.service import Doors
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError, UnknownArticleError
 from qa_bot.highlight import text_to_html

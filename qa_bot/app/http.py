@@ -20,9 +20,9 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa_bot import __version__
-from qa_bot.app.card import PICTURE
-from qa_bot.app.doors import Doors
-from qa_bot.app.gate import visitor_of
+from qa_bot.app.rate_limit import visitor_of
+from qa_bot.app.service import Doors
+from qa_bot.app.social_preview import PICTURE
 from qa_bot.errors import BusyError, QaBotError, TooLongError, TooManyError, UnknownArticleError
 
 _STATIC = Path(__file__).parent / "static"

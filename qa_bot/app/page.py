@@ -13,13 +13,13 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
-from qa_bot.app.bringing import Bringing
+from qa_bot.app.chat_html import render_paper, render_saves, render_welcome
 from qa_bot.app.conversation import Conversation
-from qa_bot.app.doors import Asked, Doors
 from qa_bot.app.events import Events
-from qa_bot.app.messages import render_paper, render_saves, render_welcome
 from qa_bot.app.panel import Panel
-from qa_bot.app.visit import Visit, answering, changing, looking
+from qa_bot.app.service import Asked, Doors
+from qa_bot.app.session import Visit, answering, changing, looking
+from qa_bot.app.upload import Bringing
 from qa_bot.article import Article
 from qa_bot.highlight import text_to_html
 

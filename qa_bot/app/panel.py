@@ -8,9 +8,9 @@ from typing import Any
 
 import gradio as gr
 
-from qa_bot.app.bringing import Bringing
 from qa_bot.app.library import Library
-from qa_bot.app.visit import changing, looking
+from qa_bot.app.session import changing, looking
+from qa_bot.app.upload import Bringing
 from qa_bot.loading import DOCUMENTS, PLAIN
 
 _STATIC = Path(__file__).parent / "static"

@@ -1,11 +1,7 @@
 """What a question in a conversation means, and what is said to it.
 
-Files in reading order: `wording` (closed word classes, stems, base forms), `places`, `given_names`, `name_words`, `name_kinds` and
-`names` (who and what a text names, and of which kind), `survey` (what is known of an article before it is asked), `smalltalk` (what is
-no question), `kinds` (what kind of question), `breaks` and `repairs` (a question that corrects itself), `phrasing` and `spelling`,
-`mentions`, `antecedents`, `fragments`, `definites`, `topics` and `rewriting` (follow-ups), `describing` (who is X), `pieces`, `items`, `enumerations` and `lists`,
-`statements` (yes or no, not known), `about` (the article itself), `choosing` (which reading to trust), `clauses`, `framing` and
-`suggestions`, `bot` (all of it in order).
+Reading order: `english` (words), `ner` (named entities), `analysis` (what is known of an article before anybody asks), `question` (what is asked),
+`followup` (a question that needs the turns before), `answers` (what is said), `suggest` (questions to suggest), `bot` (the order of the steps).
 """
 
 from __future__ import annotations

@@ -14,15 +14,18 @@ from functools import lru_cache
 
 from qa_bot.answer import Answer, Reply, Span, Trace, Turn
 from qa_bot.article import Article
-from qa_bot.dialogue import about, kinds, lists, statements
-from qa_bot.dialogue.choosing import Heard, Way, choose, hear
-from qa_bot.dialogue.phrasing import reordered
-from qa_bot.dialogue.repairs import repaired
-from qa_bot.dialogue.rewriting import rewrites
-from qa_bot.dialogue.smalltalk import small_talk
-from qa_bot.dialogue.spelling import respelled
-from qa_bot.dialogue.suggestions import ask_for, candidates, unasked
-from qa_bot.dialogue.survey import Survey
+from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.answers import lists
+from qa_bot.dialogue.answers import metadata as about
+from qa_bot.dialogue.answers import yes_no as statements
+from qa_bot.dialogue.answers.selection import Heard, Way, choose, hear
+from qa_bot.dialogue.followup.rewriting import rewrites
+from qa_bot.dialogue.question import types as kinds
+from qa_bot.dialogue.question.disfluency import repaired
+from qa_bot.dialogue.question.normalization import reordered
+from qa_bot.dialogue.question.small_talk import small_talk
+from qa_bot.dialogue.question.spelling import respelled
+from qa_bot.dialogue.suggest.suggestions import ask_for, candidates, unasked
 from qa_bot.errors import QaBotError, TooLongError
 from qa_bot.reader import Reader
 

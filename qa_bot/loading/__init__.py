@@ -1,182 +1,38 @@
-"""Text, file, standard input or address -> `Article`, within limits that are checked here and nowhere else.
+"""Text, file, standard input or address -> `Article`.
 
-Files in reading order: `limits`; `outline` (blocks -> one text); `markup` (HTML -> blocks), `webpage`, `typography`, `formats` (Markdown, DOCX, EPUB),
-`edges`, `tables`, `layout` and `pdf`; `encoding`, `language`; `worker` (the process that reads a file) and `sandbox` (what starts it);
-`address` (the guard before an address). Libraries of formats are the extra `documents`.
+Reading order: `limits`; `plain_text` (a raw text); `outline` (blocks to one text); `markup` (HTML to blocks), `webpage`, `typography`,
+`formats` (Markdown, DOCX, EPUB); `lines`, `edges`, `tables`, `layout`, `pdf`; `encoding`, `language`; `worker` (the process that reads a file),
+`sandbox` (starts it); `network` and `address` (fetch a page safely); `load` (all of it). The libraries of formats are the extra `documents`.
 """
 
 from __future__ import annotations
 
-import json
-import sys
-from dataclasses import replace
-from functools import cache
-from importlib.resources import files
-from pathlib import Path, PurePath
+from qa_bot.loading.load import (
+    DEFAULT,
+    DOCUMENTS,
+    PLAIN,
+    READABLE,
+    SUFFIXES,
+    article_from_bytes,
+    article_from_text,
+    bundled_article,
+    bundled_names,
+    default_article,
+    load_article,
+    opening_article,
+)
 
-from qa_bot.article import Article, Report
-from qa_bot.cleaning import clean
-from qa_bot.errors import QaBotError, TooLongError, UnknownArticleError
-from qa_bot.loading.encoding import decode
-from qa_bot.loading.language import language_of, remark_on
-from qa_bot.loading.limits import MAX_BYTES, MAX_CHARACTERS
-from qa_bot.settings import Settings
-
-PLAIN = frozenset({"", ".txt", ".text"})
-DOCUMENTS = frozenset({".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".epub"})
-SUFFIXES = PLAIN | DOCUMENTS
-READABLE = ".txt, .md, .html, .pdf, .docx or .epub"
-DEFAULT = "putin-trump-call"
-
-
-def article_from_text(raw: str, title: str = "", *, source: str = "", date: str = "", credit: str = "") -> Article:
-    """Normalise a raw text; without a title, its opening words are the title.
-
-    Raises:
-        QaBotError: the text is longer than `MAX_CHARACTERS` or holds nothing to read.
-    """
-    if len(raw) > MAX_CHARACTERS:
-        raise TooLongError(
-            f"This article has {len(raw):,} characters, and {MAX_CHARACTERS:,} can be read: paste the part that you want to ask about."
-        )
-    cleaned = clean(raw)
-    _check(cleaned.text)
-    dropped = (f"{len(cleaned.dropped)} lines of “Read more” and their teasers",) if cleaned.dropped else ()
-    return _reported(Article(cleaned.text, title.strip() or _opening(cleaned.text), source, date, credit, cleaned.links), "text", dropped)
-
-
-def article_from_bytes(data: bytes, name: str, *, source: str = "", charset: str = "") -> Article:
-    """The article in a file that is in memory; its type is told by what it begins with, else by the ending of its name.
-
-    Args:
-        data: the file.
-        name: the file's name.
-        source: where it came from, as an address.
-        charset: the encoding that came with it; empty when none did.
-
-    Raises:
-        QaBotError: it is too large, of a type that is not read, damaged, or holds no text.
-    """
-    path = PurePath(name)
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise QaBotError(f"{path.name} is a {path.suffix} file, which is not read: save it as {READABLE}.")
-    if len(data) > MAX_BYTES:
-        raise QaBotError(f"{path.name} is larger than {MAX_BYTES / 1e6:.0f} MB: choose a smaller file.")
-    suffix = suffix_of(data) or suffix
-    title = path.stem.replace("-", " ").replace("_", " ").strip().capitalize()
-    if suffix in PLAIN:
-        return article_from_text(decode(data, path.name, charset), title, source=source)
-    from qa_bot.loading.sandbox import parse
-
-    found = parse(data, suffix, charset)
-    _check(found["text"])
-    article = Article(
-        found["text"],
-        found["title"].strip() or title,
-        source,
-        found["date"],
-        found["credit"],
-        found["links"],
-        blocks=found["blocks"],
-        pages=tuple(found["pages"]),
-    )
-    return _reported(article, found["kind"], tuple(found["dropped"]), tuple(found["remarks"]))
-
-
-def load_article(path: str | Path, allow_urls: bool | None = None) -> Article:
-    """The article in a file or at an address; `-` reads plain text from standard input.
-
-    Raises:
-        QaBotError: there is nothing, or nothing readable, or more than the limits allow; addresses are not allowed.
-    """
-    if str(path) == "-":
-        data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise QaBotError(f"Standard input is larger than {MAX_BYTES / 1e6:.0f} MB: give a smaller text.")
-        return article_from_text(decode(data, "Standard input"))
-    if isinstance(path, str) and path.lower().startswith(("http://", "https://")):
-        if not (urls_allowed() if allow_urls is None else allow_urls):
-            raise QaBotError("Addresses are not fetched unless that is switched on: use --allow-urls or QA_BOT_ALLOW_URLS=1.")
-        from qa_bot.loading.address import fetch
-
-        page = fetch(path)
-        return article_from_bytes(page.data, page.name, source=page.url, charset=page.charset)
-    path = Path(path)
-    if path.suffix.lower() not in SUFFIXES:
-        raise QaBotError(f"{path.name} is a {path.suffix} file, which is not read: save it as {READABLE}.")
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise QaBotError(f"There is no file {path}: check the path of the article.") from None
-    except OSError as error:
-        raise QaBotError(f"{path} cannot be read ({error.strerror}): choose another file.") from None
-    return article_from_bytes(data, path.name)
-
-
-def urls_allowed() -> bool:
-    """Whether the environment lets addresses be fetched: `QA_BOT_ALLOW_URLS` is 1."""
-    return Settings.from_environment().allow_urls
-
-
-def default_article() -> Article:
-    """The article that the bot opens with, with what is known about it."""
-    return bundled_article(DEFAULT)
-
-
-def opening_article(wanted: str = "", allow_urls: bool | None = None) -> Article:
-    """What to open with: a bundled article by its name, else as `load_article`; nothing named is the default article.
-
-    Raises:
-        QaBotError: there is no such article.
-    """
-    if not wanted or wanted in bundled_names():
-        return bundled_article(wanted or DEFAULT)
-    return load_article(wanted, allow_urls)
-
-
-def bundled_names() -> list[str]:
-    """The names of the articles that ship, the default one first."""
-    found = sorted(file.name.removesuffix(".json") for file in (files("qa_bot") / "articles").iterdir() if file.name.endswith(".json"))
-    return sorted(found, key=lambda name: name != DEFAULT)
-
-
-@cache
-def bundled_article(name: str) -> Article:
-    """An article that ships, with what is known about it.
-
-    Raises:
-        UnknownArticleError: none has this name.
-    """
-    if name not in bundled_names():
-        raise UnknownArticleError(f"There is no bundled article {name!r}: choose {' or '.join(bundled_names())}.")
-    folder = files("qa_bot") / "articles"
-    facts = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-    return article_from_text((folder / f"{name}.txt").read_text(encoding="utf-8"), **facts)
-
-
-def suffix_of(data: bytes) -> str:
-    """The usual ending of a file that says itself what it is, whatever its name ends in; empty where it does not."""
-    if data.startswith(b"%PDF-"):
-        return ".pdf"
-    if data.startswith(b"PK\x03\x04"):
-        return ".epub" if b"mimetypeapplication/epub+zip" in data[:200] else ".docx" if b"word/document.xml" in data else ""
-    return ".html" if data[:200].lstrip().lower().startswith((b"<!doctype html", b"<html")) else ""
-
-
-def _check(text: str) -> None:
-    if not any(character.isalnum() for character in text):
-        raise QaBotError("This article holds no text: paste or choose one with a few sentences.")
-
-
-def _reported(article: Article, kind: str, dropped: tuple[str, ...] = (), remarks: tuple[str, ...] = ()) -> Article:
-    language = language_of(article.text)
-    foreign = remark_on(language)
-    report = Report(kind, len(article.text.split()), len(article.pages), language, dropped, (*remarks, foreign) if foreign else remarks)
-    return replace(article, report=report)
-
-
-def _opening(text: str, limit: int = 60) -> str:
-    line = text.split("\n", 1)[0]
-    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+__all__ = [
+    "DEFAULT",
+    "DOCUMENTS",
+    "PLAIN",
+    "READABLE",
+    "SUFFIXES",
+    "article_from_bytes",
+    "article_from_text",
+    "bundled_article",
+    "bundled_names",
+    "default_article",
+    "load_article",
+    "opening_article",
+]

@@ -4,47 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import pairwise
 
-from qa_bot.cleaning import is_word
 from qa_bot.loading.edges import without_contents, without_edges
+from qa_bot.loading.lines import Line
 from qa_bot.loading.outline import Outline, Run
-from qa_bot.loading.tables import GUTTER, Row, rows_of
+from qa_bot.loading.plain_text import is_word
+from qa_bot.loading.tables import Row, rows_of
 
 _ITEM = re.compile(r"(?:([•◦▪‣∙●○■–—*-])|(\(?(?:\d{1,3}[.)]|[a-z][.)]|[A-Z]\))))\s+(?=\S)")
 """What stands before an item. A capital letter with a full stop does not: it opens a name."""
 _HYPHENATED = re.compile(r"(\w*[^\W\d_])-\Z")
-
-
-@dataclass
-class Line:
-    """A line of a page; lengths in points, the page's origin at its lower left."""
-
-    left: float
-    right: float
-    base: float
-    """Height of the baseline."""
-    size: float
-    """Of the type of its first word."""
-    text: str = ""
-    bold: bool = False
-    """Whether it begins in a bold type."""
-    first_word: float = 0.0
-    """Width of the first word."""
-    gaps: list[tuple[int, float, float]] = field(default_factory=list)
-    """Its wide gaps, each as the index in the text of what follows, and where the gap begins and ends."""
-
-    def put(self, character: str, left: float, right: float, space: bool) -> None:
-        """Add the next character, after a space or not."""
-        if space and self.text:
-            self.text += " "
-            if left - self.right > GUTTER * self.size:
-                self.gaps.append((len(self.text), self.right, left))
-        self.text += character
-        if " " not in self.text:
-            self.first_word = right - self.left
-        self.left, self.right = min(self.left, left), max(self.right, right)
 
 
 def lay_out(pages: list[list[Line]]) -> Outline:

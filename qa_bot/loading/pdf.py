@@ -17,8 +17,9 @@ import re
 from typing import Any
 
 from qa_bot.errors import QaBotError
-from qa_bot.loading.layout import Line, lay_out
+from qa_bot.loading.layout import lay_out
 from qa_bot.loading.limits import MAX_PAGES
+from qa_bot.loading.lines import Line
 from qa_bot.loading.outline import Outline
 
 _HYPHEN = 2

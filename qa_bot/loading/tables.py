@@ -12,13 +12,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from qa_bot.loading.layout import Line
+from qa_bot.loading.lines import GUTTER, Line
 
-GUTTER = 0.8
-"""Times the size of the type from which a gap in a line may lie between two cells."""
 _DEEPEST = 15
 """Lines of the deepest cell; columns of prose go deeper."""
 _MARKER = re.compile(r"\W|[(\[]?\w{1,3}[.)\]]?")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qa_bot.errors import QaBotError
-from qa_bot.reader.encoding import keep_head_precise, keep_memory
+from qa_bot.reader.tensors import keep_head_precise, keep_memory
 from qa_bot.settings import Settings
 
 DEFAULT = "reader"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from qa_bot.answer import Span
-from qa_bot.spans import Logits
-from qa_bot.windows import Tokens
+from qa_bot.reader.decoding import Logits
+from qa_bot.reader.windows import Tokens
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from qa_bot.answer import Span
-from qa_bot.passages import FIRST, Passage, Passages
 from qa_bot.reader.reading import Reading, Scored
+from qa_bot.reader.retrieval import FIRST, Passage, Passages
 
 RELEVANCE = 2.0
 """Logits that a span loses where its passage shares no word with the question, and the best passage shares some."""

@@ -12,12 +12,12 @@ from random import Random
 
 import numpy as np
 
-from qa_bot.breakdown import Floats, best_threshold
-from qa_bot.confidence import Calibration
-from qa_bot.evaluation import Result, evaluate_rows
+from qa_bot.evaluation.breakdown import Floats, best_threshold
+from qa_bot.evaluation.metrics import Result, evaluate_rows
+from qa_bot.evaluation.squad import Row, in_articles
 from qa_bot.progress import Update
 from qa_bot.reader import Reader
-from qa_bot.squad import Row, in_articles
+from qa_bot.reader.calibration import Calibration
 
 PARAGRAPHS = 6
 """Paragraphs of a made article: about 700 words."""

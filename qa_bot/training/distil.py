@@ -17,14 +17,14 @@ import numpy.typing as npt
 import torch
 
 from qa_bot.errors import QaBotError
+from qa_bot.evaluation.squad import Row
 from qa_bot.progress import Update
 from qa_bot.reader import WINDOW
 from qa_bot.reader.checkpoint import AUTO, find_model, load_checkpoint
-from qa_bot.reader.encoding import pad, takes_types
-from qa_bot.squad import Row
+from qa_bot.reader.tensors import pad, takes_types
+from qa_bot.reader.windows import Window
 from qa_bot.training.features import Feature, make_features, part_of
 from qa_bot.training.loop import Settings, Trainer
-from qa_bot.windows import Window
 
 PART = 2048
 """Windows a part of the teacher's answers on disk."""

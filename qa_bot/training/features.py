@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from qa_bot.evaluation.squad import Gold, Row
 from qa_bot.reader import QUESTION_LIMIT, STRIDE, WINDOW
-from qa_bot.reader.encoding import template_of, tokenize
-from qa_bot.squad import Gold, Row
-from qa_bot.windows import Tokens, Window, make_windows
+from qa_bot.reader.tensors import template_of, tokenize
+from qa_bot.reader.windows import Tokens, Window, make_windows
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -27,7 +27,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from qa_bot.errors import QaBotError
-from qa_bot.reader.encoding import keep_head_precise, keep_memory, pad, takes_types
+from qa_bot.reader.tensors import keep_head_precise, keep_memory, pad, takes_types
 from qa_bot.training.features import Feature, batches_of_epoch
 
 

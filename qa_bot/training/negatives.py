@@ -16,7 +16,7 @@ from dataclasses import replace
 from itertools import islice
 from random import Random
 
-from qa_bot.squad import Row
+from qa_bot.evaluation.squad import Row
 
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"\b[A-Z][\w-]*[a-z0-9][\w-]*(?: (?:of |the |de |von )?[A-Z][\w-]*[a-z0-9][\w-]*)*")

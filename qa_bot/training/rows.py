@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from zlib import crc32
 
-from qa_bot.squad import Row, read_squad
+from qa_bot.evaluation.squad import Row, read_squad
 from qa_bot.training.negatives import make_negatives
 
 HELD_OUT = 25

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from qa_bot import Article, Bot, Reader
 from qa_bot.dialogue.bot import DECIDED
-from qa_bot.squad import Row, read_squad
+from qa_bot.evaluation.squad import Row, read_squad
 
 _ASKS = re.compile(r"(?:when|where|why|how) ((?:did|was|were|is|are|does|do|can|could|has|had|have|will) \S+ \S+ .+)\?", re.IGNORECASE)
 PARAGRAPHS = 6

@@ -15,11 +15,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from qa_bot import Article
-from qa_bot.dialogue.describing import SURE, descriptions, named
-from qa_bot.dialogue.kinds import who_is
-from qa_bot.dialogue.survey import Survey
-from qa_bot.evaluation import compute_f1
-from qa_bot.squad import Row, read_squad
+from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.answers.definitions import SURE, descriptions, named
+from qa_bot.dialogue.question.types import who_is
+from qa_bot.evaluation.metrics import compute_f1
+from qa_bot.evaluation.squad import Row, read_squad
 
 
 def measure(rows: Iterable[Row]) -> dict[str, list[float]]:

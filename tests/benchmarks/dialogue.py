@@ -24,14 +24,15 @@ from pathlib import Path
 from typing import Any
 
 from qa_bot import Article, Bot, Reader, Turn
-from qa_bot.dialogue.antecedents import referents
-from qa_bot.dialogue.kinds import is_yes_no, wants_list
-from qa_bot.dialogue.repairs import repaired
-from qa_bot.dialogue.rewriting import rewrites
-from qa_bot.dialogue.survey import Survey
-from qa_bot.dialogue.wording import FUNCTION, words_of
-from qa_bot.evaluation import compute_exact, compute_f1
-from qa_bot.squad import read_squad
+from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.english.morphology import FUNCTION, words_of
+from qa_bot.dialogue.followup.coreference import referents
+from qa_bot.dialogue.followup.rewriting import rewrites
+from qa_bot.dialogue.question.disfluency import repaired
+from qa_bot.dialogue.question.types import is_yes_no, wants_list
+from qa_bot.evaluation.metrics import compute_exact, compute_f1
+from qa_bot.evaluation.squad import read_squad
+from qa_bot.loading import load_article
 from tests.benchmarks.disfluent import disfluent
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -206,7 +207,7 @@ def standalone(bot: Bot, sample: int) -> Row:
 def names(bot: Bot, sample: int) -> Row:
     """Time and memory of the survey; its names are printed for the eye."""
     folder = Path(__file__).parents[1] / "golden" / "articles"
-    articles = [Article.load(path) for path in sorted(folder.glob("*.txt"))]
+    articles = [load_article(path) for path in sorted(folder.glob("*.txt"))]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.perf_counter()
     Survey.of(articles[0])
@@ -232,7 +233,7 @@ def cost(bot: Bot, sample: int) -> Row:
     turns: list[float] = []
     for line in file.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        article = Article.load(folder / f"{row['article']}.txt")
+        article = load_article(folder / f"{row['article']}.txt")
         history: list[Turn] = []
         for turn in row["turns"]:
             began = time.perf_counter()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qa_bot.squad import Row
+from qa_bot.evaluation.squad import Row
 
 CUES = ("no wait", "er", "uh no sorry", "I mean", "or rather", "scratch that", "sorry", "um no")
 FILLERS = ("uh", "um", "er")

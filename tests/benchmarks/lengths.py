@@ -32,10 +32,10 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 
 from qa_bot import Article, Bot, Reader
-from qa_bot.evaluation import compute_f1
-from qa_bot.passages import FIRST, MOST, Passage, Passages
+from qa_bot.evaluation.metrics import compute_f1
+from qa_bot.evaluation.squad import Gold, Row, read_squad
 from qa_bot.reader.reading import Reading
-from qa_bot.squad import Gold, Row, read_squad
+from qa_bot.reader.retrieval import FIRST, MOST, Passage, Passages
 
 COLUMNS = (
     "words",

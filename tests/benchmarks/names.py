@@ -87,7 +87,7 @@ class Score:
 
 def mentions(text: str) -> set[tuple[int, int, str]]:
     """Every mention that the rules find, countries counted as places."""
-    from qa_bot.dialogue.names import names_in
+    from qa_bot.dialogue.ner.recognizer import names_in
 
     return {(*span, "place" if name.kind == "country" else name.kind) for name in names_in(text) for span in name.spans}
 
@@ -119,8 +119,8 @@ def measure(texts: list[Marked], *, errors: bool) -> dict[str, Score]:
 
 def by_class(texts: list[Marked]) -> dict[str, tuple[int, int]]:
     """For every class that a list question may ask for: mentions that are one, and mentions given. `lists.SURE` follows from it."""
-    from qa_bot.dialogue.lists import SURE
-    from qa_bot.dialogue.names import names_in
+    from qa_bot.dialogue.answers.lists import SURE
+    from qa_bot.dialogue.ner.recognizer import names_in
 
     right, given = Counter[str](), Counter[str]()
     for one in texts:
@@ -147,7 +147,7 @@ def report(one: Marked, given: set[tuple[int, int, str]], cut: set[tuple[int, in
 def cost(texts: list[Marked]) -> dict[str, str]:
     """Milliseconds for 1,000 words and megabytes that the first use adds (word list, CLDR names)."""
     from qa_bot import Article
-    from qa_bot.dialogue.names import names_in
+    from qa_bot.dialogue.ner.recognizer import names_in
 
     text = "\n\n".join(one.text for one in texts)
     words = len(text.split())

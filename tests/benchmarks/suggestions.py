@@ -15,14 +15,15 @@ import random
 from pathlib import Path
 
 from qa_bot import Article, Bot, Reader
+from qa_bot.loading import load_article
 
 HERE = Path(__file__).parents[2]
 
 
 def articles(sample: int) -> list[Article]:
     """The articles of each kind, at most `sample` of one kind; 0 for all."""
-    bundled = [Article.load(path) for path in sorted((HERE / "qa_bot" / "articles").glob("*.txt"))]
-    golden = [Article.load(path) for path in sorted((HERE / "tests" / "golden" / "articles").glob("*.txt"))]
+    bundled = [load_article(path) for path in sorted((HERE / "qa_bot" / "articles").glob("*.txt"))]
+    golden = [load_article(path) for path in sorted((HERE / "tests" / "golden" / "articles").glob("*.txt"))]
     with gzip.open(HERE.parent / "shared" / "data" / "dev" / "squad-v1.1-dev-a.json.gz", "rt", encoding="utf-8") as file:
         data = json.load(file)["data"]
     chance = random.Random(5)

@@ -16,12 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from qa_bot import Article, Reader
-from qa_bot.breakdown import best_threshold
-from qa_bot.confidence import Calibration
-from qa_bot.evaluation import compute_f1
-from qa_bot.passages import Passages
+from qa_bot.evaluation.breakdown import best_threshold
+from qa_bot.evaluation.metrics import compute_f1
+from qa_bot.evaluation.squad import Row, in_articles
 from qa_bot.reader import search
-from qa_bot.squad import Row, in_articles
+from qa_bot.reader.calibration import Calibration
+from qa_bot.reader.retrieval import Passages
 from qa_bot.training.calibrate import ANSWERED
 from qa_bot.training.rows import held_out_rows
 

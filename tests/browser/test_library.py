@@ -11,10 +11,9 @@ from gradio.utils import get_upload_folder
 
 from qa_bot import Article, Bot
 from qa_bot.app import launch
-from qa_bot.loading import article_from_text
+from qa_bot.loading import article_from_text, load_article
 from qa_bot.settings import Settings
-
-from .conftest import Seen
+from tests.conftest import Seen
 
 Look = Callable[..., Seen]
 DOCUMENTS = Path(__file__).parents[1] / "documents"
@@ -57,7 +56,7 @@ def test_a_dropped_file_of_every_type(look: Look, address: str, bot: Bot, name: 
     seen = look(address)
     bring_file(seen, DOCUMENTS / name)
     seen.page.locator("#sheet .report").wait_for(timeout=30_000)
-    article = Article.load(DOCUMENTS / name)
+    article = load_article(DOCUMENTS / name)
     assert seen.page.locator(".article-body").text_content() == article.text
     assert seen.page.locator(".article h1").text_content() == article.title
     assert seen.page.locator(".article-body :is(h2, h3, h4)").count() >= 4

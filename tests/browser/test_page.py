@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from qa_bot import Article, Bot
-
-from .conftest import Seen
+from qa_bot.loading import article_from_text
+from tests.conftest import Seen
 
 Look = Callable[..., Seen]
 WHO, HOW, NOBODY = "Who is Dmitry Peskov?", "How did the two men agree to keep in touch?", "How tall is the Eiffel Tower?"
@@ -56,7 +56,7 @@ def test_an_abstention_shows_the_closest_passage(look: Look, address: str, bot: 
 
 
 def test_markup_runs_nothing_and_is_shown_as_it_is(look: Look, serve: Callable[[Article], str]) -> None:
-    story = Article.from_text(f"Anna {EVIL} left for Rome on Tuesday.\n\nNils <b>stayed</b> at the mill {EVIL}.", title=f"About {EVIL}")
+    story = article_from_text(f"Anna {EVIL} left for Rome on Tuesday.\n\nNils <b>stayed</b> at the mill {EVIL}.", title=f"About {EVIL}")
     seen = look(serve(story))
     seen.ask(EVIL)
     seen.ask(f"Where did Anna go? {EVIL}")

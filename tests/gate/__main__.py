@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from qa_bot import Reader
-from qa_bot.evaluation import evaluate
-from qa_bot.squad import read_squad
+from qa_bot.evaluation.metrics import evaluate
+from qa_bot.evaluation.squad import read_squad
 
 HERE = Path(__file__).parent
 SAMPLE, FLOORS = HERE / "sample.json", HERE / "floors.json"

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from qa_bot import Article, Bot, Reader, Turn
-from qa_bot.evaluation import compute_f1
-from qa_bot.loading import default_article
+from qa_bot.evaluation.metrics import compute_f1
+from qa_bot.loading import default_article, load_article
 
 HERE = Path(__file__).parent
 Reply = dict[str, Any]
@@ -53,7 +53,7 @@ def turn_rows(path: Path) -> list[Row]:
 
 
 def article_of(name: str | None) -> Article:
-    return default_article() if name is None else Article.load(HERE / "articles" / f"{name}.txt")
+    return default_article() if name is None else load_article(HERE / "articles" / f"{name}.txt")
 
 
 def is_right(row: Row, reply: Reply) -> bool:

@@ -1,0 +1,126 @@
+"""What the doors for programs share: HTTP, gradio's client and MCP call these functions and differ only in how they speak.
+
+Every question passes the gate. A function raises `QaBotError`; its door turns that into a status, an error event or a tool error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from qa_bot import __version__
+from qa_bot.answer import Answer, Reply, Turn
+from qa_bot.app.article_store import Shelf
+from qa_bot.app.rate_limit import Gate
+from qa_bot.article import Article
+from qa_bot.errors import QaBotError
+from qa_bot.loading import article_from_text
+from qa_bot.settings import Settings
+
+PASSAGES = 5
+"""Passages that `find_evidence` gives at most."""
+
+
+class Asked(Protocol):
+    """What the app needs of a bot."""
+
+    def ask(self, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3, as_typed: bool = False) -> Reply:
+        """The reply to a question; raises `QaBotError` for one that cannot be read."""
+
+    def suggestions(self, article: Article, history: Sequence[Turn] = ()) -> list[str]:
+        """Questions to start with, or to go on with."""
+
+    def prepare(self, article: Article) -> None:
+        """Do now what the first question about an article would wait for."""
+
+
+class Doors:
+    """The answers to what programs ask.
+
+    Args:
+        bot: answers the questions.
+        article: what the page opens with.
+        settings: limits.
+    """
+
+    def __init__(self, bot: Asked, article: Article, settings: Settings | None = None) -> None:
+        self.bot = bot
+        self.settings = settings or Settings()
+        self.shelf = Shelf(article)
+        self.gate = Gate(self.settings.queue, self.settings.rate)
+
+    def read(
+        self, visitor: str, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3, as_typed: bool = False
+    ) -> Reply:
+        """The reply to a visitor's question; raises `QaBotError`."""
+        with self.gate.enter(visitor):
+            return self.bot.ask(question, article, history, top_k, as_typed)
+
+    def ask(
+        self, visitor: str, question: str, article: str | None, article_id: str | None, history: Any, as_typed: bool = False
+    ) -> dict[str, Any]:
+        """The reply as the JSON object that every door gives."""
+        turns = [_turn(item) for item in history or ()]
+        return self.read(visitor, question, self._chosen(article, article_id), turns, as_typed=as_typed).to_dict()
+
+    def find_evidence(self, visitor: str, question: str, article: str | None, article_id: str | None) -> dict[str, Any]:
+        """The sentences that bear on a question: those that hold an answer, else the closest one."""
+        read = self._chosen(article, article_id)
+        reply = self.read(visitor, question, read, top_k=PASSAGES)
+        found = list(dict.fromkeys((*reply.answers, *reply.alternatives)))
+        passages = [_passage(read, answer) for answer in found]
+        if not passages and reply.evidence is not None:
+            passages = [{"text": reply.evidence.text, "start": reply.evidence.start, "end": reply.evidence.end, "answer": None}]
+        return {"answered": reply.answer is not None, "passages": passages, "article": reply.article, "message": reply.message}
+
+    def load(self, visitor: str, text: str, title: str = "") -> dict[str, Any]:
+        """Keep a text; its id and what was read of it. All offsets count on the text that is given back."""
+        with self.gate.enter(visitor):
+            article = article_from_text(text, title)
+        return {**_facts(self.shelf.put(article), article), "text": article.text}
+
+    def articles(self) -> list[dict[str, Any]]:
+        """The articles that anybody may ask about, the page's own first."""
+        return [_facts(name, self.shelf.get(name)) for name in self.shelf.names()]
+
+    def article(self, name: str) -> dict[str, Any]:
+        """One article with its text."""
+        article = self.shelf.get(name)
+        return {**_facts(name, article), "text": article.text}
+
+    @property
+    def status(self) -> str:
+        """Where the bot is: "loading", "preparing" what the page opens with, "ready" or "failed"."""
+        return str(getattr(self.bot, "status", "ready"))
+
+    def health(self) -> dict[str, Any]:
+        """Whether questions are answered now, and how many wait."""
+        return {"status": self.status, "waiting": self.gate.inside, "room": self.gate.room, "version": __version__}
+
+    def _chosen(self, article: str | None, article_id: str | None) -> Article:
+        if article is not None and article_id:
+            raise QaBotError("Give an article's text or its id, not both.")
+        return self.shelf.get(article_id) if article is None else article_from_text(article)
+
+
+def _passage(article: Article, answer: Answer) -> dict[str, Any]:
+    sentence = article.sentence_of(answer.start, answer.end)
+    held = {"answer": answer.text, "start": answer.start, "end": answer.end, "confidence": round(answer.confidence, 4)}
+    return {"text": sentence.text, "start": sentence.start, "end": sentence.end, "answer": held}
+
+
+def _facts(name: str, article: Article) -> dict[str, Any]:
+    return {
+        "id": name,
+        "title": article.title,
+        "source": article.source,
+        "date": article.date,
+        "characters": len(article.text),
+        "words": len(article.text.split()),
+    }
+
+
+def _turn(item: Any) -> Turn:
+    if isinstance(item, dict) and isinstance(item.get("question"), str) and isinstance(item.get("answer"), str | None):
+        return Turn(item["question"], item.get("answer"))
+    raise QaBotError('Each turn of the history is an object {"question": text, "answer": text or null}.')

@@ -1,0 +1,142 @@
+"""Bringing one's own article to the page: paste, drop or point at it; choosing among several; saving the conversation.
+
+The handlers hold nothing of a visitor. A file is deleted as soon as it has been read, whether that went well or not.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from qa_bot.app.chat_html import render_conversation, render_welcome
+from qa_bot.app.conversation import Conversation
+from qa_bot.app.events import Events, kept
+from qa_bot.article import Article
+from qa_bot.errors import QaBotError
+from qa_bot.export import Exchange, to_json, to_markdown
+from qa_bot.highlight import text_to_html
+from qa_bot.loading import article_from_text, load_article
+
+FAILED = "This article could not be read just now: please try again."
+SAVERS = {"markdown": ("conversation.md", to_markdown), "json": ("conversation.json", to_json)}
+_KEEP = gr.skip()
+_log = logging.getLogger(__name__)
+
+
+class Bringing:
+    """The handlers of the article panel.
+
+    Args:
+        events: the page's other handlers, which know the bot and the article that the page opens with.
+        allow_urls: whether addresses are fetched.
+    """
+
+    def __init__(self, events: Events, allow_urls: bool) -> None:
+        self.events = events
+        self.allow_urls = allow_urls
+
+    def paste(self, text: str) -> Iterator[Any]:
+        """Read a pasted text -> what came in, the panel's notice, its file."""
+        yield from self._load("Reading the text…", lambda: article_from_text(text))
+
+    def drop(self, path: str | None) -> Iterator[Any]:
+        """Read a file and delete it -> as `paste`."""
+        if path is None:
+            yield _KEEP, _KEEP, _KEEP
+            return
+        try:
+            yield from self._load(f"Reading {Path(path).name}…", lambda: load_article(Path(path)))
+        finally:
+            _forget(Path(path))
+
+    def point(self, address: str) -> Iterator[Any]:
+        """Fetch an address -> as `paste`."""
+
+        def load() -> Article:
+            written = address.strip()
+            return load_article(written if "://" in written else f"https://{written}", allow_urls=self.allow_urls)
+
+        yield from self._load("Fetching the page…", load)
+
+    def choose(self, conversation: Conversation, number: int | None) -> Any:
+        """Ask another article, or all -> conversation, chat, article, welcome without examples, what is to be chosen later.
+
+        While a question is being read, the choice waits: written now, the reply would undo it.
+        """
+        if not isinstance(number, int):
+            return (_KEEP,) * 5
+        if conversation.pending is not None:
+            return (*(_KEEP,) * 4, number)
+        if number == conversation.library.chosen:
+            return (*(_KEEP,) * 4, None)
+        chosen = conversation.opening(conversation.library.choosing(number))
+        return chosen, render_conversation(chosen), self.events.paper(chosen), render_welcome([]), None
+
+    def turn(self, conversation: Conversation, event: gr.EventData) -> Any:
+        """Show another part of a long article -> conversation, article."""
+        part = event._data.get("part")
+        if not isinstance(part, int):
+            return gr.skip(), gr.skip()
+        turned = conversation.turning(part)
+        return kept(conversation, turned), self.events.paper(turned)
+
+    def save(self, conversation: Conversation, event: gr.EventData) -> str:
+        """The conversation as a file -> what the page hands to the browser's downloads."""
+        name, write = SAVERS.get(str(event._data.get("kind")), SAVERS["markdown"])
+        asked = zip(conversation.replies, conversation.sources, conversation.among, strict=True)
+        exchanges = [Exchange(reply, self.events.article_of(conversation, number), among) for reply, number, among in asked]
+        return json.dumps({"name": name, "text": write(exchanges)})
+
+    def welcome(self, conversation: Conversation) -> str:
+        """What stands where no question was asked yet: examples for the chosen article, which take the reader a while -> welcome."""
+        library = conversation.library
+        return render_welcome(self.events.bot.suggestions(self.events.article_of(conversation, library.asked()[-1])))
+
+    def finish(self, conversation: Conversation, incoming: Article | None, later: int | None) -> Any:
+        """Put what came in into the library -> conversation, chat, article, picker, welcome, panel, notice, paste, file, address, incoming, later.
+
+        Loading takes seconds in which the visitor may ask on. So the conversation is taken as it is now; and while a question is
+        being read, whose reply will replace it, nothing is done: this is called again when the reply is there. What was chosen in
+        that time, `later`, takes effect then too.
+        """
+        if conversation.pending is not None:
+            return (_KEEP,) * 12
+        if incoming is None:
+            return (*self.choose(conversation, later)[:3], *(_KEEP,) * 8, _KEEP if later is None else None)
+        try:
+            library = conversation.library.with_article(incoming, self.events.article_of(conversation, 0))
+        except QaBotError as error:
+            return (*(_KEEP,) * 6, text_to_html(str(error)), _KEEP, None, _KEEP, None, None)
+        brought = conversation.opening(library)
+        picker = gr.update(choices=library.choices(self.events.article_of(conversation, 0)), value=library.chosen, visible=True)
+        chat, paper = render_conversation(brought), self.events.paper(brought)
+        return brought, chat, paper, picker, render_welcome([]), gr.update(visible=False), "", "", None, "", None, None
+
+    def _load(self, saying: str, load: Callable[[], Article]) -> Iterator[Any]:
+        yield None, text_to_html(saying), _KEEP
+        try:
+            article = load()
+            yield None, f"Preparing {article.report.words:,} words…", _KEEP
+            self.events.bot.prepare(article)
+        except QaBotError as error:
+            yield None, text_to_html(str(error)), None
+        except Exception:
+            _log.exception("an article could not be read")
+            yield None, FAILED, None
+        else:
+            yield article, _KEEP, _KEEP
+
+
+def _forget(path: Path) -> None:
+    """Delete an upload and the folder that gradio made for it."""
+    with suppress(OSError):
+        path.unlink()
+    if path.parent.name.isalnum() and len(path.parent.name) >= 32:
+        shutil.rmtree(path.parent, ignore_errors=True)

@@ -1,0 +1,181 @@
+"""One piece of a sentence -> the item in it: a name, a number or another thing, with the bounds that a person would give it.
+
+Rules, no model. `whole_of` is for a piece between two separators, `head_of` for the last one of an enumeration, after which the sentence goes on, and
+`tail_of` for the first one, before which it began.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from qa_bot.dialogue.answers.coordination.segments import JOINING, Bounds, Pieces
+from qa_bot.dialogue.english.morphology import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, Word, is_past
+from qa_bot.dialogue.ner.lexicon import CALENDAR, INNER
+
+Kind = Literal["name", "number", "thing"]
+
+LONGEST = 12
+"""Words of the longest item."""
+LEADING = frozenset("both either neither namely respectively including like such as then also later finally".split())
+"""What may stand before an item and is no part of it."""
+CLAUSE = (AUXILIARIES - {"'s"}) | frozenset("which who that whom whose when where while because if he she they we i you it there".split())
+"""What shows a clause of its own, which is no item."""
+_INNER = INNER - {"ap"} | {"le", "and", "st"}
+"""Lower-case words inside a name; "and" only where it was not taken for a separator."""
+
+
+def kind_at(cut: Pieces, start: int, end: int) -> Kind:
+    """What kind of item stands at `[start, end)`."""
+    words = [word for word in cut.words(start, end) if word.lower not in DETERMINERS]
+    stop = next((i for i, word in enumerate(words) if i and word.text.islower() and word.lower in FUNCTION), len(words))
+    if not words:
+        return "thing"
+    if words[stop - 1].text[0].isupper() and (words[0].text[0].isupper() or (stop == len(words) < 6 and words[0].lower not in FUNCTION)):
+        return "name"
+    return "number" if words[0].text[0].isdigit() and len(words) == 1 else "thing"
+
+
+def whole_of(cut: Pieces, piece: int, kind: Kind) -> Bounds | None:
+    """A piece between two separators that is an item as a whole."""
+    start, end = cut.pieces[piece]
+    words = cut.words(start, end)
+    if kind == "name":
+        return name_in(cut, start, end, whole=True)
+    if kind == "number":
+        return (start, end) if len(words) == 1 and words[0].text[0].isdigit() else None
+    start = _past_leading(cut, words, start)
+    words = cut.words(start, end) if start < end else []
+    if piece and JOINING.search(cut.separators[piece - 1]) and len(cut.span) < 3 and words and words[0].lower not in PREPOSITIONS:
+        return head_of(cut, start, end, kind)  # "flour and oats at the market"
+    return (start, end) if is_item(words) else None
+
+
+def head_of(cut: Pieces, start: int, end: int, kind: Kind) -> Bounds | None:
+    """The item that the last piece of an enumeration begins with."""
+    words = cut.words(start, end)
+    if kind == "name":
+        return name_in(cut, start, end, whole=False)
+    if kind == "number":
+        return (words[0].start, words[0].end) if words and words[0].text[0].isdigit() else None
+    start = _past_leading(cut, words, start)
+    words = [word for word in words if word.start >= start]
+    for at, word in enumerate(words):
+        if at and (
+            word.lower in FUNCTION - {"of", "the", "a", "an", "to"}
+            or word.lower in CLAUSE
+            or (word.lower == "the" and words[at - 1].lower != "of")
+        ):
+            return (start, words[at - 1].end) if is_item(words[:at]) else None
+    return (start, end) if is_item(words) else None
+
+
+def tail_of(cut: Pieces, start: int, end: int, kind: Kind, length: int) -> Bounds | None:
+    """The item that the first piece of an enumeration ends with; `length`: words of the span, which its like has at most, or two."""
+    words = cut.words(start, end)
+    if not words or words[-1].end < end - 3:
+        return None
+    if kind == "number":
+        return (words[-1].start, words[-1].end) if words[-1].text[0].isdigit() else None
+    quoted = re.search(r"[\"“]([^\"“”]+)$", cut.hidden[start - cut.at : end - cut.at])
+    if quoted:
+        return (start + quoted.start(1), end)
+    first = _first_of_name(words, start) if kind == "name" else _first_of_thing(words, length)
+    return (words[first].start, end) if first < len(words) else None
+
+
+def _first_of_name(words: list[Word], start: int) -> int:
+    """At which word the name begins that words end with; their number where they end with none."""
+    first = len(words)
+    while first and (
+        words[first - 1].text[0].isupper()
+        or (words[first - 1].lower in _INNER | {"s"} and first < len(words))
+        or (first < len(words) and words[first - 1].text[0].isdigit())
+    ):
+        first -= 1
+    while first < len(words) and words[first].text[0].islower():
+        first += 1
+    if 0 < first < len(words) and words[first].lower in FUNCTION and words[first].start == start:
+        first += 1
+    return first
+
+
+def _first_of_thing(words: list[Word], length: int) -> int:
+    """As `_first_of_name`, of a thing without a name."""
+    first = len(words)
+    while (
+        first
+        and len(words) - first < max(2, length)
+        and (words[first - 1].lower not in FUNCTION - {"of"} or _is_dated(words[first - 1]))
+        and words[first - 1].lower not in LEADING
+        and not is_past(words[first - 1].text)
+    ):
+        first -= 1
+    if first < len(words) and words[first].lower == "of":
+        first += 1
+    if first == len(words):
+        return first
+    if first and words[first].text[0].isupper() and words[first - 1].lower in PREPOSITIONS and not _is_dated(words[first]):
+        return len(words)  # "bread from Kent": where the thing begins cannot be told
+    return first - (first > 0 and words[first - 1].lower in DETERMINERS - {"both", "all", "each", "some"})
+
+
+def _is_dated(word: Word) -> bool:
+    """Whether a word is a month or a day of the week, and not the verb "may"."""
+    return word.lower in CALENDAR and word.text[0].isupper()
+
+
+def name_in(cut: Pieces, start: int, end: int, *, whole: bool, given: bool = False) -> Bounds | None:
+    """The name in a piece, behind what may lead it; `whole`: nothing but a phrase without a verb may follow."""
+    words = cut.words(start, end)
+    at = next((i for i, word in enumerate(words) if word.text[0].isupper()), None)
+    if at is None or at > 6 or not all(may_lead(cut, word, "name") or (given and word.text.isalpha()) for word in words[:at]):
+        return None
+    stop = at + 1
+    while stop < len(words) and (
+        words[stop].text[0].isupper()
+        or words[stop].text[0].isdigit()
+        or (words[stop].lower in _INNER | {"s"} and any(w.text[0].isupper() for w in words[stop + 1 : stop + 3]))
+    ):
+        stop += 1
+    rest = words[stop:]
+    if (
+        rest and rest[0].text.islower() and rest[-1].text[0].isupper() and not {w.lower for w in rest} & (FUNCTION - {"and"})
+    ):  # "Australian composer Peter Allen"
+        return name_in(cut, rest[0].start, end, whole=whole, given=True)
+    if whole and any(word.lower in CLAUSE or is_past(word.text) for word in rest):
+        return None
+    begin = words[at - 1].start if at and words[at - 1].lower in ("the", "his", "her", "their") else words[at].start
+    return (begin, end if not rest else words[stop - 1].end)
+
+
+def may_lead(cut: Pieces, word: Word, kind: Kind) -> bool:
+    """Whether a word may stand before an item and is no part of it."""
+    if word.lower in DETERMINERS | LEADING:
+        return True
+    if word.lower in PREPOSITIONS:  # "to Rome, and to Paris": the same one stands before
+        return word.lower in cut.lead
+    verb = is_past(word.text) or (word.text.endswith("s") and not word.text.endswith("ss"))  # "by Ann Lee and stars Tim Roth"
+    return kind == "name" and word.text.isalpha() and word.text.islower() and word.lower not in FUNCTION and not verb
+
+
+def _past_leading(cut: Pieces, words: list[Word], start: int) -> int:
+    """Where an item begins behind "both", "then" and a preposition said again."""
+    at = 0
+    while at < len(words) - 1 and (
+        words[at].lower in LEADING or (words[at].lower in PREPOSITIONS - {"of", "to"} and may_lead(cut, words[at], "thing"))
+    ):
+        at += 1
+    return words[at].start if at else start
+
+
+def is_aside(cut: Pieces, start: int, end: int) -> bool:
+    """Whether a piece among names is an apposition, as in "Anna, a baker, and Nils"."""
+    words = cut.words(start, end)
+    return len(words) > 1 and words[0].lower in ("a", "an", "the", "his", "her", "then", "who", "whose") and words[1].text.islower()
+
+
+def is_item(words: list[Word]) -> bool:
+    """Whether words may be an item: no subject and finite verb of its own."""
+    lower = [word.lower for word in words]
+    return 0 < len(words) <= LONGEST and not CLAUSE & set(lower) and lower[0] not in PRONOUNS - DETERMINERS

@@ -1,0 +1,226 @@
+"""Who X is: the words of the article that describe X, and which of the reader's spans are no description.
+
+Descriptions stand in four places that can be told by their punctuation: before the name and a comma ("the mayor, Ann Lee"), after it
+between commas or in brackets ("Ann Lee, a former judge,"), after a form of be ("Ann Lee was a judge"), or as a title right before it
+("the baker Ann Lee"). The nearest boundary on the left cuts a description off; X itself is never part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from qa_bot.answer import Span
+from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, Word, base_form, content_stems, is_past, words_of
+from qa_bot.dialogue.ner.lexicon import TITLES
+from qa_bot.dialogue.ner.recognizer import Name
+from qa_bot.dialogue.question.spelling import is_slip
+
+_NOUN_PHRASE = r"(?:(?:an?|the|one|his|her|its|their|former|now|then|[\w-]+(?: [\w-]+)?['’]s?)\s)"
+_AFTER = re.compile(
+    rf"(?:\s\([^)]{{1,30}}\))?,\s(?P<what>(?:{_NOUN_PHRASE}|(?=[a-z-]+\s(?:of|to|at|for|in)\s))[^,.;:()!?]{{2,90}}?)(?=[,.;:()!?]|\sand\shis|\sand\sher|$)"
+)
+_BRACKETS = re.compile(
+    r"\s\((?!(?:which|from|in|also|see|pronounced|born|or|and|now|then|about|formerly|later|as)\b)(?P<what>[a-z][^()\d]{2,60})\)"
+)
+_IS = re.compile(
+    r"(?:\s\([^)]{1,40}\))?(?:,[^,.]{1,60},)?\s(?:is|was|are|were|became|remains)\s(?P<what>(?:an?|the|one of|his|her|its|their|[\w]+['’]s)\s(?:[^.;:()!?]|(?<=[\w)])\(\w{1,4}\)){2,110}?)"
+    r"(?=[.;:!?]|(?<![\w)])\(|(?<!\(\w)\)|,\s(?:which|who|where|and|but|his|her|its|their|\w+ing|\w+ed)\s|\s(?:who|which|that|where|when)\s|$)"
+)
+_NAMED = re.compile(
+    r"(?P<what>\b(?:an?|one|the|his|her|its|their|[\w-]+['’]s)\s(?:[\w-]+\s){0,4}[\w-]+)(?:,?\s(?:named|called)|,\swhose name (?:is|was)|\swhose name (?:is|was))\s$",
+    re.IGNORECASE,
+)
+
+
+_OF_TITLE = re.compile(r"(?<=\s)(?:(?:[A-ZÀ-Þ][\w’-]+|former|late|then|ex|acting) )+$")
+"""What may stand between the start of a sentence and a title that follows it at once."""
+_BEHIND: tuple[tuple[Pattern, re.Pattern[str]], ...] = (("is", _IS), ("brackets", _BRACKETS), ("after", _AFTER))
+_ALIAS = re.compile(r"\b(?:born|n[ée]e|alias|aka|called|named|dubbed|name|names|nickname|nicknamed|known|pseudonym|pen)\b", re.IGNORECASE)
+
+Pattern = Literal["after", "brackets", "named", "is", "apposed", "before", "title"]
+SURE: dict[Pattern, float] = {"after": 0.9, "brackets": 0.85, "named": 0.85, "is": 0.8, "apposed": 0.75, "before": 0.75, "title": 0.55}
+"""How often what each pattern finds is right, as measured on training data: `python -m tests.benchmarks.descriptions`."""
+_NUMBERS = frozenset("two three four five six seven eight nine ten twelve many several few".split())
+_MORE = re.compile(r"\s(?:who|which|that|where|when)\s[^.,;:()!?]{2,90}(?=[.,;:()!?]|$)")
+"""The clause without which one bare noun says nothing: "a belief | that ..."."""
+
+
+class Description(NamedTuple):
+    """A description and the pattern that found it."""
+
+    span: Span
+    pattern: Pattern
+
+    @property
+    def confidence(self) -> float:
+        """How often the pattern is right."""
+        return SURE[self.pattern]
+
+
+def named(what: str, survey: Survey) -> Name | None:
+    """The article's name that a question's X is: all of X's words belong to one name, or are misspelt ones of it."""
+    keys = [word.lower for word in words_of(what) if word.lower not in TITLES | {"the", "a", "an"}]
+    if not keys:
+        return None
+    whole = next((name for name in survey.names if [w.lower for w in words_of(name.text)] == [w.lower for w in words_of(what)]), None)
+    if whole:
+        return whole
+    exact = [name for name in survey.names if set(keys) <= {word.removesuffix(".") for word in name.words}]
+    if exact:
+        return max(exact, key=lambda name: len(name.spans))
+    return next(
+        (name for name in survey.names if len(keys) == len(name.text.split()) and all(map(is_slip, keys, name.text.lower().split()))), None
+    )
+
+
+def is_name(what: str, survey: Survey) -> bool:
+    """Whether a question's X looks like a name: capitalised inside the question, or a word that English does not know."""
+    words = [word for word in words_of(what) if word.lower not in FUNCTION]
+    from qa_bot.dialogue.english.morphology import frequency
+
+    return bool(words) and (
+        all(word.text[0].isupper() for word in words)
+        or all(frequency(word.lower) == 0 and word.lower not in survey.vocabulary for word in words)
+    )
+
+
+def describes(span: Span, name: Name) -> Span | None:
+    """A span without the name at its edges; None where nothing is left, or the span lies in the name."""
+    start, end = span.start, span.end
+    for left, right in name.spans:
+        if left <= start and end <= right:
+            return None
+        if start <= left and right >= end - 2 and left < end:
+            end = left
+        elif (start < right <= end and left <= start + 24 and start >= left) or start == left or (left < start < right):
+            start = right
+    text = span.text[start - span.start : end - span.start] if start < end else ""
+    text_left = re.match(r"(?:['’]s\b)?[\s,:;–—“\"(]*(?:(?:is|was|are|were)\s)?", text)
+    start += text_left.end() if text_left and start > span.start else 0
+    text = span.text[start - span.start : end - span.start] if start < end else ""
+    trimmed = re.sub(r"[\s,;:–—(“\"]+(?:named|called|and|by|as)?[\s,]*$", "", text) if end < span.end else text.rstrip()
+    keys = {word.lower for word in words_of(trimmed)} - FUNCTION
+    if not trimmed.strip() or not keys or (keys <= name.words | TITLES and not keys & TITLES):
+        return None
+    offset = start - span.start
+    return Span(start, start + len(trimmed), span.text[offset : offset + len(trimmed)])
+
+
+def is_another(span: Span, name: Name, survey: Survey) -> bool:
+    """Whether a span is no more than somebody else's name: that describes nobody, unless the sentence gives it as another name of X."""
+    others = [other for other in survey.names if other.kind == "person" and other is not name]
+    if name.kind != "person" or not any(left <= span.start and span.end <= right for other in others for left, right in other.spans):
+        return False
+    return not _ALIAS.search(survey.article.sentence_of(span.start, span.end).text)
+
+
+def descriptions(name: Name, survey: Survey) -> list[Description]:
+    """What the article calls X, the surest first."""
+    text = survey.article.text
+    found: list[Description] = []
+    for start, end in name.spans:
+        sentence = survey.article.sentence_of(start, end)
+        title, opening = _title(text[sentence.start : start])
+        after, before = text[end : sentence.end], text[sentence.start : sentence.start + title]
+        if sentence.start + title < start:
+            found.append(_cut(text, sentence.start + opening, start - 1, "title"))
+        for pattern, shape in _BEHIND:
+            match = shape.match(after)
+            if match and not (pattern == "after" and (_in_list(before, after) or _is_clause(match["what"]))):
+                more = (
+                    _MORE.match(after, match.end("what")) if pattern == "is" and len(content_stems(words_of(match["what"]))) < 2 else None
+                )
+                found.append(_cut(text, end + match.start("what"), end + (more or match).end(0 if more else "what"), pattern))
+        match = _NAMED.search(before)
+        if match:
+            found.append(_cut(text, sentence.start + match.start("what"), sentence.start + match.end("what"), "named"))
+            continue
+        if title > opening:
+            continue  # what stands before the title went into it
+        match = _before(before) if name.kind == "person" or before.endswith(", ") else None
+        opens = match and match["comma"] and before.count(",") == 1 and words_of(before)[0].lower in PREPOSITIONS | {"according"}
+        if (
+            match
+            and not opens
+            and not (match["comma"] and not after.startswith((",", ".", " said", "’s")))
+            and not _is_clause(match["what"])
+        ):
+            found.append(
+                _cut(
+                    text,
+                    sentence.start + match.start("what"),
+                    sentence.start + match.end("what"),
+                    "apposed" if match["comma"] else "before",
+                )
+            )
+    usable = [(one, describes(one.span, name)) for one in found]
+    return sorted((Description(span, one.pattern) for one, span in usable if span), key=lambda one: -one.confidence)
+
+
+def _title(before: str) -> tuple[int, int]:
+    """Where the titles right before a name begin, and where what belongs to them does: "the new French | President"."""
+    last = re.search(r"(?:^|(?<=\s))((?:[\w-]+\.? )+)$", before)
+    words: list[Word] = []
+    for word in reversed(words_of(last.group(1)) if last else []):
+        if not word.text[0].isupper() or word.lower not in TITLES:
+            break
+        words.insert(0, word)
+    if not last or not words:
+        return len(before), len(before)
+    at = words[0].start + last.start(1)
+    held = _before(before[:at])
+    if held and not held["comma"]:
+        return at, held.start("what")
+    more = _OF_TITLE.search(before[:at])
+    return at, more.start() if more else at
+
+
+def _before(before: str) -> re.Match[str] | None:
+    """The shortest noun phrase that ends right before the name and holds no verb."""
+    best = None
+    for opening in re.finditer(r"(?<![\w’'-])(?=(?:an?|the|one|his|her|its|their|[\w-]+['’]s?)\s)", before, re.IGNORECASE):
+        match = re.match(rf"(?P<what>.{{2,120}}?)(?P<comma>,?)\s$", before[opening.start() :])  # noqa: F541
+        if not match or "," in match["what"]:
+            continue
+        whole = re.compile(rf"(?P<what>{re.escape(match['what'])})(?P<comma>,?)\s$").search(before)
+        words = words_of(match["what"])
+        if whole and not any(
+            not word.text.isupper()
+            and word.lower in FUNCTION - PREPOSITIONS - {"the", "a", "an", "his", "her", "its", "their", "one", "all", "and"}
+            for word in words[1:]
+        ):
+            if (
+                any(is_past(word.lower) for word in words[1:])
+                or words[-1].lower in FUNCTION | _NUMBERS | {"so-called"}
+                or (not whole["comma"] and len(words) > 4)
+            ):
+                continue
+            best = whole if best is None or words[0].lower in ("his", "her", "its", "their") else best
+    return best
+
+
+def _in_list(before: str, after: str) -> bool:
+    """Whether the name is one of several between commas, so that what follows is the next one."""
+    return bool(re.match(r"(?:, [A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)*)*,? and ", after)) or bool(
+        re.search(r"[A-ZÀ-Þ][\w’'-]*, $", before) and " and " in after[:40]
+    )
+
+
+def _is_clause(what: str) -> bool:
+    words = [word.lower for word in words_of(what)]
+    return (
+        len(words) > 16
+        or (words and words[0] in ("his", "her") and any(is_past(word) for word in words[1:4]))
+        or (base_form(words[0]) != words[0] and is_past(words[0]))
+    )
+
+
+def _cut(text: str, start: int, end: int, pattern: Pattern) -> Description:
+    """A description without the words at its end that lead on to what was cut off ("the process by")."""
+    words = words_of(text[start:end])
+    while len(words) > 1 and words[-1].lower in FUNCTION and words[-1].end == len(text[start:end].rstrip()):
+        end = start + words[-2].end
+        words.pop()
+    return Description(Span.cut(text, start, end), pattern)

@@ -1,0 +1,162 @@
+"""Questions for several things: the names of a class, or the items of the enumeration that the reader's best span is, stands in or announces.
+
+A question that says that it wants several takes that enumeration, a bulleted list or a table's column, else the spans that are nearly as
+sure as the best. One that does not say it gets the items of a span that is an enumeration, and a whole enumeration of names where the reader
+points at two of them. A question for one thing keeps its one answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from qa_bot.answer import Answer, Span
+from qa_bot.article import Article, Block
+from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.answers.coordination.conjuncts import LONGEST
+from qa_bot.dialogue.answers.coordination.expand import announced, enumeration
+from qa_bot.dialogue.english.morphology import FUNCTION, words_of
+from qa_bot.dialogue.ner.gazetteer import same_territory
+from qa_bot.dialogue.question.types import Category, how_many, wants_one
+
+NEAR = 0.8
+"""A further span belongs to the list when its confidence is at least this share of the best one's."""
+CLOSE = 8.0
+"""An enumeration is given where the reader points at another of its items with a score, in logits, at most so far below the best one's."""
+SURE: dict[Category, float] = {"country": 0.95, "person": 0.95, "place": 0.92, "name": 0.85, "body": 0.74}
+"""Confidence of a name that a class asks for: how often the rules are right about one on marked texts that they were not tuned on,
+(right + 1) / (given + 2) by `tests.benchmarks.names`; a country counts as a place for "place".
+"""
+
+
+def named_of(category: Category, survey: Survey) -> list[Answer]:
+    """The first mention of every name of a class, in the article's order."""
+    wanted = {"name": None, "place": ("place", "country")}.get(category, (category,))
+    first: dict[str, tuple[int, int]] = {}
+    for name in survey.names:
+        if wanted is None or name.kind in wanted:
+            first.setdefault(same_territory(name.text), name.spans[0])
+    spans = sorted(first.values())
+    return [Answer(Span.cut(survey.article.text, *span), SURE[category], 0.0) for span in spans]
+
+
+def parts(question: str, best: Answer, others: Sequence[Answer], survey: Survey) -> list[Answer]:
+    """An answer to a question for no certain number of things: its items where it is an enumeration of names, or of three things or more; the
+    whole enumeration where it is an item of one and the reader points at another of its items too. Any other answer stays as it is.
+    """
+    text = survey.article.text
+    found = _around(best, survey)
+    named = all(text[left].isupper() for left, _ in found)
+    one = wants_one(question)
+    if len(found) < (2 if named and not (one and not question.lower().startswith("who")) else 3):
+        return [best]
+    outside = [bounds for bounds in found if not best.span.overlaps(*bounds)]
+    pointed = any(other.span.overlaps(*bounds) and best.score - other.score <= CLOSE for other in others for bounds in outside)
+    if outside and (one or not named or not pointed):
+        return [best]
+    found = _unnamed(found, question, text)
+    return [Answer(Span.cut(text, left, right), best.confidence, best.score) for left, right in found] if len(found) > 1 else [best]
+
+
+def items(question: str, best: Answer, others: Sequence[Answer], survey: Survey) -> list[Answer]:
+    """The answers of a list question, in the article's order: the enumeration that the surest candidate is or stands in, one of as many items
+    as the question names before any other; without one, the candidates that are nearly as sure as the best.
+    """
+    text, count = survey.article.text, how_many(question)
+    beside = _beside(best, others, survey.article)
+    if beside:
+        return [Answer(Span.cut(text, *bounds), best.confidence, best.score) for bounds in beside]
+    near = [best, *(other for other in others if other.confidence >= NEAR * best.confidence)]
+    listed = [(answer, found) for answer in near if len(found := _around(answer, survey, follow=True)) > 1]
+    listed.sort(key=lambda one: count is not None and len(one[1]) != count)
+    if listed:
+        answer, found = listed[0]
+        return [Answer(Span.cut(text, *bounds), answer.confidence, answer.score) for bounds in _unnamed(found, question, text)]
+    like = [other for other in near if other is best or _is_capital(other.text) == _is_capital(best.text)]
+    return sorted(like, key=lambda one: one.start)
+
+
+def together(best: Answer, answers: Sequence[Answer], article: Article) -> Answer | None:
+    """The answers as one span: `best` where it holds them all and no item more at its ends, else from the first to the last of them where
+    only commas and small words stand between them. None for a single answer and for answers that stand apart.
+    """
+    if len(answers) < 2:
+        return None
+    text, first, last = article.text, answers[0].start, answers[-1].end
+    if best.start <= first and last <= best.end:
+        more = re.search(r"(?:[,;]|\b(?:and|or))\s*$", text[best.start : first]) or re.match(
+            r"\s*(?:[,;]|(?:and|or)\b)", text[last : best.end]
+        )
+        if not more:
+            return best
+    gaps = [text[one.end : other.start] for one, other in pairwise(answers)]
+    if any("\n" in gap or {word.lower for word in words_of(gap)} - FUNCTION for gap in gaps):
+        return None
+    return Answer(Span.cut(text, first, last), best.confidence, best.score)
+
+
+def _is_capital(text: str) -> bool:
+    """Whether the first letter or figure is a capital, whatever marks stand before it."""
+    return next((character for character in text if character.isalnum()), "").isupper()
+
+
+def _around(answer: Answer, survey: Survey, *, follow: bool = False) -> list[tuple[int, int]]:
+    """The enumeration that an answer is or stands in; to `follow`, the one that it announces."""
+    text, sentence = survey.article.text, survey.article.sentence_of(answer.start, answer.end)
+    found = enumeration(text, answer.start, answer.end, sentence.start, sentence.end)
+    at = announced(text, answer.end, sentence.end) if follow and len(found) < 2 else None
+    word = words_of(text[at : sentence.end])[:1] if at is not None else []
+    if at is not None and word:
+        told = enumeration(text, at + word[0].start, at + word[0].end, at, sentence.end)
+        return told if len(told) > 1 else found
+    return found
+
+
+def _beside(answer: Answer, others: Sequence[Answer], article: Article) -> list[tuple[int, int]]:
+    """The items of the bulleted list that an answer begins, or the cells of the table's column where another answer stands in it too."""
+    at = next((i for i, block in enumerate(article.blocks) if block.start <= answer.start and answer.end <= block.end), None)
+    if at is None or article.blocks[at].kind not in ("item", "row"):
+        return []
+    kind = article.blocks[at].kind
+    first = last = at
+    while (
+        first
+        and article.blocks[first - 1].kind == kind
+        and not article.text[article.blocks[first - 1].end : article.blocks[first].start].strip()
+    ):
+        first -= 1
+    while (
+        last + 1 < len(article.blocks)
+        and article.blocks[last + 1].kind == kind
+        and not article.text[article.blocks[last].end : article.blocks[last + 1].start].strip()
+    ):
+        last += 1
+    blocks = article.blocks[first : last + 1]
+    if kind == "item":
+        found = [_subject(article.text, one) for one in blocks if one.level == article.blocks[at].level and one.marker]
+        begun = any(left <= answer.start < right for left, right in found)
+        return found if begun and len(found) > 1 and all(len(words_of(article.text[slice(*bounds)])) <= LONGEST for bounds in found) else []
+    rows = [_cells(article.text, one) for one in blocks]
+    column = next((i for i, (_, right) in enumerate(rows[at - first]) if answer.start < right), 0)
+    cells = [row[column] for row in rows[1:] if len(row) > column]  # the first row names the columns
+    held = {cell for cell in cells for one in (answer, *others) if one.span.overlaps(*cell)}
+    return cells if len(held) > 1 else []
+
+
+def _subject(text: str, block: Block) -> tuple[int, int]:
+    """What a list's item is about: its words up to a colon, a dash, a bracket or a full stop."""
+    found = re.match(r".+?(?=:\s|\s[–—-]\s|\s\(|[.;,]?$|\.\s)", text[block.start : block.end])
+    return (block.start, block.start + found.end()) if found else (block.start, block.end)
+
+
+def _cells(text: str, row: Block) -> list[tuple[int, int]]:
+    return [
+        (row.start + found.start(), row.start + found.end()) for found in re.finditer(r"[^|\s](?:[^|]*[^|\s])?", text[row.start : row.end])
+    ]
+
+
+def _unnamed(found: list[tuple[int, int]], question: str, text: str) -> list[tuple[int, int]]:
+    """The items without those that the question names itself, as in "besides Rome, where"; all of them where it names all."""
+    asked = {word.lower for word in words_of(question)}
+    return [bounds for bounds in found if not {word.lower for word in words_of(text[slice(*bounds)])} <= asked] or found

@@ -1,0 +1,98 @@
+"""Questions about the article itself: its lead or its central sentences, and what is known of it (title, source, date, length)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from qa_bot.answer import Answer, Span
+from qa_bot.article import Article
+from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.question.types import About
+
+CONSIDERED = 300
+"""Sentences from the beginning that are compared with one another."""
+SENTENCES = 3
+"""Sentences of a summary, at most."""
+_BYLINE = re.compile(
+    r"^\s*(?:by|written by|author:|words by)\s+(?P<who>[A-ZÀ-Þ][\w.'’-]+(?: (?:and |[A-ZÀ-Þ])[\w.'’-]+){1,5})", re.IGNORECASE | re.MULTILINE
+)
+
+_FURNITURE = re.compile(
+    r"[A-ZÀ-Þ][\w’' -]{1,24}: |(?:Apologies|In attendance|Attendees|Minutes of|Photograph|Photo|Image|Advertisement|Share this|Read more|Last updated|Published|Copyright|©)\b"
+    r"|.*\b(?:(?:opened|closed|adjourned|chaired) the meeting|minutes of .{3,60} (?:was|were) (?:approved|read|taken)|meeting (?:opened|closed|was (?:opened|closed|adjourned)))\b"
+)
+"""Sentences that every text of their kind has: labels, attendance, who opened and closed, credits."""
+_LEANS = frozenset(
+    "however this these those that it he she they such so but and then also moreover furthermore instead nevertheless thus therefore for "
+    "yet here there his her their its another".split()
+)
+"""First words of a sentence that goes on from the one before, and says little alone."""
+
+
+def central(survey: Survey, count: int = 1) -> list[Span]:
+    """The sentences that share most with the others, in the article's order.
+
+    Degree centrality over the stems that sentences share (LexRank's simplest form, Erkan and Radev 2004), with a bonus that falls with the
+    distance from the beginning: articles of most kinds say first what they are about. Headings, list items, labels and the lines that all
+    minutes have are left out; a sentence that leans on the one before counts half.
+    """
+    sentences = survey.sentences[:CONSIDERED]
+    title = survey.article.title.strip().lower()
+    scores: list[tuple[float, int]] = []
+    for i, mine in enumerate(survey.stems[:CONSIDERED]):
+        words = len(sentences[i].text.split())
+        if (
+            words < 6
+            or _FURNITURE.match(sentences[i].text)
+            or any(block.start <= sentences[i].start < block.end and block.kind != "quote" for block in survey.article.blocks)
+            or sentences[i].text[-1] not in ".!?…”\"’')"
+            or sentences[i].text.strip().lower() == title
+            or sentences[i].text.endswith("?")
+        ):
+            continue
+        shared = sum(len(mine & other) / (len(mine) + len(other)) for j, other in enumerate(survey.stems[:CONSIDERED]) if j != i and other)
+        leans = 0.5 if sentences[i].text.split()[0].strip('“"‘,').lower() in _LEANS else 1.0
+        scores.append((leans * (shared / max(1, len(sentences)) ** 0.5 + 1.0 / (1 + len(scores))), i))
+    if not scores:
+        return list(sentences[:1])
+    return [sentences[i] for i in sorted(i for _, i in sorted(scores, reverse=True)[:count])]
+
+
+def summary(question: str, survey: Survey) -> tuple[list[Answer], str]:
+    """The central sentence, or for a summary up to three of them, and a remark that says what they are."""
+    long = bool(re.search(r"\b(?:summar|sum up|gist|points|ideas|tl;?dr)", question, re.IGNORECASE))
+    count = min(SENTENCES, max(1, len(survey.sentences) // 3)) if long else 1
+    spans = central(survey, count)
+    said = "These are the article's own central sentences." if len(spans) > 1 else "This is the article's own most central sentence."
+    return [Answer(span, 1.0, 0.0) for span in spans], said
+
+
+def author(survey: Survey) -> tuple[list[Answer], str]:
+    """The byline, where the text has one; else what is known of where it is from."""
+    found = _BYLINE.search(survey.article.text[:600])
+    if found:
+        return [Answer(Span.cut(survey.article.text, *found.span("who")), 1.0, 0.0)], "This is the article's byline."
+    return [], f"The article does not name its author. {_origin(survey.article)}".strip()
+
+
+def fact(about: About, article: Article) -> str:
+    """A sentence about the article that is no part of it."""
+    if about == "length":
+        words, paragraphs = len(article.text.split()), len(article.paragraphs)
+        return f"The article has {words:,} words in {len(article.sentences):,} sentences and {paragraphs:,} paragraphs, {len(article.text):,} characters."
+    if about == "title":
+        return f"The article's title is “{article.title}”." if article.title else "The article came without a title."
+    return _origin(article) or (
+        "It is not known when the article was written." if about == "date" else "It is not known where the article is from."
+    )
+
+
+def _origin(article: Article) -> str:
+    try:
+        day = date.fromisoformat(article.date)
+        when = f"{day.day} {day:%B} {day.year}"
+    except ValueError:
+        when = article.date
+    known = ", ".join(part for part in (article.source, when) if part)
+    return f"What is known of it: {known}." if known else ""

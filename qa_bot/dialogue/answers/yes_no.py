@@ -1,0 +1,118 @@
+"""Sentences that decide: what the article says to a yes-or-no question, and where it says that something is not known.
+
+No verdict is given: no way to tell a yes from a no was measured to be precise, so the sentence itself is the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from qa_bot.answer import Span
+from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.english.morphology import FUNCTION, WH, content_stems, words_of
+from qa_bot.dialogue.ner.recognizer import Name
+
+DECIDES = 0.6
+"""Share, by rarity, of a yes-or-no question's stems that a sentence must hold to decide it without the reader's consent."""
+_KNOWN = r"(?:known|specified|stated|disclosed|announced|given|decided|recorded|revealed|confirmed|clear|certain|established|determined|reported|mentioned|published|settled|agreed|explained|said)"
+_NOT = re.compile(
+    rf"\b(?:(?:is|was|are|were|been|be|remains?|remained) (?:still |also |as yet )?(?:not|never) (?:yet |been |immediately |exactly |precisely )*{_KNOWN}|has not (?:yet )?been {_KNOWN}"
+    rf"|(?:isn|wasn|aren|weren)['’]t (?:yet |been )*{_KNOWN}|(?:is|was|are|were|remains?|remained) (?:still )?(?:unknown|unclear|unspecified|undisclosed|uncertain|undecided|a mystery)"
+    r"|(?:did|does|do|has|have|would|could)(?: not|n['’]t) (?:yet )?(?:say|state|specify|disclose|decided?|know|explain|give|reveal|announced?|mention|comment on)"
+    r"|(?:declined|refused) to (?:say|comment|give|disclose|specify|reveal)|(?:nobody|no one|no-one) (?:knows|knew)|yet to be (?:decided|announced|determined|known|set|agreed)"
+    r"|no (?:date|details?|figures?|information|reason|time|place|price) (?:\w+ ){0,3}(?:was|were|is|are|has been|have been) (?:given|set|announced|available|known|released|decided))\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_LIGHT = frozenset("take place happen occur hold".split())
+"""Stems that say of anything that it takes place. A sentence that shares only these with a question which says what, is about something else."""
+_ASKS = {
+    "when": ("when", "whether", "date", "time", "before", "day"), "where": ("where", "place", "whether"), "who": ("who", "whom", "whether", "name"),
+    "why": ("why", "reason", "cause"), "how": ("how", "whether", "number", "price", "figures", "amount", "cost"), "what": ("what", "which", "whether"),
+    "which": ("which", "what", "whether"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence that says that something is not known, and the words that it says it of."""
+
+    sentence: Span
+    scope: frozenset[str]
+    """Content stems of what is not known."""
+    asks: str
+    """The words of the scope."""
+    share: float = 0.0
+    """Share, by rarity, of a question's stems that the scope holds."""
+
+
+def not_specified(question: str, survey: Survey) -> Statement | None:
+    """The sentence in which the article says that it does not know what is asked."""
+    words = words_of(question)
+    wanted = set(content_stems(words)) - {"exact", "specifi"}
+    # whom it is not known of, a sentence rarely says again ("whether such a meeting ..."): names need only stand near it
+    named = survey.names_of(question)
+    wanted = wanted - {stem for name in named for stem in content_stems(words_of(name.text))} or wanted
+    wh = next((word.lower for word in words if word.lower in WH), "whether")
+    best: tuple[float, Statement] | None = None
+    for statement in _statements(survey):
+        held = wanted & statement.scope
+        if not held or (wanted - _LIGHT and held <= _LIGHT) or not _near(statement.sentence, named, survey):
+            continue
+        share = sum(map(survey.weight, held)) / sum(map(survey.weight, wanted))
+        cues = _ASKS.get(wh, ("whether", "if"))
+        asked = [word for word in words_of(statement.asks) if word.lower in WH or word.lower in ("whether", "if")]
+        fits = not asked or any(word.lower in cues for word in asked)
+        if share >= 0.5 and fits and (best is None or share > best[0]):
+            best = share, replace(statement, share=share)
+    return best[1] if best else None
+
+
+def _near(sentence: Span, named: list[Name], survey: Survey) -> bool:
+    """Whether one of the names, if there are any, stands in a sentence or in the two before it."""
+    index = survey.sentence_at(sentence.start)
+    begin = survey.sentence_span(max(0, index - 2)).start
+    return not named or any(begin <= start < sentence.end for name in named for start, _ in name.spans)
+
+
+def _statements(survey: Survey) -> list[Statement]:
+    found = []
+    for sentence in survey.sentences:
+        match = _NOT.search(sentence.text)
+        if not match:
+            continue
+        after = re.split(r";|, (?:but|and|which|who)\b|\. ", sentence.text[match.end() :])[0]
+        words = words_of(after)
+        if len(words) >= 2:
+            # what stands closest to the marker is what is not known: "whether such a meeting would take place ..."
+            head = words[:12] if words[0].lower in WH - {"whether"} else words[:7]
+            scope, asks = head, after[: head[-1].end]
+        else:
+            before = sentence.text[: match.start()]
+            scope, asks = words_of(before), before
+        found.append(Statement(sentence, frozenset(content_stems(scope)), asks))
+    return found
+
+
+def deciding(question: str, survey: Survey, near: Span | None) -> tuple[Span, float] | None:
+    """The sentence that decides a yes-or-no question, and the share of the question's stems that it holds.
+
+    Args:
+        question: read so that it stands alone.
+        survey: the article.
+        near: the reader's best span; its sentence counts half a stem's weight more.
+    """
+    sentences = survey.sentences
+    wanted = content_stems(words_of(question))
+    if not sentences or not wanted:
+        return None
+    home = survey.sentence_at(near.start) if near else -1
+    scored = [(survey.overlap(wanted, i) + (0.25 if i == home else 0.0), -i) for i in range(len(sentences))]
+    best = -max(scored)[1]
+    return sentences[best], survey.overlap(wanted, best)
+
+
+def strangers(question: str, survey: Survey) -> bool:
+    """Whether a question names somebody or something that the article does not."""
+    words = words_of(question)
+    return any(word.text[0].isupper() and word.lower not in survey.vocabulary and word.lower not in FUNCTION for word in words[1:])

@@ -1,0 +1,1 @@
+"""English words: word classes, stems, base forms."""

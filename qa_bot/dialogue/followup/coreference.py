@@ -1,0 +1,151 @@
+"""Whom or what the last turns spoke of: the candidates for a pronoun, most likely first.
+
+Salience follows centering's order (Grosz, Joshi and Weinstein 1995), turned to question and answer: the last turn before the ones
+before it; of a turn, the answer where the question asked for it by who, else the question's subject; then the others. Number, gender
+and kind must not contradict; what is unknown fits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from qa_bot.answer import Turn
+from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.english.morphology import FUNCTION, words_of
+from qa_bot.dialogue.followup.mentions import DESCRIBES, LONG, Referent, mentions, names_of_text, together
+from qa_bot.dialogue.ner.recognizer import Name, names_in
+
+_TITLE = 6
+"""Words of the longest title that is one name; a headline is longer or has small words."""
+REACH = 4
+"""Turns that are looked back on."""
+_PRONOUN = re.compile(r"\b(?:he|she|him|her|his|they|them|their|it|its)\b", re.IGNORECASE)
+WHO = re.compile(r"\W*(?:and |by |with |to |for )?who", re.IGNORECASE)
+"""A question for somebody."""
+_ACTS = re.compile(r"\W*(?:\w+ ){0,3}?(?:did|do|does|have|will|would|can) they\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*\([^)]*\)$")
+_GROUPS = re.compile(r"\((?:[\w ]*\b)?(?:band|group|team|company|organi[sz]ation|duo|trio|club|party|orchestra)\)", re.IGNORECASE)
+_WORKS = re.compile(r"\((?:[\w ]*\b)?(?:film|song|album|novel|book|play|series|game|show|single|magazine|opera|ship|TV)\)", re.IGNORECASE)
+
+
+def referents(history: Sequence[Turn], survey: Survey) -> list[Referent]:
+    """What the last turns spoke of, most likely first, nothing twice."""
+    ranked: list[Referent] = []
+    late: list[Referent] = []  # names that a long answer merely mentions, while the question went on about something older
+    for turn in reversed(history[-REACH:]):
+        wh = re.match(r"\W*(?:and |by |with )?who", turn.question, re.IGNORECASE)
+        goes_on = not wh and (
+            _PRONOUN.search(turn.question) or _PRONOUN.search(turn.answer or "") or len((turn.answer or "").split()) > LONG
+        )
+        for referent in mentions(turn, survey):
+            (late if goes_on and referent.text not in turn.question else ranked).append(referent)
+    found: list[Referent] = []
+    title = survey.article.title
+    said = names_in("\n".join(f"{turn.question}\n{turn.answer or ''}" for turn in history))
+    titled = _titled(title, survey)
+    for referent in [*ranked, *together(titled), *titled, *late]:
+        better = _known_better(referent, said)
+        if all(_key(better.text) != _key(other.text) for other in found):
+            found.append(better)
+    return found
+
+
+def _titled(title: str, survey: Survey) -> list[Referent]:
+    """The names in the title, of the kind that its brackets tell, as "Cold (band)"."""
+    kind: Literal["body", "thing"] | None = "body" if _GROUPS.search(title) else "thing" if _WORKS.search(title) else None
+    bare = _BRACKETS.sub("", title)
+    found = [replace(one, kind=kind) if kind else one for one in names_of_text(bare if " " in bare else f" {bare}", survey)]
+    words = words_of(bare)
+    if (
+        found
+        and all(one.text != bare for one in found)
+        and len(words) <= _TITLE
+        and all(word.text[0].isupper() or word.lower in FUNCTION for word in words)
+    ):
+        return [Referent(bare, kind), *found]  # "Shakespeare in Love"
+    return found
+
+
+def _known_better(referent: Referent, said: Sequence[Name]) -> Referent:
+    """A name that the article does not tell the kind of, with the kind that the conversation shows."""
+    if referent.kind is not None:
+        return referent
+    last = referent.text.lower().split()[-1]
+    name = next((name for name in said if name.text.lower() == referent.text.lower()), None)
+    name = name or next((name for name in said if name.kind == "person" and last in name.words), None)
+    return replace(referent, kind=name.kind, gender=name.gender) if name and name.kind != "other" else referent
+
+
+def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last: Turn, survey: Survey) -> list[str]:
+    """What a pronoun can stand for, most likely first.
+
+    Args:
+        pronoun: in lower case.
+        spoken_of: the referents, most likely first.
+        question: that the pronoun stands in; it speaks of nothing twice, once by name and once by the pronoun.
+        last: the turn before; whom it asked for by who is meant by "he" or "she" before all others.
+        survey: of the article; whom its whole title names is meant next.
+    """
+    group = group_of(pronoun)
+    left = [one for one in spoken_of if fits(one, pronoun) and not is_named(one, question)]
+    title = _BRACKETS.sub("", survey.article.title)
+    if group in ("m", "f"):
+        # "who is Ann?" makes Ann the centre, whoever stands in the description
+        centre = (
+            [name.text for name in survey.names_of(last.question)] if DESCRIBES.match(last.question) and WHO.match(last.question) else []
+        )
+        asked = [one for one in left if one.text in centre]
+        if asked:
+            return [one.text for one in asked]
+        sole = _sole_answer(last, survey)
+        # a question that names somebody itself, and leaves nobody to a pronoun, made him its subject
+        named = [] if _PRONOUN.search(last.question) else [one.text for one in names_of_text(last.question, survey) if one.kind == "person"]
+        left.sort(key=lambda one: 0 if one.text == sole else 1 if one.text in named else 2 if _key(one.text) == _key(title) else 3)
+    if group == "they" and _ACTS.match(question):
+        left.sort(key=lambda one: (one.kind == "thing", _key(one.text) != _key(title)))
+    return [one.text for one in left]
+
+
+def is_named(referent: Referent, question: str) -> bool:
+    """Whether a question names a referent itself: by all its words, or a person by the last one."""
+    here = {word.lower for word in words_of(question)}
+    words = [word.lower for word in words_of(referent.text)]
+    return set(words) - {"the"} <= here or (referent.kind == "person" and len(words) > 1 and words[-1] in here)
+
+
+def _sole_answer(turn: Turn, survey: Survey) -> str | None:
+    """The one name in a short answer to who."""
+    if not WHO.match(turn.question) or not turn.answer or len(words_of(turn.answer)) > LONG:
+        return None
+    names = names_of_text(f" {turn.answer}", survey)
+    return names[0].text if len(names) == 1 else None
+
+
+def fits(referent: Referent, pronoun: str) -> bool:
+    """Whether a pronoun in lower case can stand for the referent."""
+    group = group_of(pronoun)
+    if group in ("m", "f"):
+        return referent.kind in ("person", None) and not referent.plural and referent.gender in (group, None)
+    if group == "they":
+        return referent.plural or referent.kind in ("body", None)
+    if group == "place":
+        return referent.kind in ("place", "country", "body")
+    return referent.kind not in ("person",) and not referent.plural and referent.gender is None
+
+
+def group_of(pronoun: str) -> Literal["m", "f", "they", "it", "place"]:
+    """Which pronouns go together."""
+    if pronoun in ("he", "him", "his", "himself"):
+        return "m"
+    if pronoun in ("she", "her", "hers", "herself"):
+        return "f"
+    if pronoun in ("they", "them", "their", "theirs", "themselves", "these", "those"):
+        return "they"
+    return "place" if pronoun == "there" else "it"
+
+
+def _key(text: str) -> str:
+    return re.sub(r"^(?:the|a|an) ", "", text.lower())

@@ -1,0 +1,173 @@
+"""What one turn of a conversation mentions: names, noun phrases, a short answer; those that it is likeliest about first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from qa_bot.answer import Turn
+from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, base_form, is_past, words_of
+from qa_bot.dialogue.ner.gazetteer import is_people, territories
+from qa_bot.dialogue.ner.given_names import gender_of, is_given
+from qa_bot.dialogue.ner.lexicon import BODIES, CALENDAR, FEMININE, MASCULINE, Kind
+
+LONG = 8
+"""Words from which an answer only mentions the names in it."""
+_PEOPLE = (
+    MASCULINE
+    | FEMININE
+    | frozenset("people men women children members officials leaders crews workers players students scientists neighbours".split())
+)
+_NO_HEADS = frozenset(
+    "other others only same first last next official main whole rest most one kind sort way fact facts thing things lot year years day days month "
+    "months time times article aspect aspects information details part point".split()
+)
+DESCRIBES = re.compile(r"\W*(?i:who|what)(?i: is| was| are| were|['’]?s) (?:(?i:the) (?=[A-ZÀ-Þ])|(?!(?i:the|a|an|their|his|her|its)\b))")
+"""Asks for a description of somebody or something named."""
+_NOTHING = re.compile(r"(?:I don['’]t know|CANNOTANSWER|unknown|none)\.?", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"]([A-ZÀ-Þ][^“”\"]*)[”\"](?! [A-ZÀ-Þ])")
+_RUN = re.compile(r"(?:(?:of|de|von|van|the|and|&) )*[A-ZÀ-Þ][\w.'’-]*(?:(?: (?:of|de|von|van|the|&|of the))* [A-ZÀ-Þ][\w.'’-]*)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """Something that was spoken of."""
+
+    text: str
+    kind: Kind | Literal["thing"] | None
+    """None: a name that the article does not tell more about."""
+    gender: Literal["m", "f"] | None = None
+    plural: bool = False
+
+
+def mentions(turn: Turn, survey: Survey) -> list[Referent]:
+    """What a turn mentions, what it is likeliest about first."""
+    question = turn.question
+    turn = Turn(question, None) if _NOTHING.fullmatch(turn.answer or "") else turn
+    asked = names_of_text(question, survey)
+    given = names_of_text(turn.answer or "", survey)
+    things = _phrases(question, survey)
+    answer = _answer(turn, survey)
+    wh = re.match(r"\W*(?:and |by |to |with |for )*(who|whom|whose|what|which)\b", question, re.IGNORECASE)
+    describes = DESCRIBES.match(question)
+    if describes and question.lower().lstrip().startswith("what"):  # nobody asks what a person is
+        asked = [replace(one, kind="thing") if one.kind is None else one for one in asked]
+    people = [*asked, *given]
+    pair = together(people)
+    if describes and asked:
+        # a person and the description are not two, and "Ann's brother" is about the brother
+        return [*asked, *answer, *(one for one in given if (turn.answer or "").rstrip(" .,").endswith(one.text.split()[-1])), *things]
+    if wh:
+        return [*answer, *_unpossessed(given, turn.answer or ""), *pair, *asked, *given, *things]
+    return [*asked, *pair, *things, *answer, *given]
+
+
+def names_of_text(text: str, survey: Survey) -> list[Referent]:
+    """The names in a question or an answer: the article's, and runs of capitalised words that it does not have."""
+    known = survey.names_of(text)
+    places = [(_find(text, name.words), Referent(name.text, name.kind if name.kind != "other" else None, name.gender)) for name in known]
+    taken = {word for name in known for word in name.words}
+    quoted = [found for found in _QUOTED.finditer(text) if len(found[1].split()) <= LONG and found[1][-1:] not in ".!?"]
+    places += [(found.start(), Referent(found[1].rstrip(","), "thing")) for found in quoted]
+    for run in _RUN.finditer(text):
+        if any(found.start() <= run.start() < found.end() for found in quoted):
+            continue  # a work's title is nobody
+        words = words_of(run.group())
+        while words and words[0].lower in FUNCTION | CALENDAR | {"and", "&"}:
+            words = words[1:]
+        if not words or {word.lower for word in words} & taken or (run.start() == 0 and len(words) == 1):
+            continue
+        start = run.start() + words[0].start
+        written = re.sub(r"['’]s?$", "", text[start : run.end()].rstrip(".'’"))
+        group = bool(re.search(r"\bthe $", text[:start], re.IGNORECASE))  # "the Braves" are nobody
+        low = [word.lower for word in words]
+        if len(words) == 1 and any(map(is_people, low[0].split("-"))):
+            continue
+        territory = territories().get(written.lower())
+        person = len(words) > 1 and is_given(low[0]) and not group and not set(low) & BODIES
+        body = group or (len(words) > 1 and bool(set(low) & BODIES)) or (len(words) == 1 and written.isupper() and len(written) > 1)
+        kind: Kind | None = "person" if person else "country" if territory else "place" if territory is False else "body" if body else None
+        gender = gender_of(low[0]) if person else None
+        places.append((start, Referent(f"the {written}" if group else written, kind, gender, plural=" and " in written)))
+    return [referent for _, referent in sorted(places, key=lambda place: place[0])]
+
+
+def _find(text: str, words: frozenset[str]) -> int:
+    return next((word.start for word in words_of(text) if word.lower in words), 0)
+
+
+def together(people: list[Referent]) -> list[Referent]:
+    """The persons of one turn together."""
+    persons = [one.text for one in people if one.kind in ("person", None) and not one.plural]
+    persons = list(dict.fromkeys(persons))
+    return [Referent(" and ".join(persons), "person", plural=True)] if len(persons) == 2 else []
+
+
+def _unpossessed(names: list[Referent], answer: str) -> list[Referent]:
+    """Names of an answer that is one of them, not a phrase with them in it, first."""
+    return sorted(names, key=lambda name: not answer.strip(" .,").endswith(name.text.split()[-1]))
+
+
+def _answer(turn: Turn, survey: Survey) -> list[Referent]:
+    """A short answer itself, where it is a noun phrase."""
+    answer = (turn.answer or "").strip(" .,;")
+    words = words_of(answer)
+    if (
+        not words
+        or len(words) > 7
+        or words[0].lower in PREPOSITIONS | {"his", "her", "its", "their"} | {"because", "that", "to", "before", "after"}
+    ):
+        return []
+    names = survey.names_of(answer)
+    if len(names) == 1 and len(words) == len(names[0].text.split()):
+        return []  # it is among the names
+    if words[0].text[0].isdigit():
+        return []
+    plural = " and " in answer or ", " in answer or (words[-1].lower.endswith("s") and words[0].lower not in ("a", "an", "one"))
+    low = [word.lower for word in words]
+    body = bool(set(low) & BODIES) or answer.lower() in territories()
+    person = bool(set(low) & _PEOPLE) or (turn.question.lower().startswith("who") and not plural and not body)
+    kind: Literal["person", "thing"] = "person" if person else "thing"
+    gender: Literal["m", "f"] | None = "m" if MASCULINE & set(low) else "f" if FEMININE & set(low) else None
+    text = answer if words[0].lower in FUNCTION or words[0].text[0].isupper() or plural else f"the {answer}"
+    return [Referent(text, kind, gender, plural=plural)]
+
+
+def _phrases(question: str, survey: Survey) -> list[Referent]:
+    """Noun phrases of a question: a determiner and the words after it, as far as the article has them in this order."""
+    words = words_of(question)
+    low = survey.article.text.lower()
+    found = []
+    for at, word in enumerate(words):
+        wh = (
+            word.lower in ("what", "which")
+            and at + 1 < len(words)
+            and words[at + 1].lower not in FUNCTION
+            and not is_past(words[at + 1].lower)
+        )
+        if word.lower not in ("the", "a", "an", "his", "her", "its", "their", "this", "that", "some", "many", "two", "three") and not wh:
+            continue
+        end = at + 1
+        while end < len(words) and words[end].lower not in FUNCTION and end - at < 5:
+            end += 1
+        known = next((stop for stop in range(end, at + 1, -1) if question[words[at + 1].start : words[stop - 1].end].lower() in low), None)
+        helped = bool({w.lower for w in words[:at]} & {"did", "do", "does"})
+        stop = known or (end if end == len(words) and not helped and words[0].lower in ("who", "what") else at + 2)
+        if stop <= at + 1 or stop > len(words) or (wh and base_form(words[stop - 1].lower) != words[stop - 1].lower and stop - at > 2):
+            continue
+        inside = words[at + 1 : stop]
+        if word.lower in ("his", "her", "its", "their") or any(w.text[0].isupper() for w in inside) or inside[0].lower in AUXILIARIES:
+            continue
+        if inside[-1].lower in _NO_HEADS:
+            continue
+        if word.lower in ("a", "an") and words[0].lower in BE and end == len(words):  # "was she a writer?" says what she is
+            continue
+        plural = inside[-1].lower.endswith("s") and not inside[-1].lower.endswith("ss")
+        lead = "the" if word.lower in ("a", "an", "some", "what", "which", "many") else word.lower
+        kind: Literal["person", "thing"] = (
+            "person" if inside[-1].lower in _PEOPLE or inside[-1].lower.endswith(("er", "or", "ist")) else "thing"
+        )
+        found.append(Referent(f"{lead} {question[inside[0].start : inside[-1].end]}", kind, plural=plural))
+    return found

@@ -1,0 +1,1 @@
+"""Named entities: who and what a text names, and of which type."""

@@ -1,0 +1,134 @@
+"""What is typed in a hurry -> a question: shouted in capitals, "wheres", a bare name, "X's job", "tell me about X", "they meet when?"."""
+
+from __future__ import annotations
+
+import re
+
+from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.english.morphology import (
+    AUXILIARIES,
+    BE,
+    DETERMINERS,
+    FUNCTION,
+    PREPOSITIONS,
+    WH,
+    Word,
+    base_form,
+    frequency,
+    is_past,
+    words_of,
+)
+from qa_bot.dialogue.ner.lexicon import TITLES
+from qa_bot.dialogue.ner.recognizer import Name
+
+_JOINED = re.compile(r"^(?P<wh>who|what|where|when|how|why)s (?=[a-z])", re.IGNORECASE)
+_TELL = re.compile(
+    r"(?:please )?(?:tell me|what do you know|what do we know|can you tell me|say something|info|information|anything)(?: more| something)? (?:about|on) (?P<what>[^?]+)",
+    re.IGNORECASE,
+)
+_LAST = re.compile(
+    rf"(?P<said>.+?)\s(?:(?P<lead>{'|'.join(sorted(PREPOSITIONS))}) (?=what |which |how ))?(?P<wh>who|whom|when|where|why|what|how"
+    r"|(?:what|which) [a-z]+|how (?:many|much|long|often|old|far|big|tall)(?: [a-z]+)?)(?P<tail> (?:about|to|with|for|in|of) (?:\S+ ?){1,4})?",
+    re.IGNORECASE,
+)
+_SUBJECTS = frozenset("he she it they".split())
+_LONGEST = 7
+"""Words of the longest question that is put into another order; a longer one was hardly typed in a hurry."""
+_HIS = re.compile(r"(?P<who>[^?]{2,40}?)['’]s (?P<what>(?:[a-z-]+ ?){1,3})", re.IGNORECASE)
+
+
+def as_question(typed: str, survey: Survey) -> str | None:
+    """The question that is meant, in the article's spelling of its names; None for one that is a question as it stands.
+
+    Args:
+        typed: as typed, in one line.
+        survey: the article.
+    """
+    text = _lowered(typed, survey)
+    plain = text.strip(" ?!.")
+    asked = _JOINED.sub(lambda found: f"{found['wh']} is ", text) if _JOINED.match(text) else text
+    about = _TELL.fullmatch(plain)
+    whole = about["what"] if about else plain
+    words = words_of(whole)
+    his = _HIS.fullmatch(plain)
+    name = _named(whole, survey)
+    if name and (about or len(words) > 1 or typed.endswith("?")):
+        asked = f"{'Who' if name.kind == 'person' else 'What'} is {name.text}?"
+    elif his and (name := _named(his["who"], survey)) and not {word.lower for word in words_of(his["what"])} & FUNCTION:
+        asked = f"What is {name.text}’s {his['what'].strip()}?"
+    return asked[0].upper() + asked[1:] if asked.lower() != typed.lower() or (typed.isupper() and asked != typed) else None
+
+
+def _named(what: str, survey: Survey) -> Name | None:
+    """The article's name that the words are, all of them."""
+    keys = {word.lower for word in words_of(what)} - TITLES - {"the"}
+    return next((name for name in survey.names_of(what) if keys and keys <= name.words), None)
+
+
+def _lowered(typed: str, survey: Survey) -> str:
+    """A shouted question in the article's own case."""
+    if not typed.isupper() or (len(typed.split()) < 3 and not {word.lower for word in words_of(typed)} & WH):
+        return typed
+    for word in reversed(words_of(typed)):
+        lower = word.lower
+        typed = typed[: word.start] + (lower if lower in FUNCTION else survey.vocabulary.get(lower, lower)) + typed[word.end :]
+    return typed[0].upper() + typed[1:]
+
+
+def reordered(question: str, survey: Survey) -> str | None:
+    """A question in the order of a statement, "Ann said what?", "when they meet?", in the order of a question; None for any other."""
+    plain = question.strip(" ?!.")
+    words = words_of(plain)
+    if not 3 <= len(words) <= _LONGEST:
+        return None
+    first = words[0].lower
+    if first in WH:  # "when they meet?"
+        helped = {word.lower for word in words} & AUXILIARIES or words[1].lower not in _SUBJECTS
+        return None if helped else _ordered(words[0].text.capitalize(), plain[words[0].end :].strip(), survey)
+    found = _LAST.fullmatch(plain)
+    if (
+        not found
+        or found["said"].endswith((" and", " or"))
+        or first in AUXILIARIES | PREPOSITIONS | {"i", "we", "you", "tell", "and", "or"}
+    ):
+        return None
+    wh = " ".join(filter(None, (found["lead"], found["wh"]))).lower()
+    asked = _ordered(wh[0].upper() + wh[1:], found["said"], survey)
+    return asked.replace("?", f"{found['tail']}?") if asked and found["tail"] else asked
+
+
+def _ordered(wh: str, said: str, survey: Survey) -> str | None:
+    """For "When" and "they meet", "When do they meet?"."""
+    words = words_of(said)
+    at = _verb(words, survey)
+    if at is None:
+        return None
+    verb = words[at]
+    subject, rest = said[: verb.start].strip(), said[verb.end :].strip()
+    subject = subject[0].lower() + subject[1:] if words[0].lower in FUNCTION else subject
+    rest = f" {rest}" if rest else ""
+    if verb.lower in BE or (verb.lower in AUXILIARIES and rest):
+        return f"{wh} {verb.lower} {subject}{rest}?"
+    last = subject.split()[-1]
+    plural = subject == "they" or " and " in subject or (last.islower() and base_form(last) != last)
+    helper = "did" if is_past(verb.lower) else "do" if plural else "does"
+    return f"{wh} {helper} {subject} {base_form(verb.lower)}{rest}?"
+
+
+def _verb(words: list[Word], survey: Survey) -> int | None:
+    """Which word is the verb: the first auxiliary or past form behind the subject, else what follows a pronoun or a name, else the last word."""
+    for at, word in enumerate(words[1:], 1):
+        if word.lower in AUXILIARIES or is_past(word.lower):
+            return at
+    if len(words) < 2:
+        return None
+    if words[0].lower in _SUBJECTS:
+        return 1
+    names = {word for name in survey.names for word in name.words}
+    start = 1 if words[0].lower in DETERMINERS else 0
+    at = (
+        next((i for i in range(start, len(words)) if words[i].lower not in names | {"and"}), len(words))
+        if words[start].lower in names
+        else len(words) - 1
+    )
+    return at if 0 < at < len(words) and words[at].lower not in FUNCTION and frequency(base_form(words[at].lower)) else None

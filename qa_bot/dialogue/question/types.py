@@ -1,0 +1,213 @@
+"""What kind of question is asked: by its wording alone, before anything is read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from qa_bot.dialogue.english.morphology import (
+    AUXILIARIES,
+    COUNTS,
+    DETERMINERS,
+    FUNCTION,
+    IRREGULAR,
+    PREPOSITIONS,
+    PRONOUNS,
+    WH,
+    base_form,
+    frequency,
+    words_of,
+)
+from qa_bot.dialogue.ner.lexicon import TITLES
+
+Category = Literal["country", "place", "person", "body", "name"]
+About = Literal["summary", "author", "date", "length", "title", "source"]
+
+_WHO_IS = re.compile(r"(?:who|what)(?:['’]?s| is| was| are| were)(?: exactly)? (?P<what>[^?]+?)\s*\??", re.IGNORECASE)
+_THIS = r"(?:this|it|that|(?:the|this) (?:whole )?(?:article|text|story|page|document|piece|report))"
+_SELF = r"(?:this|(?:the|this) (?:whole )?(?:article|text|page|document|piece))"
+_ABOUT: tuple[tuple[About, re.Pattern[str]], ...] = (
+    ("summary", re.compile(rf"what(?:['’]?s| is| does) {_THIS}(?: all)? (?:about|say|describe|cover)|what is (?:the )?(?:main|key|central) (?:point|idea|message|topic)s?(?: of {_THIS})?|(?:please )?(?:can you )?(?:summari[sz]e|sum up|give (?:me )?a summary(?: of)?|tl;?dr|summary)(?: {_THIS})?(?: for me)?(?: please)?|what(?:['’]?s| is) the (?:gist|summary|topic|subject|story)(?: of {_THIS})?|what (?:happens|happened) in {_SELF}|tell me about {_THIS}", re.IGNORECASE)),
+    ("author", re.compile(rf"who (?:wrote|is the (?:author|writer) of|published|made) {_SELF}|who(?:['’]?s| is) the (?:author|writer)|by whom was {_SELF} written", re.IGNORECASE)),
+    ("date", re.compile(rf"(?:when|what day|what year) (?:was|is) {_SELF} (?:written|published|from|posted)|how old is {_SELF}|when did {_SELF} (?:appear|come out)", re.IGNORECASE)),
+    ("length", re.compile(rf"how (?:long|big|short) is (?:it|{_SELF})|how many (?:words|sentences|paragraphs|characters) (?:are there|are in {_SELF}|does {_SELF} have|has {_SELF})(?: in {_SELF})?", re.IGNORECASE)),
+    ("title", re.compile(rf"what(?:['’]?s| is) (?:the (?:title|headline)(?: of {_SELF})?|{_SELF} called)", re.IGNORECASE)),
+    ("source", re.compile(rf"where (?:is|was|does|did) {_SELF} (?:from|come from|published)|what(?:['’]?s| is) the source(?: of {_SELF})?|which (?:newspaper|paper|site) is {_SELF} from", re.IGNORECASE)),
+)  # fmt: skip
+_CATEGORIES: dict[str, Category] = {
+    "countries": "country", "nations": "country", "states": "country",
+    "places": "place", "cities": "place", "towns": "place", "locations": "place",
+    "people": "person", "persons": "person", "names": "name", "characters": "person", "politicians": "person", "men": "person",
+    "women": "person", "individuals": "person",
+    "organisations": "body", "organizations": "body", "companies": "body", "institutions": "body",
+}  # fmt: skip
+_MENTIONED = re.compile(
+    r"(?:which|what|who|list|name)\b(?P<what>.*?)\b(?:(?:are|is|get|were) )?(?:all )?(?:mentioned|named|talked about|listed|appear|come up|there|occur"
+    r"|in (?:it|this|here|the (?:article|text|story|report|minutes)|this (?:article|text|story)))\b.*",
+    re.IGNORECASE,
+)
+_SINGULAR_S = frozenset(
+    "is was has does his its this less business process address congress class loss boss news series species across us always yes cause "
+    "besides sometimes perhaps basis status crisis campus virus bus gas glass press illness access success towards as".split()
+)
+_COMMANDS = frozenset("list name enumerate identify give state mention".split())
+_NUMBERS = frozenset({*COUNTS, "both", "several"})
+_PLURALS = frozenset("people men women children teeth feet mice police media criteria data".split())
+
+
+@dataclass(frozen=True, slots=True)
+class WhoIs:
+    """A question for a description: what is asked for, as it stands in the question, and whether it is about a person."""
+
+    what: str
+    person: bool
+
+
+def about_what(question: str, *, alone: bool) -> About | None:
+    """Whether a question is about the article itself, and what of it. With turns before (not `alone`), "it" is taken for what they named."""
+    plain = question.strip(" ?!.")
+    for about, pattern in _ABOUT:
+        if pattern.fullmatch(plain) and (alone or not re.search(r"\b(it|that)\b", plain) or about == "summary"):
+            return about
+    return None
+
+
+def who_is(question: str) -> WhoIs | None:
+    """The X of "who is X" and "what is X", where X is a name or one noun phrase without a clause in it."""
+    found = _WHO_IS.fullmatch(question)
+    if not found:
+        return None
+    what = found["what"].strip(" .!")
+    words = [word.lower for word in words_of(what)]
+    person = question.lower().startswith("who")
+    if not words or len(words) > 6 or set(words) & (AUXILIARIES | (PREPOSITIONS - {"of", "in", "for"})):
+        return None
+    if words[0] in FUNCTION - {"the", "a", "an"} or (person and _is_role(what)):
+        return None
+    return WhoIs(what, person)
+
+
+def _is_role(what: str) -> bool:
+    """Whether "who is X" asks who holds an office ("the mayor of Rome"), not for a description of somebody named ("Joan of Arc")."""
+    words = words_of(what)
+    at = next((i for i, word in enumerate(words) if word.lower in ("of", "in", "for")), 0)
+    if not at:
+        return False
+    return words[at - 1].lower in TITLES or (words[0].lower == "the" and at > 1 and words[at - 1].text.islower())
+
+
+def category(question: str) -> Category | None:
+    """The class of names that "which countries are mentioned" asks for."""
+    found = _MENTIONED.fullmatch(question.strip(" ?.!"))
+    if not found:
+        return None
+    words = [word.lower for word in words_of(found["what"])]
+    if not set(words) <= set(_CATEGORIES) | {
+        "all",
+        "the",
+        "of",
+        "are",
+        "is",
+        "me",
+        "different",
+        "other",
+        "main",
+        "which",
+        "what",
+        "in",
+        "do",
+    }:
+        return None
+    kinds = [_CATEGORIES[word] for word in words if word in _CATEGORIES]
+    if kinds:
+        return kinds[0]
+    return "person" if question.lower().startswith("who") else None
+
+
+def wants_list(question: str) -> bool:  # noqa: PLR0911 - one wording each
+    """Whether the wording asks for several things: a plural after which, what, who are, name, list; never "how many"."""
+    words = [word.lower for word in words_of(question)]
+    if not words or "how" in words[:2]:
+        return False
+    if words[0] in _COMMANDS:
+        return words[0] in ("list", "enumerate") or any(_plural(word) or word in _NUMBERS for word in words[1:5])
+    at = next((i for i, word in enumerate(words) if word in ("which", "what", "who", "whose")), None)
+    if at is None:  # "seven wonders of the world", "styles of music in Spain"
+        noun = next((i for i, word in enumerate(words) if word in AUXILIARIES | PREPOSITIONS | WH), 0)
+        return 0 < noun < 4 and _plural(words[noun - 1]) and not set(words) & (AUXILIARIES | WH)
+    rest = words[at + 1 :]
+    if not rest:
+        return False
+    if words[at] in ("which", "what") and rest[0] not in FUNCTION - {"all"}:
+        # "which countries", "what two cities", "which other members"
+        noun = next((i for i, word in enumerate(rest) if word in AUXILIARIES | PREPOSITIONS), len(rest))
+        head = rest[: min(noun, 4)]
+        if set(head) & _NUMBERS:
+            return True
+        if head and noun == len(head) < len(rest) and rest[noun] in AUXILIARIES:  # "which awards show has"
+            return _plural(head[-1])
+        return any(_plural(word) and not _acts(head, i, rest, words[at]) for i, word in enumerate(head[:3]))
+    if rest[0] in ("are", "were"):
+        if words[at] == "what" and len(rest) < 5 and not set(rest[1:]) & (FUNCTION | _NUMBERS | {"examples"}):
+            return False  # "what are plate tectonics?" asks what they are
+        return any(_plural(word) for word in rest[1:6]) or (len(rest) > 1 and rest[1] in ("all", "some"))
+    if rest[0] == "of" and len(rest) > 2:
+        return any(_plural(word) for word in rest[1:4])
+    return words[at] == "who" and rest[0] == "all"
+
+
+def wants_one(question: str) -> bool:
+    """Whether the wording asks for one thing: a noun in the singular after which or what, "who is the"."""
+    words = [word.lower for word in words_of(question)]
+    at = next((i for i, word in enumerate(words) if word in ("which", "what", "who")), None)
+    rest = words[at + 1 :] if at is not None else []
+    if at is None or not rest or wants_list(question):
+        return False
+    if words[at] == "who":
+        return rest[0] in ("is", "was") and len(rest) > 1 and rest[1] in ("the", "a", "an")
+    return rest[0] not in FUNCTION and rest[0] not in ("type", "types", "kind", "kinds", "sort", "sorts")
+
+
+def how_many(question: str) -> int | None:
+    """The number of things that a list question asks for; None where it names none."""
+    for word in words_of(question)[:7]:
+        if word.lower in COUNTS:
+            return COUNTS[word.lower]
+    return None
+
+
+def _acts(head: list[str], at: int, rest: list[str], asked: str) -> bool:
+    """Whether a word in "s" is the verb: "what flows through", "which article allows the"; not "which rivers flow"."""
+    after = rest[at + 1] if at + 1 < len(rest) else ""
+    if not at:
+        return asked == "what" and (head[0] in ("happens", "makes", "causes") or after in FUNCTION - AUXILIARIES - {"of", "from"})
+    if _plural(head[at - 1]) and at > 1:
+        return True
+    if after in AUXILIARIES or not after:
+        return False
+    base = base_form(head[at])
+    past = {base + "ed", base + "d", base[:-1] + "ied", *(form for form in IRREGULAR if IRREGULAR[form] == base)}
+    return after in DETERMINERS | PRONOUNS | PREPOSITIONS - {"of"} or sum(map(frequency, past)) > frequency(head[at]) / 2
+
+
+def is_yes_no(question: str) -> bool:
+    """Whether a question begins with its verb, as "did she deny it?" does, and does not offer a choice."""
+    words = [word.lower for word in words_of(re.sub(r"^(?:and|but|so|then|or)\b[ ,]*", "", question.strip(), flags=re.IGNORECASE))]
+    opens = bool(words) and (words[0] in AUXILIARIES - {"'s", "be", "been", "being"} or words[0] in _CONTRACTED or words[0] in ("ain't",))
+    return (
+        opens
+        and len(words) > 2
+        and not (words[0] in ("can", "could", "would", "will") and words[1] == "you" and words[2] in _REQUESTS)
+        and not ({"who", "what", "where", "when", "why"} & set(words[1:3]))
+    )
+
+
+_REQUESTS = frozenset("please tell show give explain help say list name summarise summarize find describe translate write".split())
+_CONTRACTED = frozenset(
+    f"{verb}n{mark}t" for verb in "is was are were do does did has have had ca could wo would should must".split() for mark in "'’"
+)
+
+
+def _plural(word: str) -> bool:
+    return word in _PLURALS or (word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _SINGULAR_S and len(word) > 3)

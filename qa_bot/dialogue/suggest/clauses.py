@@ -1,0 +1,95 @@
+"""Subject and verb of a sentence, where they open it: a name, "the" and one to three common words, a plural, or a pronoun that goes on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, Word, base_form, frequency, is_past, words_of
+from qa_bot.dialogue.ner.recognizer import Name
+
+_ASIDE = re.compile(r"(?: \([^)]{1,40}\))?(?:, [^,.;()]{2,70},(?! and ))? ")
+INVERTED = frozenset("is are was were can could will would must should".split())
+NO_NOUN = frozenset(
+    "first last second third next other same only most least best worst new old few many more less own very such certain various several different general local".split()
+)
+_OF = re.compile(r" of (?:the )?(?:[a-z]{3,}(?= )|[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)*(?= ))(?!’)")
+_IN = re.compile(r" (?:in|at|of|from) (?:the )?[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)*(?= )")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence as subject, verb and what follows."""
+
+    subject: str
+    name: Name | None
+    verb: Word
+    rest: str
+    """What stands behind the verb, up to the sentence's end."""
+
+
+def clause_of(survey: Survey, start: int, text: str, before: tuple[str, Name | None] | None) -> Clause | None:
+    """The subject and the verb that open a sentence; None where they are not plain."""
+    the = 4 if text[:4].lower() == "the " else 0
+    name = next((name for name in survey.names for span in name.spans if span[0] == start + the), None)
+    if name:
+        end = next(span[1] for span in name.spans if span[0] == start + the) - start
+        aside = _ASIDE.match(text, end)
+        person = name.kind == "person"
+        written = name.text if person and not the else text[the:end]
+        return _verbed(text, aside.end() if aside else -1, ("the " if the else "") + written, name)
+    words = words_of(text)
+    pronoun = words[0].lower
+    if pronoun in ("he", "she", "it") and before:
+        known = before[1]
+        person = known is not None and known.kind == "person"
+        fits = (person and known and known.gender == ("m" if pronoun == "he" else "f")) if pronoun != "it" else not person
+        return _verbed(text, words[0].end + 1, *before) if fits else None
+    if pronoun not in ("the", "a", "an"):
+        return _plural(text, words)
+    for count in (1, 2, 3):
+        inside = words[1 : count + 1]
+        if len(words) < count + 3 or any(not word.text.islower() or word.lower in FUNCTION for word in inside):
+            return None
+        if inside[-1].lower in NO_NOUN or is_past(inside[-1].lower) or inside[-1].lower.endswith("ly"):
+            continue
+        of = _OF.match(text, inside[-1].end)
+        end = of.end() if of else inside[-1].end
+        verb = next((word for word in words if word.start > end), inside[-1])
+        if text[end : verb.start] == " " and (verb.lower in INVERTED | {"has", "had", "have"} or is_past(verb.lower)):
+            return _verbed(text, verb.start, f"the {text[inside[0].start : end]}", None)
+    return None
+
+
+def _plural(text: str, words: list[Word]) -> Clause | None:
+    """A clause whose subject is one or two common words in the plural, and perhaps where they are: "Ferry crews in Port Alden stopped"."""
+    for count in (1, 2):
+        inside = words[:count]
+        head = inside[-1].lower
+        if len(words) < count + 2 or not frequency(words[0].lower) or any(word.lower in FUNCTION | NO_NOUN for word in inside):
+            return None
+        if not head.endswith("s") or head.endswith(("ss", "us", "is", "ics")) or words[0].lower.endswith(("ing", "ed", "ly")):
+            continue
+        place = _IN.match(text, inside[-1].end)
+        end = place.end() if place else inside[-1].end
+        verb = next((word for word in words if word.start > end), words[0])
+        if text[end : verb.start] == " " and (verb.lower in INVERTED - {"is", "was"} or is_past(verb.lower)):
+            return _verbed(text, verb.start, text[0].lower() + text[1:end], None)
+    return None
+
+
+def _verbed(text: str, at: int, subject: str, name: Name | None) -> Clause | None:
+    words = words_of(text[at:]) if at > 0 else []
+    if len(words) < 2 or words[0].start or not words[0].text.islower():
+        return None
+    verb, following = words[0], words[1].lower
+    if verb.lower not in INVERTED | {"has", "had", "have"} and not is_past(verb.lower) and base_form(verb.lower) == verb.lower:
+        return None
+    if (
+        is_past(verb.lower)
+        and verb.lower not in ("was", "were", "had")
+        and (following in ("by", "as") or (not name and following in PREPOSITIONS))
+    ):
+        return None  # "the book published by ...", "the advances made in ..."
+    return Clause(subject, name, verb, text[at + verb.end :])

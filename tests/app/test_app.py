@@ -1,0 +1,161 @@
+"""The page's endpoint and its handlers, without a browser."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, cast
+
+import gradio as gr
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+
+from qa_bot import Article, Bot
+from qa_bot.app import launch
+from qa_bot.app.conversation import Conversation
+from qa_bot.app.events import Events
+from qa_bot.app.library import Library
+from qa_bot.app.service import Doors
+from qa_bot.app.session import Visit, answering, changing
+from qa_bot.app.upload import Bringing
+from qa_bot.loading.limits import MAX_CHARACTERS
+
+STORY = "Anna left for Rome on Tuesday. Her brother Nils stayed at the mill."
+
+
+@pytest.fixture(scope="module")
+def client(bot: Bot, article: Article) -> Iterator[Client]:
+    page = launch(lambda: bot, article, block=False, quiet=True)
+    yield Client(page.local_url, verbose=False)
+    page.close(verbose=False)
+
+
+def test_the_endpoint_gives_what_python_gives(client: Client, bot: Bot, article: Article) -> None:
+    for question in ("Who is Dmitry Peskov?", "How tall is the Eiffel Tower?", "hello"):
+        assert client.predict(question, api_name="/ask") == bot.ask(question, article).to_dict()
+    asked = client.predict("Where did Anna go?", STORY, [{"question": "Who stayed?", "answer": None}], api_name="/ask")
+    assert asked["answer"] == "Rome"
+    assert STORY[asked["start"] : asked["end"]] == "Rome"
+
+
+def test_the_endpoint_is_the_only_public_one(client: Client) -> None:
+    named: dict[str, Any] = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+    assert "/ask" in named
+    assert [parameter["parameter_name"] for parameter in named["/ask"]["parameters"]][:3] == ["question", "article", "history"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("   ",), "type one"),
+        (("why " * 1250,), "characters"),
+        (("Who?", " "), "holds no text"),
+        (("Who?", "x" * (MAX_CHARACTERS + 1)), "characters"),
+        (("Who?", STORY, ["x"]), "Each turn"),
+    ],
+)
+def test_a_mistake_gets_one_sentence(client: Client, arguments: tuple[Any, ...], sentence: str) -> None:
+    with pytest.raises(AppError, match=sentence) as caught:
+        client.predict(*arguments, api_name="/ask")
+    assert "Traceback" not in str(caught.value)
+
+
+class Broken:
+    """A bot whose machine is on fire."""
+
+    def ask(self, *arguments: Any, **options: Any) -> Any:
+        raise RuntimeError("secret path /root")
+
+    def suggestions(self, article: Article) -> list[str]:
+        return []
+
+
+def test_a_question_that_got_no_answer_is_given_back(article: Article) -> None:
+    events = Events(Doors(Broken(), article))
+    asking, *_ = events.ask(Conversation(), "Who is it?")
+    with pytest.raises(RuntimeError):
+        events.answer(asking)
+    settled, chat, _, back, notice = events.settle(asking)
+    assert (settled.pending, json.loads(back)[1]) == (None, "Who is it?")
+    assert "ask it again" in notice
+    assert "secret" not in chat + notice
+
+
+def test_looking_at_an_earlier_answer_does_not_undo_the_reply_on_its_way(bot: Bot, article: Article) -> None:
+    events = Events(Doors(bot, article))
+    answered, *_ = events.answer(Conversation().asking("Who is Dmitry Peskov?"))
+    look = gr.EventData(None, {"turn": 0, "mark": "answer-0-0", "part": 0})
+    for show in (events.show, Bringing(events, allow_urls=False).turn):
+        stored, paper = show(answered, look)
+        assert isinstance(stored, Conversation)
+        stored, paper = show(answered.asking("When?"), look)
+        assert not isinstance(stored, Conversation)
+        assert "mark" in paper
+
+
+def test_an_article_chosen_while_a_question_is_read_is_asked_next(bot: Bot, article: Article) -> None:
+    events = Events(Doors(bot, article))
+    bringing = Bringing(events, allow_urls=False)
+    talk = Conversation(library=Library().with_article(Article(STORY), article)).asking("Where did Anna go?")
+    *waits, later = bringing.choose(talk, 0)
+    assert later == 0
+    assert not any(isinstance(part, Conversation) for part in (*waits, *bringing.finish(talk, None, later)))
+    answered, *_ = events.answer(talk)
+    assert (answered.sources, answered.library.chosen) == ((1,), 1)
+    chosen, _, paper, *_, left = bringing.finish(answered, None, later)
+    assert (chosen.library.chosen, left) == (0, None)
+    assert article.title in paper
+    next_one, *_ = events.ask_named(answered, 0, gr.EventData(None, {"question": "Who is Dmitry Peskov?"}))  # it may come first
+    assert events.answer(next_one)[0].sources == (1, 0)
+
+
+def test_bringing_an_article_says_how_far_it_is(article: Article, tmp_path: Path) -> None:
+    class Prepared:
+        status = "ready"
+
+        def prepare(self, article: Article) -> None:
+            raised.append(article.title)
+
+    raised: list[str] = []
+    bringing = Bringing(Events(Doors(cast(Any, Prepared()), article)), allow_urls=False)
+    file = tmp_path / "story.txt"
+    file.write_text("Anna left for Rome. Nils stayed at the mill.")
+    said = [(incoming, notice) for incoming, notice, _ in bringing.drop(str(file))]
+    assert [notice for _, notice in said[:2]] == ["Reading story.txt…", "Preparing 9 words…"]
+    assert [incoming.title for incoming, _ in said if incoming] == raised == ["Story"]
+    assert not file.exists()
+    assert [notice for _, notice, _ in bringing.point("https://example.org")][-1].startswith("Addresses are not fetched")
+
+
+def test_two_events_of_one_visit_do_not_undo_each_other(bot: Bot, article: Article, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question that comes while an article is being chosen waits for it, and both are kept."""
+    events = Events(Doors(bot, article))
+    visit = Visit()
+    visit.conversation = Conversation(library=Library().with_article(Article(STORY), article))
+    choosing, drawn = threading.Event(), threading.Event()
+
+    def paper(conversation: Conversation) -> str:
+        choosing.set()
+        assert drawn.wait(10)
+        return ""
+
+    monkeypatch.setattr(events, "paper", paper)
+    choose, ask = changing(Bringing(events, allow_urls=False).choose), changing(events.ask)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(choose, visit, 0)
+        assert choosing.wait(10)
+        second = pool.submit(ask, visit, "Who is Dmitry Peskov?")
+        time.sleep(0.1)  # long enough to overtake, if it could
+        drawn.set()
+        outputs = first.result(10), second.result(10)
+    assert [first is visit for first, *_ in outputs] == [True, True]
+    assert (visit.conversation.library.chosen, visit.conversation.pending) == (0, "Who is Dmitry Peskov?")
+    answering(events.answer)(visit)
+    assert (visit.conversation.sources, visit.conversation.pending) == ((0,), None)
+    assert deepcopy(visit).conversation == Conversation()  # gradio's copy for the next visitor

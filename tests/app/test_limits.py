@@ -1,0 +1,78 @@
+"""The gate and the shelf: limits without a server."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from qa_bot import Article
+from qa_bot.app.article_store import Shelf
+from qa_bot.app.rate_limit import Gate, visitor_of
+from qa_bot.errors import BusyError, TooManyError, UnknownArticleError
+from qa_bot.loading import article_from_text
+
+
+def test_as_many_as_there_is_room_for() -> None:
+    gate = Gate(room=2)
+    with gate.enter("a"), gate.enter("b"), pytest.raises(BusyError), gate.enter("c"):
+        pass
+    with gate.enter("c"):
+        assert gate.inside == 1
+    with pytest.raises(ZeroDivisionError), gate.enter("c"):
+        raise ZeroDivisionError
+    assert gate.inside == 0
+
+
+def test_so_many_a_minute_and_each_visitor_by_itself() -> None:
+    now = 0.0
+    gate = Gate(room=9, rate=2, clock=lambda: now)
+    for _ in range(2):
+        with gate.enter("a"):
+            pass
+    now = 20.0
+    with pytest.raises(TooManyError) as refused, gate.enter("a"):
+        pass
+    assert refused.value.seconds == 40
+    assert gate.inside == 0
+    with gate.enter("b"):
+        pass
+    now = 60.5
+    with gate.enter("a"):
+        pass
+
+
+def request(peer: str, forwarded: str | None = None) -> Any:
+    return SimpleNamespace(client=SimpleNamespace(host=peer), headers={"x-forwarded-for": forwarded} if forwarded else {})
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "proxy", "visitor"),
+    [
+        ("93.184.216.34", None, False, "93.184.216.34"),
+        ("93.184.216.34", "8.8.8.8", False, "93.184.216.34"),  # nobody vouches for the header
+        ("10.0.0.7", "8.8.8.8", True, "8.8.8.8"),
+        ("10.0.0.7", "1.1.1.1, 8.8.8.8", True, "8.8.8.8"),  # the left one was sent by the visitor
+        ("10.0.0.7", "8.8.8.8, 10.1.2.3", True, "8.8.8.8"),  # the right one is a proxy of the house
+        ("10.0.0.7", "nonsense, 127.0.0.1", True, "10.0.0.7"),
+        ("10.0.0.7", None, True, "10.0.0.7"),
+        ("10.0.0.7", "2606:4700:1:2:3:4:5:6", True, "2606:4700:1:2::/64"),
+    ],
+)
+def test_who_the_visitor_is(peer: str, forwarded: str | None, proxy: bool, visitor: str) -> None:
+    assert visitor_of(request(peer, forwarded), proxy) == visitor
+
+
+def test_the_shelf_keeps_what_fits(article: Article) -> None:
+    shelf = Shelf(article, room=40)
+    first, second = (article_from_text(text) for text in ("Anna left for Rome.", "Nils stayed at the mill."))
+    name = shelf.put(first)
+    assert shelf.get(name) == first
+    assert shelf.get("") is article
+    assert name not in shelf.names()  # nobody is told of another's article
+    shelf.put(second)
+    with pytest.raises(UnknownArticleError):
+        shelf.get(name)
+    with pytest.raises(UnknownArticleError):
+        shelf.get("../models/reader/config")
