@@ -10,7 +10,7 @@ import axe_playwright_python
 import pytest
 
 from qa_bot import Article, Bot
-from tests.conftest import Seen
+from .conftest import Seen
 
 from .test_page import HOW, NOBODY, PHONE, WHO
 

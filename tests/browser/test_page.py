@@ -9,7 +9,7 @@ import pytest
 
 from qa_bot import Article, Bot
 from qa_bot.loading import article_from_text
-from tests.conftest import Seen
+from .conftest import Seen
 
 Look = Callable[..., Seen]
 WHO, HOW, NOBODY = "Who is Dmitry Peskov?", "How did the two men agree to keep in touch?", "How tall is the Eiffel Tower?"

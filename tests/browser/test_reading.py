@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.conftest import Seen
+from .conftest import Seen
 
 from .test_library import STORY, bring_text
 from .test_page import NOBODY, PHONE, WHO
