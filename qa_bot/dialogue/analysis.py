@@ -1,48 +1,64 @@
-"""What is known of an article before anything is asked: its names, its words, and which stems each sentence holds."""
+"""What is known of an article before anything is asked: its entities, its words, and which stems each sentence holds.
+
+Everything covers the whole text, so that who appears on the last page of a book is found as well as who appears on the first.
+"""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections import Counter, OrderedDict
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
 
 from qa_bot.answer import Span
 from qa_bot.article import Article
 from qa_bot.dialogue.english.morphology import content_stems, forms_of, words_of
-from qa_bot.dialogue.ner.recognizer import Name, names_in
+from qa_bot.dialogue.ner.recognizer import Entity, find_entities
 
-SURVEYED = 60_000
-"""Code points from the beginning in which names and sentences are looked for; the words of the whole text are known."""
+KEPT_CHARACTERS = 20_000_000
+"""Characters of the articles whose analyses are kept: two of the longest, or a thousand ordinary ones."""
 
 
-@dataclass(frozen=True, eq=False)
-class Survey:
+@dataclass(eq=False)
+class AnalyzedArticle:
     """An article and what was found in it once."""
 
     article: Article
-    names: tuple[Name, ...]
+    entities: tuple[Entity, ...]
+    """In the order in which they first appear."""
     vocabulary: dict[str, str]
     """Every word of the text in lower case -> as it is most often written."""
-    sentences: tuple[Span, ...]
-    """The sentences that were surveyed, in order."""
     stems: tuple[frozenset[str], ...]
     """Content stems of each of `sentences`."""
     weights: dict[str, float]
     """Rarity of each stem, log(sentences / sentences that hold it) + 1."""
+    suggesting: Lock = field(default_factory=Lock, repr=False)
+    """Held while questions are made from the article, so that two pages that open at once do not both read it."""
+    suggested: list[tuple[str, str]] | None = field(default=None, repr=False)
+    """Questions that the article answers, with their answers; None until the bot has made them."""
 
     @classmethod
-    def of(cls, article: Article) -> Survey:
-        """Survey an article; about 5 ms for 600 words."""
+    def of(cls, article: Article) -> AnalyzedArticle:
+        """Analyse an article: about 5 ms for 600 words, some seconds for a book."""
         forms = Counter(forms_of(article.text))
         vocabulary: dict[str, str] = {}
         for form, _ in forms.most_common():
             vocabulary.setdefault(form.lower(), form)
-        paragraphs = [paragraph for paragraph in article.paragraphs if paragraph.start < SURVEYED]
-        sentences = tuple(sentence for paragraph in paragraphs for sentence in article.sentences_in(paragraph) if sentence.start < SURVEYED)
-        stems = tuple(frozenset(content_stems(words_of(sentence.text))) for sentence in sentences)
+        stems = tuple(frozenset(content_stems(words_of(sentence.text))) for sentence in article.sentences)
         held = Counter(stem for sentence in stems for stem in sentence)
         weights = {stem: math.log(len(stems) / count) + 1 for stem, count in held.items()}
-        return cls(article, tuple(names_in(article.text[:SURVEYED])), vocabulary, sentences, stems, weights)
+        return cls(article, tuple(find_entities(article.text)), vocabulary, stems, weights)
+
+    @property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences, in order."""
+        return self.article.sentences
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
 
     def weight(self, stem: str) -> float:
         """Rarity of a stem; one that the article does not hold is as rare as can be."""
@@ -54,15 +70,16 @@ class Survey:
         return sum(self.weight(stem) for stem in wanted if stem in self.stems[sentence]) / total if total else 0.0
 
     def sentence_at(self, offset: int) -> int:
-        """Index of the sentence that holds a code point."""
-        starts = [sentence.start for sentence in self.sentences]
-        return max((i for i, start in enumerate(starts) if start <= offset), default=0)
+        """Index of the sentence that holds a code point, or stands before it."""
+        return max(0, bisect_right(self._starts, offset) - 1)
 
-    def names_of(self, text: str) -> list[Name]:
-        """The article's names that a text mentions, in any case, in the text's order; a longer name hides one inside it."""
+    def entities_mentioned(self, text: str) -> list[Entity]:
+        """The article's entities that a text mentions, in any case, in the text's order; a longer name hides one inside it."""
         words = [word.lower for word in words_of(text)]
-        found: list[tuple[int, int, Name]] = []
-        for name in self.names:
+        found: list[tuple[int, int, Entity]] = []
+        for name in self.entities:
+            if not name.words.intersection(words):
+                continue
             full = [word.lower for word in words_of(name.text)]
             forms = [full, *([word] for word in (full[-1], full[0]) if len(full) > 1 and name.kind == "person" and word in name.words)]
             for form in forms:
@@ -70,12 +87,37 @@ class Survey:
                 if at is not None:
                     found.append((at, -len(form), name))
                     break
-        kept: list[tuple[int, int, Name]] = []
+        kept: list[tuple[int, int, Entity]] = []
         for at, length, name in sorted(found, key=lambda item: (item[1], item[0])):
             if all(at >= other - size or other >= at - length for other, size, _ in kept):
                 kept.append((at, length, name))
         return [name for _, _, name in sorted(kept, key=lambda item: item[0])]
 
-    def sentence_span(self, index: int) -> Span:
-        """A sentence by its index."""
-        return self.sentences[index]
+
+@dataclass(slots=True)
+class _Slot:
+    """The place of one article's analysis; locked while it is made."""
+
+    lock: Lock = field(default_factory=Lock)
+    made: AnalyzedArticle | None = None
+
+
+class Analyses:
+    """The analyses of the articles that were asked about last, bounded by their characters. May serve many threads."""
+
+    def __init__(self, characters: int = KEPT_CHARACTERS) -> None:
+        self._characters = characters
+        self._slots: OrderedDict[Article, _Slot] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, article: Article) -> AnalyzedArticle:
+        """The analysis of an article, made on the first call. Two visitors who bring the same book wait for one analysis."""
+        with self._lock:
+            slot = self._slots.setdefault(article, _Slot())
+            self._slots.move_to_end(article)
+            while len(self._slots) > 1 and sum(len(one.text) for one in self._slots) > self._characters:
+                self._slots.popitem(last=False)
+        with slot.lock:
+            if slot.made is None:
+                slot.made = AnalyzedArticle.of(article)
+            return slot.made

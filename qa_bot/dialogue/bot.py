@@ -7,14 +7,12 @@ depends on its kind. The article's own words are the only answers; below the rea
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Sequence
-from functools import lru_cache
 
 from qa_bot.answer import Answer, Reply, Span, Trace, Turn
 from qa_bot.article import Article
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import Analyses, AnalyzedArticle
 from qa_bot.dialogue.answers import lists
 from qa_bot.dialogue.answers import metadata as about
 from qa_bot.dialogue.answers import yes_no as statements
@@ -38,8 +36,6 @@ DECIDED = 0.76
 """Confidence of a sentence that decides a yes-or-no question by its words alone: (right + 1) / (found + 2) by `tests.benchmarks.deciding`."""
 NOT_KNOWN = 0.7
 """Confidence of a sentence that says that something is not known; set by hand."""
-KEPT = 32
-"""Articles whose survey and suggestions a bot keeps."""
 YES_NO = "Whether that is a yes or a no is for you to judge: this is what the article says about it."
 NOT_SPECIFIED = "The article says that this is not known:"
 _OPENING = 10_000
@@ -56,9 +52,7 @@ class Bot:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self._survey = lru_cache(maxsize=KEPT)(Survey.of)
-        self._suggesting = threading.Lock()
-        self._suggested = lru_cache(maxsize=KEPT)(self._suggest)
+        self._analyses = Analyses()
 
     def ask(
         self,
@@ -86,16 +80,16 @@ class Bot:
         if len(typed) > MAX_QUESTION:
             raise TooLongError(f"This question has {len(typed):,} characters, and {MAX_QUESTION:,} can be read: ask it more briefly.")
         began = time.perf_counter()
-        survey = self._survey(article)
-        mended = None if as_typed else repaired(typed, survey, history[-1].question if history else "")
+        analyzed = self._analyses.of(article)
+        mended = None if as_typed else repaired(typed, analyzed, history[-1].question if history else "")
         if not as_typed:
-            unread = self._unread(typed, mended or typed, survey, history, began)
+            unread = self._unread(typed, mended or typed, analyzed, history, began)
             if unread:
                 return unread
-        ways = [(typed, "typed"), *([] if as_typed else self._ways(typed, mended, history, survey))]
+        ways = [(typed, "typed"), *([] if as_typed else self._ways(typed, mended, history, analyzed))]
         readings = self.reader.read([way[0] for way in ways], article, max(top_k, _CANDIDATES))
-        heard = [hear(text, way, reading, self.reader.calibration, survey) for (text, way), reading in zip(ways, readings, strict=True)]
-        return self._answer(typed, choose(heard, history[-1].answer if history else None), survey, began, top_k, as_typed=as_typed)
+        heard = [hear(text, way, reading, self.reader.calibration, analyzed) for (text, way), reading in zip(ways, readings, strict=True)]
+        return self._answer(typed, choose(heard, history[-1].answer if history else None), analyzed, began, top_k, as_typed=as_typed)
 
     def refuse(self, question: str, article: Article, message: str) -> Reply:
         """A reply that answers nothing and says why."""
@@ -106,64 +100,66 @@ class Bot:
 
         The first call for an article reads it once for each candidate (about ten); the bot keeps what it found.
         """
-        with self._suggesting:  # two pages that open at once need not both read
-            made = self._suggested(article)
-        return unasked(made, history)
+        analyzed = self._analyses.of(article)
+        with analyzed.suggesting:
+            if analyzed.suggested is None:
+                analyzed.suggested = self._suggest(article)
+        return unasked(analyzed.suggested, history)
 
     def prepare(self, article: Article) -> None:
         """Do now what the first question about an article would wait for: seconds, for a book."""
         self.reader.prepare(article)
-        self._survey(article)
+        self._analyses.of(article)
 
     def _suggest(self, article: Article) -> list[tuple[str, str]]:
         if self.reader.is_long(article):  # about a book, its opening suggests enough
             at = min(_OPENING, len(article.text) - 1)
             article = Article(article.text[: article.sentence_of(at, at + 1).end], article.title)
         # one by one, so that a visitor's question never waits for all of them; asked as a visitor would, so that each is answered
-        replies = [self.ask(one, article, top_k=1) for one in candidates(self._survey(article))]
+        replies = [self.ask(one, article, top_k=1) for one in candidates(self._analyses.of(article))]
         sure = sorted((reply for reply in replies if reply.answer), key=lambda reply: -reply.confidence)
         return [(reply.question, reply.answer.text) for reply in sure if reply.answer]
 
-    def _unread(self, typed: str, meant: str, survey: Survey, history: Sequence[Turn], began: float) -> Reply | None:
+    def _unread(self, typed: str, meant: str, analyzed: AnalyzedArticle, history: Sequence[Turn], began: float) -> Reply | None:
         """The reply to what needs no reader, or None."""
-        article = survey.article
-        line = small_talk(typed, survey.vocabulary)
+        article = analyzed.article
+        line = small_talk(typed, analyzed.vocabulary)
         if line:
-            return self._reply(typed, typed, article, None, (), (), None, 0.0, began, f"{line}{ask_for(survey)}")
+            return self._reply(typed, typed, article, None, (), (), None, 0.0, began, f"{line}{ask_for(analyzed)}")
         asked = kinds.about_what(meant, alone=not history)
         if asked:
             if asked == "summary":
-                answers, said = about.summary(meant, survey)
+                answers, said = about.summary(meant, analyzed)
             elif asked == "author":
-                answers, said = about.author(survey)
+                answers, said = about.author(analyzed)
             else:
                 answers, said = [], about.fact(asked, article)
-            return self._quoted(typed, meant, survey, answers, began, said if answers else f"{said}{ask_for(survey)}")
+            return self._quoted(typed, meant, analyzed, answers, began, said if answers else f"{said}{ask_for(analyzed)}")
         wanted = kinds.category(meant)
-        if wanted and (answers := lists.named_of(wanted, survey)):
-            return self._quoted(typed, meant, survey, answers, began, f"{len(answers)} found in the article.")
+        if wanted and (answers := lists.entities_of_type(wanted, analyzed)):
+            return self._quoted(typed, meant, analyzed, answers, began, f"{len(answers)} found in the article.")
         return None
 
-    def _ways(self, typed: str, mended: str | None, history: Sequence[Turn], survey: Survey) -> list[tuple[str, Way]]:
+    def _ways(self, typed: str, mended: str | None, history: Sequence[Turn], analyzed: AnalyzedArticle) -> list[tuple[str, Way]]:
         """Other ways to read a question; none for one that stands alone and is spelt right."""
-        fixed = respelled(mended or typed, survey)
+        fixed = respelled(mended or typed, analyzed)
         plain = fixed or mended or typed
-        order = reordered(plain, survey)
+        order = reordered(plain, analyzed)
         plain = order or plain
-        found: list[tuple[str, Way]] = [(one.question, "gap" if one.sure else "doubtful") for one in rewrites(plain, history, survey)]
+        found: list[tuple[str, Way]] = [(one.question, "gap" if one.sure else "doubtful") for one in rewrites(plain, history, analyzed)]
         if found:
             return found
         if order or mended:
             return [(plain, "repair" if mended else "order")]
         return [(fixed, "spelling")] if fixed else []
 
-    def _answer(self, typed: str, chosen: Heard, survey: Survey, began: float, top_k: int, *, as_typed: bool) -> Reply:
+    def _answer(self, typed: str, chosen: Heard, analyzed: AnalyzedArticle, began: float, top_k: int, *, as_typed: bool) -> Reply:
         """What is said of the reading that is trusted."""
         question, best = chosen.question, chosen.answered
         message, answers, evidence = None, [best] if best else [], None
         whole: Answer | None = None
         others = list(chosen.answers[1:])
-        statement = None if as_typed or chosen.name else statements.not_specified(question, survey)
+        statement = None if as_typed or chosen.name else statements.not_specified(question, analyzed)
         if statement and (best is None or statement.share == 1 or statement.sentence.overlaps(best.start, best.end)):
             answers, others, message = [Answer(statement.sentence, NOT_KNOWN, 0.0)], [], NOT_SPECIFIED
         elif chosen.stranger:
@@ -171,17 +167,17 @@ class Bot:
         elif chosen.described and (best is None or chosen.described[0].confidence >= NEAR + 0.1):
             answers, others = self._described(chosen), []
         elif chosen.name and best is None:
-            evidence = survey.article.sentence_of(*chosen.name.spans[0])
+            evidence = analyzed.article.sentence_of(*chosen.name.spans[0])
         elif kinds.is_yes_no(question) and not as_typed:
-            answers, others = self._decided(chosen, survey), []
+            answers, others = self._decided(chosen, analyzed), []
             message = YES_NO if answers else None
         elif best and kinds.wants_list(question) and not as_typed:
-            answers = lists.items(question, best, [other for other in others if chosen.clears(other)], survey)
+            answers = lists.items(question, best, [other for other in others if chosen.clears(other)], analyzed)
             others = [other for other in others if all(not other.span.overlaps(one.start, one.end) for one in answers)]
-            whole = lists.together(best, answers, survey.article)
+            whole = lists.together(best, answers, analyzed.article)
         elif best and not as_typed:
-            answers = lists.parts(question, best, chosen.answers[1:], survey)
-            whole = lists.together(best, answers, survey.article) or best
+            answers = lists.parts(question, best, chosen.answers[1:], analyzed)
+            whole = lists.together(best, answers, analyzed.article) or best
         if len(answers) > 1 and chosen.described:
             answers, others = answers[:1], answers[1:]
         if chosen.reading.cut:
@@ -192,13 +188,13 @@ class Bot:
         ]
         confidence = top.confidence if top else chosen.best.confidence if chosen.best else 0.0
         if evidence is None and not answers and chosen.best:
-            evidence = survey.article.sentence_of(chosen.best.start, chosen.best.end)
+            evidence = analyzed.article.sentence_of(chosen.best.start, chosen.best.end)
         if evidence is None and not answers and chosen.reading.spans:
-            evidence = survey.article.sentence_of(chosen.reading.spans[0].span.start, chosen.reading.spans[0].span.end)
+            evidence = analyzed.article.sentence_of(chosen.reading.spans[0].span.start, chosen.reading.spans[0].span.end)
         return self._reply(
             typed,
             question,
-            survey.article,
+            analyzed.article,
             chosen,
             tuple(answers),
             tuple(near[: max(0, top_k - 1)]),
@@ -221,10 +217,10 @@ class Bot:
         ]
         return sorted(found, key=lambda answer: -answer.confidence)[: 1 + MAX_ALTERNATIVES]
 
-    def _decided(self, chosen: Heard, survey: Survey) -> list[Answer]:
+    def _decided(self, chosen: Heard, analyzed: AnalyzedArticle) -> list[Answer]:
         """The sentence that decides a yes-or-no question."""
-        found = statements.deciding(chosen.question, survey, chosen.best.span if chosen.best else None)
-        if found is None or statements.strangers(chosen.question, survey):
+        found = statements.deciding(chosen.question, analyzed, chosen.best.span if chosen.best else None)
+        if found is None or statements.strangers(chosen.question, analyzed):
             return []
         sentence, share = found
         sure = chosen.answered
@@ -232,9 +228,9 @@ class Bot:
             return [Answer(sentence, sure.confidence, sure.score)]
         return [Answer(sentence, DECIDED, 0.0)] if share >= statements.DECIDES else []
 
-    def _quoted(self, typed: str, meant: str, survey: Survey, answers: list[Answer], began: float, message: str) -> Reply:
+    def _quoted(self, typed: str, meant: str, analyzed: AnalyzedArticle, answers: list[Answer], began: float, message: str) -> Reply:
         top = answers[0] if answers else None
-        return self._reply(typed, meant, survey.article, None, tuple(answers), (), None, top.confidence if top else 0.0, began, message)
+        return self._reply(typed, meant, analyzed.article, None, tuple(answers), (), None, top.confidence if top else 0.0, began, message)
 
     def _reply(
         self,

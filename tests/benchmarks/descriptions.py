@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from qa_bot import Article
-from qa_bot.dialogue.analysis import Survey
-from qa_bot.dialogue.answers.definitions import SURE, descriptions, named
+from qa_bot.dialogue.analysis import AnalyzedArticle
+from qa_bot.dialogue.answers.definitions import SURE, descriptions, entity_called
 from qa_bot.dialogue.question.types import who_is
 from qa_bot.evaluation.metrics import compute_f1
 from qa_bot.evaluation.squad import Row, read_squad
@@ -29,9 +29,9 @@ def measure(rows: Iterable[Row]) -> dict[str, list[float]]:
         asked = who_is(row.question)
         if asked is None or row.uncertain or not row.answers:
             continue
-        survey = Survey.of(Article(row.context))
-        name = named(asked.what, survey)
-        said = descriptions(name, survey) if name else []
+        analyzed = AnalyzedArticle.of(Article(row.context))
+        name = entity_called(asked.what, analyzed)
+        said = descriptions(name, analyzed) if name else []
         if said:
             found[said[0].pattern].append(max(compute_f1(gold.text, said[0].span.text) for gold in row.answers))
     return found

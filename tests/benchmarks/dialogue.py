@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from qa_bot import Article, Bot, Reader, Turn
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import FUNCTION, words_of
 from qa_bot.dialogue.followup.coreference import referents
 from qa_bot.dialogue.followup.rewriting import rewrites
@@ -60,7 +60,7 @@ def rewriting(bot: Bot, sample: int) -> Row:
     for row in rows_of("rewrite-a", 0):
         history = [Turn(turn["question"], turn["answer"]) for turn in row["history"]]
         # the passage is not in the set; the title stands for it
-        found = rewrites(row["question"], history, Survey.of(Article("", title=row["title"])))
+        found = rewrites(row["question"], history, AnalyzedArticle.of(Article("", title=row["title"])))
         first = found[0].question if found else row["question"]
         if bag(row["rewrite"]) == bag(row["question"]):
             alone += 1
@@ -175,9 +175,9 @@ def correcting(bot: Bot, sample: int) -> Row:
             best = max(compute_f1(gold.text, reply.answer.text) for gold in one.row.answers) if reply.answer else 0.0
             for part in ("all", "patterns held out" if one.held else "patterns seen", one.pattern):
                 scores.setdefault(part, {}).setdefault(name, []).append(best)
-        meant = repaired(one.question, Survey.of(article))
+        meant = repaired(one.question, AnalyzedArticle.of(article))
         mended += meant is not None and [w.lower for w in words_of(meant)] == [w.lower for w in words_of(one.row.question)]
-    touched = sum(repaired(row.question, Survey.of(Article(row.context))) is not None for row in rows)
+    touched = sum(repaired(row.question, AnalyzedArticle.of(Article(row.context))) is not None for row in rows)
     return {
         "n": len(scores["all"]["clean"]),
         **{part: " / ".join(f"{name} {100 * statistics.fmean(values):.1f}" for name, values in by.items()) for part, by in scores.items()},
@@ -192,9 +192,9 @@ def standalone(bot: Bot, sample: int) -> Row:
     touched = changed = better = 0
     for i, row in enumerate(rows):
         before = rows[i - 1]
-        article, survey = Article(row.context), Survey.of(Article(row.context))
+        article, analyzed = Article(row.context), AnalyzedArticle.of(Article(row.context))
         history = [Turn(before.question, before.answers[0].text)]
-        if not rewrites(row.question, history, survey):
+        if not rewrites(row.question, history, analyzed):
             continue  # one reading, as typed: the turn before is not looked at
         touched += 1
         alone, after = bot.ask(row.question, article), bot.ask(row.question, article, history)
@@ -205,19 +205,19 @@ def standalone(bot: Bot, sample: int) -> Row:
 
 
 def names(bot: Bot, sample: int) -> Row:
-    """Time and memory of the survey; its names are printed for the eye."""
+    """Time and memory of the analysis; its names are printed for the eye."""
     folder = Path(__file__).parents[1] / "golden" / "articles"
     articles = [load_article(path) for path in sorted(folder.glob("*.txt"))]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.perf_counter()
-    Survey.of(articles[0])
+    AnalyzedArticle.of(articles[0])
     first = time.perf_counter() - began
     times = []
     for article in articles:
         began = time.perf_counter()
-        survey = Survey.of(article)
+        analyzed = AnalyzedArticle.of(article)
         times.append(time.perf_counter() - began)
-        print("   ", article.title, [(name.text, name.kind, name.gender) for name in survey.names], referents([], survey))
+        print("   ", article.title, [(name.text, name.kind, name.gender) for name in analyzed.entities], referents([], analyzed))
     return {
         "first": f"{first * 1000:.0f} ms (loads word list and CLDR names)",
         "then": f"{statistics.median(times) * 1000:.1f} ms for 200 words, once an article",

@@ -87,9 +87,9 @@ class Score:
 
 def mentions(text: str) -> set[tuple[int, int, str]]:
     """Every mention that the rules find, countries counted as places."""
-    from qa_bot.dialogue.ner.recognizer import names_in
+    from qa_bot.dialogue.ner.recognizer import find_entities
 
-    return {(*span, "place" if name.kind == "country" else name.kind) for name in names_in(text) for span in name.spans}
+    return {(*span, "place" if name.kind == "country" else name.kind) for name in find_entities(text) for span in name.spans}
 
 
 def bounds(text: str) -> set[tuple[int, int]]:
@@ -120,12 +120,12 @@ def measure(texts: list[Marked], *, errors: bool) -> dict[str, Score]:
 def by_class(texts: list[Marked]) -> dict[str, tuple[int, int]]:
     """For every class that a list question may ask for: mentions that are one, and mentions given. `lists.SURE` follows from it."""
     from qa_bot.dialogue.answers.lists import SURE
-    from qa_bot.dialogue.ner.recognizer import names_in
+    from qa_bot.dialogue.ner.recognizer import find_entities
 
     right, given = Counter[str](), Counter[str]()
     for one in texts:
         bounds_of = {(start, end) for start, end, _ in one.names}
-        for name in names_in(one.text):
+        for name in find_entities(one.text):
             for span in name.spans:
                 marked_as = {kind for kind in KINDS.values() if (*span, kind) in one.names}
                 classes = {"name": span in bounds_of, "place": "place" in marked_as, "country": "place" in marked_as}
@@ -147,19 +147,19 @@ def report(one: Marked, given: set[tuple[int, int, str]], cut: set[tuple[int, in
 def cost(texts: list[Marked]) -> dict[str, str]:
     """Milliseconds for 1,000 words and megabytes that the first use adds (word list, CLDR names)."""
     from qa_bot import Article
-    from qa_bot.dialogue.ner.recognizer import names_in
+    from qa_bot.dialogue.ner.recognizer import find_entities
 
     text = "\n\n".join(one.text for one in texts)
     words = len(text.split())
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.perf_counter()
-    names_in(text)
+    find_entities(text)
     first = time.perf_counter() - began
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     naming, cutting = [], []
     for _ in range(15):
         began = time.perf_counter()
-        names_in(text)
+        find_entities(text)
         middle = time.perf_counter()
         _ = Article(text).sentences
         naming.append(middle - began)

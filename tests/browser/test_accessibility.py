@@ -10,8 +10,8 @@ import axe_playwright_python
 import pytest
 
 from qa_bot import Article, Bot
-from .conftest import Seen
 
+from .conftest import Seen
 from .test_page import HOW, NOBODY, PHONE, WHO
 
 Look = Callable[..., Seen]

@@ -15,8 +15,8 @@ from playwright.sync_api import Page
 from qa_bot import Article, Bot
 from qa_bot.answer import Reply, Turn
 from qa_bot.app import launch
-from .conftest import Seen
 
+from .conftest import Seen
 from .test_page import HOW, NOBODY, WHO, asked
 from .test_views import OTHER
 

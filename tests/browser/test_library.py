@@ -13,6 +13,7 @@ from qa_bot import Article, Bot
 from qa_bot.app import launch
 from qa_bot.loading import article_from_text, load_article
 from qa_bot.settings import Settings
+
 from .conftest import Seen
 
 Look = Callable[..., Seen]

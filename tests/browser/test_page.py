@@ -9,6 +9,7 @@ import pytest
 
 from qa_bot import Article, Bot
 from qa_bot.loading import article_from_text
+
 from .conftest import Seen
 
 Look = Callable[..., Seen]

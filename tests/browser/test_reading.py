@@ -8,7 +8,6 @@ from typing import Any
 from playwright.sync_api import Page
 
 from .conftest import Seen
-
 from .test_library import STORY, bring_text
 from .test_page import NOBODY, PHONE, WHO
 

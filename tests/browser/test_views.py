@@ -9,8 +9,8 @@ import pytest
 
 from qa_bot import Article, Bot
 from qa_bot.loading import bundled_article
-from .conftest import Seen
 
+from .conftest import Seen
 from .test_page import NOBODY, PHONE, WHO
 
 Look = Callable[..., Seen]

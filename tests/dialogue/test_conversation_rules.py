@@ -8,11 +8,11 @@ import pytest
 
 from qa_bot import Article, Turn
 from qa_bot.answer import Answer, Span
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers import lists
 from qa_bot.dialogue.answers import metadata as about
 from qa_bot.dialogue.answers import yes_no as statements
-from qa_bot.dialogue.answers.definitions import describes, descriptions, is_another, is_name, named
+from qa_bot.dialogue.answers.definitions import describes, descriptions, entity_called, is_another, looks_like_name
 from qa_bot.dialogue.english.morphology import base_form
 from qa_bot.dialogue.followup.rewriting import rewrites
 from qa_bot.dialogue.question import types as kinds
@@ -22,7 +22,7 @@ from qa_bot.dialogue.suggest.suggestions import WHOLE, candidates, unasked
 from qa_bot.loading import load_article
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "articles"
-MILL = Survey.of(
+MILL = AnalyzedArticle.of(
     Article(
         "Anna Berg, the baker of the village, left for Rome on Tuesday. Her brother Nils stayed at the mill. He wrote to her every week. "
         "The miller sold flour, barley and oats in France, Italy and Spain. Anna Berg met the painter Otto Lind in 1921. "
@@ -75,7 +75,7 @@ def test_follow_ups_are_resolved(history: list[tuple[str, str | None]], question
     ],
 )
 def test_the_title_tells_who_is_meant(title: str, history: tuple[str, str], question: str, wanted: str) -> None:
-    found = rewrites(question, [Turn(*history)], Survey.of(Article("", title=title)))
+    found = rewrites(question, [Turn(*history)], AnalyzedArticle.of(Article("", title=title)))
     assert found[0].question == wanted
 
 
@@ -98,7 +98,7 @@ def test_the_title_tells_who_is_meant(title: str, history: tuple[str, str], ques
     ],
 )
 def test_what_the_conversation_called_it_is_named(title: str, history: tuple[str, str | None], question: str, wanted: str) -> None:
-    found = rewrites(question, [Turn(*history)], Survey.of(Article("", title=title)))
+    found = rewrites(question, [Turn(*history)], AnalyzedArticle.of(Article("", title=title)))
     assert [one.question for one in found][:1] == [wanted]
 
 
@@ -111,11 +111,11 @@ def test_what_the_conversation_called_it_is_named(title: str, history: tuple[str
     ],
 )
 def test_what_the_question_itself_explains_is_left(history: tuple[str, str], question: str) -> None:
-    assert rewrites(question, [Turn(*history)], Survey.of(Article(""))) == []
+    assert rewrites(question, [Turn(*history)], AnalyzedArticle.of(Article(""))) == []
 
 
 def test_the_conversation_tells_what_kind_a_name_is_of() -> None:
-    found = rewrites("Why was she late?", [Turn("When did Ludwig meet Brenda Orr?", "Orr was late")], Survey.of(Article("")))
+    found = rewrites("Why was she late?", [Turn("When did Ludwig meet Brenda Orr?", "Orr was late")], AnalyzedArticle.of(Article("")))
     assert [one.question for one in found] == ["Why was Brenda Orr late?"]
 
 
@@ -126,7 +126,7 @@ def test_who_is_named_by_the_surname_is_nobody_elses_pronoun() -> None:
 
 @pytest.mark.parametrize("title", ["Ludwig Orr", "Putin assures Trump of support"])
 def test_a_person_or_a_headline_is_no_band(title: str) -> None:
-    found = rewrites("Did the band tour?", [Turn("Where was it?", "Dublin")], Survey.of(Article("", title=title)))
+    found = rewrites("Did the band tour?", [Turn("Where was it?", "Dublin")], AnalyzedArticle.of(Article("", title=title)))
     assert all("the band " + title not in one.question for one in found)
 
 
@@ -138,7 +138,7 @@ def test_a_person_or_a_headline_is_no_band(title: str) -> None:
     ],
 )
 def test_a_place_or_an_empty_noun_explains_no_pronoun(question: str, wanted: str) -> None:
-    found = rewrites(question, [Turn("When did the Rovers tour?", None)], Survey.of(Article("")))
+    found = rewrites(question, [Turn("When did the Rovers tour?", None)], AnalyzedArticle.of(Article("")))
     assert found[0].question == wanted
 
 
@@ -153,7 +153,7 @@ def test_a_place_or_an_empty_noun_explains_no_pronoun(question: str, wanted: str
     ],
 )
 def test_a_work_in_quotes_is_it_and_not_they(question: str, wanted: str | None) -> None:
-    found = rewrites(question, [Turn("Who sang “Give a Little Bit”?", None)], Survey.of(Article("")))
+    found = rewrites(question, [Turn("Who sang “Give a Little Bit”?", None)], AnalyzedArticle.of(Article("")))
     assert (found[0].question if found else None) == wanted
 
 
@@ -163,15 +163,15 @@ def test_who_was_asked_about_is_meant_and_not_who_stands_in_the_description() ->
 
 
 def test_two_persons_of_a_title_are_whom_they_means() -> None:
-    survey = Survey.of(
+    analyzed = AnalyzedArticle.of(
         Article(
             "Ann Lee called Otto Lind. Lee said that they would meet. It was not specified when such a meeting would be.",
             title="Lee and Lind talk",
         )
     )
-    found = rewrites("When will they meet?", [Turn("Where did it rain?", "in Rome")], survey)
-    assert {"Ann Lee", "Otto Lind"} <= {name.text for name in survey.names_of(found[0].question)}
-    said = statements.not_specified(found[0].question, survey)
+    found = rewrites("When will they meet?", [Turn("Where did it rain?", "in Rome")], analyzed)
+    assert {"Ann Lee", "Otto Lind"} <= {name.text for name in analyzed.entities_mentioned(found[0].question)}
+    said = statements.not_specified(found[0].question, analyzed)
     assert said is not None
     assert said.sentence.text.startswith("It was not specified")
 
@@ -224,15 +224,15 @@ def test_other_names_and_right_words_are_left(typed: str) -> None:
 
 
 def test_who_is_finds_the_description() -> None:
-    texts = {name.text: [one.span.text for one in descriptions(name, MILL)] for name in MILL.names}
+    texts = {name.text: [one.span.text for one in descriptions(name, MILL)] for name in MILL.entities}
     assert texts["Anna Berg"][0] == "the baker of the village"
     assert texts["Nils"][0] == "Her brother"
     assert "the painter" in texts["Otto Lind"]
-    assert named("Berg", MILL) is named("anna berg", MILL) is not None
-    assert named("Emma Berg", MILL) is None
-    assert is_name("Emma Berg", MILL)
-    assert not is_name("the baker", MILL)
-    name = named("Anna Berg", MILL)
+    assert entity_called("Berg", MILL) is entity_called("anna berg", MILL) is not None
+    assert entity_called("Emma Berg", MILL) is None
+    assert looks_like_name("Emma Berg", MILL)
+    assert not looks_like_name("the baker", MILL)
+    name = entity_called("Anna Berg", MILL)
     assert name is not None
     assert describes(Span.cut(MILL.article.text, 0, 9), name) is None
     whole = describes(Span.cut(MILL.article.text, 0, 35), name)
@@ -241,9 +241,9 @@ def test_who_is_finds_the_description() -> None:
 
 
 def test_somebody_else_is_no_description() -> None:
-    story = Survey.of(Article("Karl Berg spoke with Emma Holm. Karl Berg, born Otto Lind, is a baker in Rome."))
+    story = AnalyzedArticle.of(Article("Karl Berg spoke with Emma Holm. Karl Berg, born Otto Lind, is a baker in Rome."))
     text = story.article.text
-    karl = named("Karl Berg", story)
+    karl = entity_called("Karl Berg", story)
     assert karl is not None
     said = {
         words: is_another(Span.cut(text, text.index(words), text.index(words) + len(words)), karl, story)
@@ -266,10 +266,10 @@ def test_somebody_else_is_no_description() -> None:
     ],
 )
 def test_a_description_is_whole_or_none(text: str, who: str, wanted: list[str]) -> None:
-    survey = Survey.of(Article(text))
-    name = named(who, survey)
+    analyzed = AnalyzedArticle.of(Article(text))
+    name = entity_called(who, analyzed)
     assert name is not None
-    assert [one.span.text for one in descriptions(name, survey)] == wanted
+    assert [one.span.text for one in descriptions(name, analyzed)] == wanted
 
 
 @pytest.mark.parametrize(
@@ -301,10 +301,10 @@ def test_lists_are_cut_and_grown() -> None:
     assert listed("France") == ["France", "Italy", "Spain"]
     assert listed("Rome") == ["Rome"]
     whole = "challenges facing France and Spain, economic issues and the old quarrel"
-    talks = Survey.of(Article(f"They discussed {whole}."))
+    talks = AnalyzedArticle.of(Article(f"They discussed {whole}."))
     cut = lists.items("Which are they?", Answer(Span.cut(talks.article.text, 15, 15 + len(whole)), 0.9, 1.0), [], talks)
     assert [one.text for one in cut] == ["challenges facing France and Spain", "economic issues", "the old quarrel"]
-    assert [one.text for one in lists.named_of("country", MILL)] == ["France", "Italy", "Spain"]
+    assert [one.text for one in lists.entities_of_type("country", MILL)] == ["France", "Italy", "Spain"]
 
 
 @pytest.mark.parametrize(
@@ -351,7 +351,7 @@ def test_what_is_not_known_is_said() -> None:
     ],
 )
 def test_what_takes_place_is_told_apart_by_what_it_is(question: str, known: bool) -> None:
-    village = Survey.of(
+    village = AnalyzedArticle.of(
         Article(
             "A supper was held on Friday. It was not specified whether such a fair would take place before or after the election in May."
         )
@@ -360,10 +360,12 @@ def test_what_takes_place_is_told_apart_by_what_it_is(question: str, known: bool
 
 
 def test_a_question_that_shares_one_word_with_what_is_not_known_is_not_all_about_it() -> None:
-    village = Survey.of(Article("The fair took place on 4 June. It is not known when the fair was first held in the village."))
+    village = AnalyzedArticle.of(Article("The fair took place on 4 June. It is not known when the fair was first held in the village."))
     found = statements.not_specified("When did the fair take place?", village)
     assert found is None or found.share < 1  # so that a sure answer wins
-    wedding = Survey.of(Article("The wedding was planned in spring. Guests of the wedding came from far. The date has not been announced."))
+    wedding = AnalyzedArticle.of(
+        Article("The wedding was planned in spring. Guests of the wedding came from far. The date has not been announced.")
+    )
     found = statements.not_specified("What is the date of the wedding?", wedding)
     assert found is not None
     assert found.sentence.text == "The date has not been announced."
@@ -390,12 +392,12 @@ def test_questions_about_the_article(question: str, alone: bool, wanted: str | N
 
 def test_the_article_is_told_in_its_own_sentences() -> None:
     for path in sorted(GOLDEN.glob("*.txt")):
-        survey = Survey.of(load_article(path))
+        analyzed = AnalyzedArticle.of(load_article(path))
         for question in ("What is this about?", "Summarise"):
-            answers, _ = about.summary(question, survey)
+            answers, _ = about.summary(question, analyzed)
             assert 1 <= len(answers) <= about.SENTENCES
-            assert all(survey.article.text[one.start : one.end] == one.text for one in answers)
-    signed = Survey.of(Article("By Ann Lee\n\nThe mill burned down on Monday."))
+            assert all(analyzed.article.text[one.start : one.end] == one.text for one in answers)
+    signed = AnalyzedArticle.of(Article("By Ann Lee\n\nThe mill burned down on Monday."))
     assert [one.text for one in about.author(signed)[0]] == ["Ann Lee"]
     assert about.author(MILL)[0] == []
     assert "words" in about.fact("length", MILL.article)
@@ -424,8 +426,8 @@ def test_a_question_is_no_small_talk(typed: str) -> None:
 
 def test_suggestions_are_made_from_the_article() -> None:
     for path in sorted(GOLDEN.glob("*.txt")):
-        survey = Survey.of(load_article(path))
-        made = candidates(survey)
+        analyzed = AnalyzedArticle.of(load_article(path))
+        made = candidates(analyzed)
         assert len(made) >= 2, path.name
         assert all(question.endswith("?") and question[0].isupper() for question in made)
     assert "Who is Anna Berg?" in candidates(MILL)

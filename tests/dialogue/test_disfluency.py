@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa_bot import Article, Bot, Turn
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.question.disfluency import repaired
 
 TEXT = (
@@ -13,7 +13,7 @@ TEXT = (
     "France has a population of 68 million; its capital is Paris. The club, which was founded by Nils Dahl, won no wait-and-see bets. "
     "Wait wait don’t tell me is a quiz on the radio."
 )
-STORY = Survey.of(Article(TEXT))
+STORY = AnalyzedArticle.of(Article(TEXT))
 
 
 @pytest.mark.parametrize(

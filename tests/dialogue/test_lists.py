@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qa_bot import Article, Bot, Reader
 from qa_bot.answer import Answer, Span
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers import lists
 from qa_bot.dialogue.answers.coordination.expand import enumeration
 from qa_bot.dialogue.question import types as kinds
@@ -97,20 +97,20 @@ def test_a_long_text_without_a_full_stop_is_not_read_whole() -> None:
 
 def test_a_question_for_one_thing_keeps_its_answer() -> None:
     fair = Article("The prize went to Ann Lee and Tom Roe in Oslo. They ate bread from Kent, soup, and old cheese.")
-    survey = Survey.of(fair)
+    analyzed = AnalyzedArticle.of(fair)
     best, other = answer(fair, "Ann Lee"), answer(fair, "Tom Roe", 0.5, 6.0)
 
     def given(question: str, *others: Answer) -> list[str]:
-        return [one.text for one in lists.parts(question, best, others, survey)]
+        return [one.text for one in lists.parts(question, best, others, analyzed)]
 
     assert given("Who won the prize?", other) == ["Ann Lee", "Tom Roe"]
     assert given("Who won the prize?") == ["Ann Lee"]
     assert given("Who won the prize?", answer(fair, "Tom Roe", 0.1, 9.0 - lists.CLOSE - 1)) == ["Ann Lee"]
     assert given("Which singer won the prize?", other) == given("Who was the winner of the prize?", other) == ["Ann Lee"]
     whole = answer(fair, "Ann Lee and Tom Roe")
-    assert [one.text for one in lists.parts("Which singer won?", whole, [], survey)] == ["Ann Lee and Tom Roe"]
+    assert [one.text for one in lists.parts("Which singer won?", whole, [], analyzed)] == ["Ann Lee and Tom Roe"]
     food = answer(fair, "soup")
-    assert lists.parts("What did they eat?", food, [answer(fair, "old cheese")], survey) == [food]
+    assert lists.parts("What did they eat?", food, [answer(fair, "old cheese")], analyzed) == [food]
 
 
 def test_a_list_question_takes_the_enumeration_that_fits() -> None:
@@ -119,10 +119,10 @@ def test_a_list_question_takes_the_enumeration_that_fits() -> None:
         "the choir sang in Rome, Paris and Bonn. Tom and Tim left. Kim, Jim and Lim came."
     )
     article = Article(text)
-    survey = Survey.of(article)
+    analyzed = AnalyzedArticle.of(article)
 
     def given(question: str, words: str, *others: Answer) -> list[str]:
-        return [one.text for one in lists.items(question, answer(article, words), others, survey)]
+        return [one.text for one in lists.items(question, answer(article, words), others, analyzed)]
 
     assert given("What colours does the flag have?", "three colours") == ["red", "white", "blue"]
     assert given("Which fruits are sold?", "fruit") == ["apples", "plums", "pears"]
@@ -169,17 +169,17 @@ def test_items_that_stand_apart_leave_the_readers_own_span_as_the_answer() -> No
 def test_marks_do_not_count_among_what_is_alike() -> None:
     films = Article("Critics praised “Alien” in May. Viewers also loved Brazil in June. Nobody left a seat.")
     others = [answer(films, "Brazil", 0.88), answer(films, "a seat", 0.88)]
-    found = lists.items("Which films were praised?", answer(films, "“Alien”"), others, Survey.of(films))
+    found = lists.items("Which films were praised?", answer(films, "“Alien”"), others, AnalyzedArticle.of(films))
     assert [one.text for one in found] == ["“Alien”", "Brazil"]
 
 
 def test_bullets_and_columns_are_lists() -> None:
     page = "What you need:\n\n- A tent: two metres wide\n- Warm clothes\n- A lamp\n\n| Country | Capital |\n|---|---|\n| Norway | Oslo |\n| Spain | Madrid |\n"
     article = article_from_bytes(page.encode(), "page.md")
-    survey = Survey.of(article)
+    analyzed = AnalyzedArticle.of(article)
 
     def given(words: str, *others: Answer) -> list[str]:
-        return [one.text for one in lists.items("Which things are there?", answer(article, words), others, survey)]
+        return [one.text for one in lists.items("Which things are there?", answer(article, words), others, analyzed)]
 
     assert given("Warm clothes") == ["A tent", "Warm clothes", "A lamp"]
     assert given("Oslo", answer(article, "Madrid", 0.2)) == ["Oslo", "Madrid"]
@@ -205,7 +205,7 @@ def test_an_enumeration_of_as_many_items_as_are_asked_for_comes_first() -> None:
     best, other = answer(fair, "plums"), answer(fair, "Tom Roe", 0.85)
 
     def given(question: str) -> list[str]:
-        return [one.text for one in lists.items(question, best, [other], Survey.of(fair))]
+        return [one.text for one in lists.items(question, best, [other], AnalyzedArticle.of(fair))]
 
     assert given("Which things are there?") == given("Which three things are there?") == ["pears", "plums", "figs"]
     assert given("Which two things are there?") == ["Ann Lee", "Tom Roe"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa_bot import Article, Bot, Turn
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.question.normalization import reordered
 from qa_bot.dialogue.question.spelling import respelled
 
@@ -13,7 +13,7 @@ TEXT = (
     "Anna Berg, the baker of the village, lives in Rome. Her brother Nils said that the mill had burned. The miller sells flour to the baker. "
     "The bridge cost 3 million. Anna and Nils will meet in May, the Council said."
 )
-STORY = Survey.of(Article(TEXT))
+STORY = AnalyzedArticle.of(Article(TEXT))
 
 
 @pytest.mark.parametrize(

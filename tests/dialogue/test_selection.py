@@ -6,7 +6,7 @@ import pytest
 
 from qa_bot import Article
 from qa_bot.answer import Answer, Span
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.selection import Heard, Way, choose, hear
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.reading import Reading, Scored
@@ -43,5 +43,5 @@ def test_who_somebody_is_is_not_heard_as_somebody_else() -> None:
     text = "Karl Berg spoke with Emma Holm, the new mayor."
     spans = tuple(Scored(Span.cut(text, text.index(said), text.index(said) + len(said)), 9.0) for said in ("Emma Holm", "the new mayor"))
     reading = Reading("Who is Karl Berg?", spans, 0.0, 1, cut=False)
-    found = hear(reading.question, "typed", reading, Calibration(), Survey.of(Article(text)))
+    found = hear(reading.question, "typed", reading, Calibration(), AnalyzedArticle.of(Article(text)))
     assert [answer.text for answer in found.answers] == ["the new mayor"]

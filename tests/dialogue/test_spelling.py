@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa_bot import Article
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.question.spelling import respelled
 
 TEXT = (
@@ -13,7 +13,7 @@ TEXT = (
     "The cyanobacterium lives in the sea. Michael Brandt chose Super Bowl XLVII. Ctenophores eat krill in the west of Victoria. "
     "Jenghis Khan is another spelling. The company closed the plant, and the age of steel ended. It was listed."
 )
-SURVEY = Survey.of(Article(TEXT))
+SURVEY = AnalyzedArticle.of(Article(TEXT))
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from qa_bot import Article
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.lists import SURE
 from qa_bot.dialogue.answers.metadata import central
-from qa_bot.dialogue.ner.recognizer import names_in
+from qa_bot.dialogue.ner.recognizer import find_entities
 from qa_bot.dialogue.question.normalization import as_question
 from qa_bot.dialogue.suggest.templates import framed
 from tests.benchmarks.names import by_class, measure, read_hard_sentences, read_names
@@ -36,14 +36,14 @@ TYPED = [
     ("Tell me about Peskov", "Who is Dmitry Peskov?"), ("peskov's job", "What is Dmitry Peskov’s job?"), ("wheres the meeting?", "Where is the meeting?"),
     ("Who is Dmitry Peskov?", None), ("Peskov", None), ("Why?", None), ("what did Peskov say", None),
 ]  # fmt: skip
-NEWS = Survey.of(
+NEWS = AnalyzedArticle.of(
     Article("Vladimir Putin met the press at a meeting. His spokesman, Dmitry Peskov, said little. Peskov smiled. Putin left.")
 )
 
 
 @pytest.mark.parametrize(("text", "questions"), ASKED)
 def test_frames(text: str, questions: set[str]) -> None:
-    assert {one.question for one in framed(Survey.of(Article(text)))} == questions
+    assert {one.question for one in framed(AnalyzedArticle.of(Article(text)))} == questions
 
 
 @pytest.mark.parametrize(("typed", "meant"), TYPED)
@@ -71,7 +71,7 @@ def test_the_confidence_of_a_listed_name_is_how_often_the_rules_are_right() -> N
 def test_what_an_article_is_about_is_no_attendance_list() -> None:
     text = "Minutes of the club\n\nPresent: Ann Berg (chair), Leo Fon and eleven members.\n\nThe chair opened the meeting at 7 pm. "
     text += "The club decided to sell its boat. The boat had cost the club too much. The meeting closed at nine."
-    assert central(Survey.of(Article(text)))[0].text == "The club decided to sell its boat."
+    assert central(AnalyzedArticle.of(Article(text)))[0].text == "The club decided to sell its boat."
 
 
 KINDS = [
@@ -96,9 +96,9 @@ KINDS = [
 
 @pytest.mark.parametrize(("text", "name", "kind"), KINDS)
 def test_what_kind_of_thing_a_name_names(text: str, name: str, kind: str) -> None:
-    assert (name, kind) in {(one.text, one.kind) for one in names_in(text)}
+    assert (name, kind) in {(one.text, one.kind) for one in find_entities(text)}
 
 
 def test_a_given_name_tells_the_gender_and_an_adjective_of_a_country_is_no_name() -> None:
-    (ludwig, brenda) = names_in("Some saw Ludwig Ostrel. Others saw Brenda Ostrel in the Namibian desert.")
+    (ludwig, brenda) = find_entities("Some saw Ludwig Ostrel. Others saw Brenda Ostrel in the Namibian desert.")
     assert (ludwig.gender, brenda.gender) == ("m", "f")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from qa_bot import Article, Turn
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.followup.rewriting import rewrites
 from qa_bot.dialogue.followup.topic import topic_of, with_topic
 
-NOTHING = Survey.of(Article(""))
+NOTHING = AnalyzedArticle.of(Article(""))
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,14 @@ def test_the_topic_is_put_where_the_wording_points_beyond_the_question(question:
 def test_the_topic_is_the_title_that_names_one_thing_or_what_a_pronoun_stood_for(
     title: str, text: str, centre: str | None, topic: str | None
 ) -> None:
-    assert topic_of(centre, Survey.of(Article(text, title=title))) == topic
+    assert topic_of(centre, AnalyzedArticle.of(Article(text, title=title))) == topic
 
 
 def test_a_follow_up_gets_the_topic_but_need_not_be_read_with_it() -> None:
-    survey = Survey.of(Article("", title="Larry Holmes"))
-    found = rewrites("What happened next?", [Turn("Where was the fight?", "in Las Vegas")], survey)
+    analyzed = AnalyzedArticle.of(Article("", title="Larry Holmes"))
+    found = rewrites("What happened next?", [Turn("Where was the fight?", "in Las Vegas")], analyzed)
     assert [(one.question, one.sure) for one in found] == [("What happened to Larry Holmes next?", False)]
-    assert rewrites("What happened next?", [], survey) == []
+    assert rewrites("What happened next?", [], analyzed) == []
     said = [Turn("Who is Anna Berg?", "the baker"), Turn("Where did she go?", "to Rome")]
     assert rewrites("What else happened?", said, NOTHING)[0].question == "What else happened to Anna Berg?"
 
@@ -74,6 +74,6 @@ def test_a_band_whose_name_looks_like_a_persons_can_be_they() -> None:
     found = rewrites(
         "Did they tour?",
         [Turn("Was Puzzle a hit?", "It was voted the best album by Kerrang and Rock Sound.")],
-        Survey.of(Article("", title="Biffy Clyro")),
+        AnalyzedArticle.of(Article("", title="Biffy Clyro")),
     )
     assert found[0].question == "Did Biffy Clyro tour?"

@@ -11,10 +11,10 @@ import re
 from typing import Literal, NamedTuple
 
 from qa_bot.answer import Span
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, Word, base_form, content_stems, is_past, words_of
 from qa_bot.dialogue.ner.lexicon import TITLES
-from qa_bot.dialogue.ner.recognizer import Name
+from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.question.spelling import is_slip
 
 _NOUN_PHRASE = r"(?:(?:an?|the|one|his|her|its|their|former|now|then|[\w-]+(?: [\w-]+)?['’]s?)\s)"
@@ -59,34 +59,35 @@ class Description(NamedTuple):
         return SURE[self.pattern]
 
 
-def named(what: str, survey: Survey) -> Name | None:
+def entity_called(what: str, analyzed: AnalyzedArticle) -> Entity | None:
     """The article's name that a question's X is: all of X's words belong to one name, or are misspelt ones of it."""
     keys = [word.lower for word in words_of(what) if word.lower not in TITLES | {"the", "a", "an"}]
     if not keys:
         return None
-    whole = next((name for name in survey.names if [w.lower for w in words_of(name.text)] == [w.lower for w in words_of(what)]), None)
+    whole = next((name for name in analyzed.entities if [w.lower for w in words_of(name.text)] == [w.lower for w in words_of(what)]), None)
     if whole:
         return whole
-    exact = [name for name in survey.names if set(keys) <= {word.removesuffix(".") for word in name.words}]
+    exact = [name for name in analyzed.entities if set(keys) <= {word.removesuffix(".") for word in name.words}]
     if exact:
         return max(exact, key=lambda name: len(name.spans))
     return next(
-        (name for name in survey.names if len(keys) == len(name.text.split()) and all(map(is_slip, keys, name.text.lower().split()))), None
+        (name for name in analyzed.entities if len(keys) == len(name.text.split()) and all(map(is_slip, keys, name.text.lower().split()))),
+        None,
     )
 
 
-def is_name(what: str, survey: Survey) -> bool:
+def looks_like_name(what: str, analyzed: AnalyzedArticle) -> bool:
     """Whether a question's X looks like a name: capitalised inside the question, or a word that English does not know."""
     words = [word for word in words_of(what) if word.lower not in FUNCTION]
     from qa_bot.dialogue.english.morphology import frequency
 
     return bool(words) and (
         all(word.text[0].isupper() for word in words)
-        or all(frequency(word.lower) == 0 and word.lower not in survey.vocabulary for word in words)
+        or all(frequency(word.lower) == 0 and word.lower not in analyzed.vocabulary for word in words)
     )
 
 
-def describes(span: Span, name: Name) -> Span | None:
+def describes(span: Span, name: Entity) -> Span | None:
     """A span without the name at its edges; None where nothing is left, or the span lies in the name."""
     start, end = span.start, span.end
     for left, right in name.spans:
@@ -108,20 +109,20 @@ def describes(span: Span, name: Name) -> Span | None:
     return Span(start, start + len(trimmed), span.text[offset : offset + len(trimmed)])
 
 
-def is_another(span: Span, name: Name, survey: Survey) -> bool:
+def is_another(span: Span, name: Entity, analyzed: AnalyzedArticle) -> bool:
     """Whether a span is no more than somebody else's name: that describes nobody, unless the sentence gives it as another name of X."""
-    others = [other for other in survey.names if other.kind == "person" and other is not name]
+    others = [other for other in analyzed.entities if other.kind == "person" and other is not name]
     if name.kind != "person" or not any(left <= span.start and span.end <= right for other in others for left, right in other.spans):
         return False
-    return not _ALIAS.search(survey.article.sentence_of(span.start, span.end).text)
+    return not _ALIAS.search(analyzed.article.sentence_of(span.start, span.end).text)
 
 
-def descriptions(name: Name, survey: Survey) -> list[Description]:
+def descriptions(name: Entity, analyzed: AnalyzedArticle) -> list[Description]:
     """What the article calls X, the surest first."""
-    text = survey.article.text
+    text = analyzed.article.text
     found: list[Description] = []
     for start, end in name.spans:
-        sentence = survey.article.sentence_of(start, end)
+        sentence = analyzed.article.sentence_of(start, end)
         title, opening = _title(text[sentence.start : start])
         after, before = text[end : sentence.end], text[sentence.start : sentence.start + title]
         if sentence.start + title < start:

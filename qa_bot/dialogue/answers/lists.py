@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from qa_bot.answer import Answer, Span
 from qa_bot.article import Article, Block
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.coordination.conjuncts import LONGEST
 from qa_bot.dialogue.answers.coordination.expand import announced, enumeration
 from qa_bot.dialogue.english.morphology import FUNCTION, words_of
@@ -30,23 +30,23 @@ SURE: dict[Category, float] = {"country": 0.95, "person": 0.95, "place": 0.92, "
 """
 
 
-def named_of(category: Category, survey: Survey) -> list[Answer]:
+def entities_of_type(category: Category, analyzed: AnalyzedArticle) -> list[Answer]:
     """The first mention of every name of a class, in the article's order."""
     wanted = {"name": None, "place": ("place", "country")}.get(category, (category,))
     first: dict[str, tuple[int, int]] = {}
-    for name in survey.names:
+    for name in analyzed.entities:
         if wanted is None or name.kind in wanted:
             first.setdefault(same_territory(name.text), name.spans[0])
     spans = sorted(first.values())
-    return [Answer(Span.cut(survey.article.text, *span), SURE[category], 0.0) for span in spans]
+    return [Answer(Span.cut(analyzed.article.text, *span), SURE[category], 0.0) for span in spans]
 
 
-def parts(question: str, best: Answer, others: Sequence[Answer], survey: Survey) -> list[Answer]:
+def parts(question: str, best: Answer, others: Sequence[Answer], analyzed: AnalyzedArticle) -> list[Answer]:
     """An answer to a question for no certain number of things: its items where it is an enumeration of names, or of three things or more; the
     whole enumeration where it is an item of one and the reader points at another of its items too. Any other answer stays as it is.
     """
-    text = survey.article.text
-    found = _around(best, survey)
+    text = analyzed.article.text
+    found = _around(best, analyzed)
     named = all(text[left].isupper() for left, _ in found)
     one = wants_one(question)
     if len(found) < (2 if named and not (one and not question.lower().startswith("who")) else 3):
@@ -59,16 +59,16 @@ def parts(question: str, best: Answer, others: Sequence[Answer], survey: Survey)
     return [Answer(Span.cut(text, left, right), best.confidence, best.score) for left, right in found] if len(found) > 1 else [best]
 
 
-def items(question: str, best: Answer, others: Sequence[Answer], survey: Survey) -> list[Answer]:
+def items(question: str, best: Answer, others: Sequence[Answer], analyzed: AnalyzedArticle) -> list[Answer]:
     """The answers of a list question, in the article's order: the enumeration that the surest candidate is or stands in, one of as many items
     as the question names before any other; without one, the candidates that are nearly as sure as the best.
     """
-    text, count = survey.article.text, how_many(question)
-    beside = _beside(best, others, survey.article)
+    text, count = analyzed.article.text, how_many(question)
+    beside = _beside(best, others, analyzed.article)
     if beside:
         return [Answer(Span.cut(text, *bounds), best.confidence, best.score) for bounds in beside]
     near = [best, *(other for other in others if other.confidence >= NEAR * best.confidence)]
-    listed = [(answer, found) for answer in near if len(found := _around(answer, survey, follow=True)) > 1]
+    listed = [(answer, found) for answer in near if len(found := _around(answer, analyzed, follow=True)) > 1]
     listed.sort(key=lambda one: count is not None and len(one[1]) != count)
     if listed:
         answer, found = listed[0]
@@ -101,9 +101,9 @@ def _is_capital(text: str) -> bool:
     return next((character for character in text if character.isalnum()), "").isupper()
 
 
-def _around(answer: Answer, survey: Survey, *, follow: bool = False) -> list[tuple[int, int]]:
+def _around(answer: Answer, analyzed: AnalyzedArticle, *, follow: bool = False) -> list[tuple[int, int]]:
     """The enumeration that an answer is or stands in; to `follow`, the one that it announces."""
-    text, sentence = survey.article.text, survey.article.sentence_of(answer.start, answer.end)
+    text, sentence = analyzed.article.text, analyzed.article.sentence_of(answer.start, answer.end)
     found = enumeration(text, answer.start, answer.end, sentence.start, sentence.end)
     at = announced(text, answer.end, sentence.end) if follow and len(found) < 2 else None
     word = words_of(text[at : sentence.end])[:1] if at is not None else []

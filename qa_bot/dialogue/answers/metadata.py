@@ -7,7 +7,7 @@ from datetime import date
 
 from qa_bot.answer import Answer, Span
 from qa_bot.article import Article
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.question.types import About
 
 CONSIDERED = 300
@@ -30,28 +30,30 @@ _LEANS = frozenset(
 """First words of a sentence that goes on from the one before, and says little alone."""
 
 
-def central(survey: Survey, count: int = 1) -> list[Span]:
+def central(analyzed: AnalyzedArticle, count: int = 1) -> list[Span]:
     """The sentences that share most with the others, in the article's order.
 
     Degree centrality over the stems that sentences share (LexRank's simplest form, Erkan and Radev 2004), with a bonus that falls with the
     distance from the beginning: articles of most kinds say first what they are about. Headings, list items, labels and the lines that all
     minutes have are left out; a sentence that leans on the one before counts half.
     """
-    sentences = survey.sentences[:CONSIDERED]
-    title = survey.article.title.strip().lower()
+    sentences = analyzed.sentences[:CONSIDERED]
+    title = analyzed.article.title.strip().lower()
     scores: list[tuple[float, int]] = []
-    for i, mine in enumerate(survey.stems[:CONSIDERED]):
+    for i, mine in enumerate(analyzed.stems[:CONSIDERED]):
         words = len(sentences[i].text.split())
         if (
             words < 6
             or _FURNITURE.match(sentences[i].text)
-            or any(block.start <= sentences[i].start < block.end and block.kind != "quote" for block in survey.article.blocks)
+            or any(block.start <= sentences[i].start < block.end and block.kind != "quote" for block in analyzed.article.blocks)
             or sentences[i].text[-1] not in ".!?…”\"’')"
             or sentences[i].text.strip().lower() == title
             or sentences[i].text.endswith("?")
         ):
             continue
-        shared = sum(len(mine & other) / (len(mine) + len(other)) for j, other in enumerate(survey.stems[:CONSIDERED]) if j != i and other)
+        shared = sum(
+            len(mine & other) / (len(mine) + len(other)) for j, other in enumerate(analyzed.stems[:CONSIDERED]) if j != i and other
+        )
         leans = 0.5 if sentences[i].text.split()[0].strip('“"‘,').lower() in _LEANS else 1.0
         scores.append((leans * (shared / max(1, len(sentences)) ** 0.5 + 1.0 / (1 + len(scores))), i))
     if not scores:
@@ -59,21 +61,21 @@ def central(survey: Survey, count: int = 1) -> list[Span]:
     return [sentences[i] for i in sorted(i for _, i in sorted(scores, reverse=True)[:count])]
 
 
-def summary(question: str, survey: Survey) -> tuple[list[Answer], str]:
+def summary(question: str, analyzed: AnalyzedArticle) -> tuple[list[Answer], str]:
     """The central sentence, or for a summary up to three of them, and a remark that says what they are."""
     long = bool(re.search(r"\b(?:summar|sum up|gist|points|ideas|tl;?dr)", question, re.IGNORECASE))
-    count = min(SENTENCES, max(1, len(survey.sentences) // 3)) if long else 1
-    spans = central(survey, count)
+    count = min(SENTENCES, max(1, len(analyzed.sentences) // 3)) if long else 1
+    spans = central(analyzed, count)
     said = "These are the article's own central sentences." if len(spans) > 1 else "This is the article's own most central sentence."
     return [Answer(span, 1.0, 0.0) for span in spans], said
 
 
-def author(survey: Survey) -> tuple[list[Answer], str]:
+def author(analyzed: AnalyzedArticle) -> tuple[list[Answer], str]:
     """The byline, where the text has one; else what is known of where it is from."""
-    found = _BYLINE.search(survey.article.text[:600])
+    found = _BYLINE.search(analyzed.article.text[:600])
     if found:
-        return [Answer(Span.cut(survey.article.text, *found.span("who")), 1.0, 0.0)], "This is the article's byline."
-    return [], f"The article does not name its author. {_origin(survey.article)}".strip()
+        return [Answer(Span.cut(analyzed.article.text, *found.span("who")), 1.0, 0.0)], "This is the article's byline."
+    return [], f"The article does not name its author. {_origin(analyzed.article)}".strip()
 
 
 def fact(about: About, article: Article) -> str:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa_bot.answer import Answer
-from qa_bot.dialogue.analysis import Survey
-from qa_bot.dialogue.answers.definitions import Description, describes, descriptions, is_another, is_name, named
-from qa_bot.dialogue.ner.recognizer import Name
+from qa_bot.dialogue.analysis import AnalyzedArticle
+from qa_bot.dialogue.answers.definitions import Description, describes, descriptions, entity_called, is_another, looks_like_name
+from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.question.types import who_is
 from qa_bot.reader.calibration import Calibration, log_shares
 from qa_bot.reader.reading import Reading
@@ -35,7 +35,7 @@ class Heard:
     reading: Reading
     answers: tuple[Answer, ...]
     threshold: float
-    name: Name | None = None
+    name: Entity | None = None
     """Whom or what a who-is question asks about, where the article names it."""
     stranger: bool = False
     """The question asks who somebody is whom the article does not name."""
@@ -63,7 +63,7 @@ class Heard:
         return answer.score - self.reading.null_score >= self.threshold
 
 
-def hear(question: str, way: Way, reading: Reading, calibration: Calibration, survey: Survey) -> Heard:
+def hear(question: str, way: Way, reading: Reading, calibration: Calibration, analyzed: AnalyzedArticle) -> Heard:
     """A reading with calibrated candidates; of a who-is question, only those that describe."""
     shares = log_shares([scored.score for scored in reading.spans], reading.null_score) if reading.spans else []
     answers = [
@@ -73,14 +73,14 @@ def hear(question: str, way: Way, reading: Reading, calibration: Calibration, su
     asked = who_is(question)
     if asked is None:
         return Heard(question, way, reading, tuple(answers), calibration.threshold)
-    name = named(asked.what, survey)
+    name = entity_called(asked.what, analyzed)
     if name is None:
-        stranger = is_name(asked.what, survey)
+        stranger = looks_like_name(asked.what, analyzed)
         own = [answer for answer in answers if answer.text.lower().strip(" .,") != asked.what.lower()]
         return Heard(question, way, reading, tuple(own), calibration.threshold, stranger=stranger)
     left = [(answer, describes(answer.span, name)) for answer in answers]
-    kept = tuple(Answer(span, answer.confidence, answer.score) for answer, span in left if span and not is_another(span, name, survey))
-    return Heard(question, way, reading, kept, calibration.threshold, name, described=tuple(descriptions(name, survey)))
+    kept = tuple(Answer(span, answer.confidence, answer.score) for answer, span in left if span and not is_another(span, name, analyzed))
+    return Heard(question, way, reading, kept, calibration.threshold, name, described=tuple(descriptions(name, analyzed)))
 
 
 def choose(heard: Sequence[Heard], given: str | None = None) -> Heard:

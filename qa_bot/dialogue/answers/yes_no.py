@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass, replace
 
 from qa_bot.answer import Span
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import FUNCTION, WH, content_stems, words_of
-from qa_bot.dialogue.ner.recognizer import Name
+from qa_bot.dialogue.ner.recognizer import Entity
 
 DECIDES = 0.6
 """Share, by rarity, of a yes-or-no question's stems that a sentence must hold to decide it without the reader's consent."""
@@ -46,20 +46,20 @@ class Statement:
     """Share, by rarity, of a question's stems that the scope holds."""
 
 
-def not_specified(question: str, survey: Survey) -> Statement | None:
+def not_specified(question: str, analyzed: AnalyzedArticle) -> Statement | None:
     """The sentence in which the article says that it does not know what is asked."""
     words = words_of(question)
     wanted = set(content_stems(words)) - {"exact", "specifi"}
     # whom it is not known of, a sentence rarely says again ("whether such a meeting ..."): names need only stand near it
-    named = survey.names_of(question)
+    named = analyzed.entities_mentioned(question)
     wanted = wanted - {stem for name in named for stem in content_stems(words_of(name.text))} or wanted
     wh = next((word.lower for word in words if word.lower in WH), "whether")
     best: tuple[float, Statement] | None = None
-    for statement in _statements(survey):
+    for statement in _statements(analyzed):
         held = wanted & statement.scope
-        if not held or (wanted - _LIGHT and held <= _LIGHT) or not _near(statement.sentence, named, survey):
+        if not held or (wanted - _LIGHT and held <= _LIGHT) or not _near(statement.sentence, named, analyzed):
             continue
-        share = sum(map(survey.weight, held)) / sum(map(survey.weight, wanted))
+        share = sum(map(analyzed.weight, held)) / sum(map(analyzed.weight, wanted))
         cues = _ASKS.get(wh, ("whether", "if"))
         asked = [word for word in words_of(statement.asks) if word.lower in WH or word.lower in ("whether", "if")]
         fits = not asked or any(word.lower in cues for word in asked)
@@ -68,16 +68,16 @@ def not_specified(question: str, survey: Survey) -> Statement | None:
     return best[1] if best else None
 
 
-def _near(sentence: Span, named: list[Name], survey: Survey) -> bool:
+def _near(sentence: Span, named: list[Entity], analyzed: AnalyzedArticle) -> bool:
     """Whether one of the names, if there are any, stands in a sentence or in the two before it."""
-    index = survey.sentence_at(sentence.start)
-    begin = survey.sentence_span(max(0, index - 2)).start
+    index = analyzed.sentence_at(sentence.start)
+    begin = analyzed.sentences[max(0, index - 2)].start
     return not named or any(begin <= start < sentence.end for name in named for start, _ in name.spans)
 
 
-def _statements(survey: Survey) -> list[Statement]:
+def _statements(analyzed: AnalyzedArticle) -> list[Statement]:
     found = []
-    for sentence in survey.sentences:
+    for sentence in analyzed.sentences:
         match = _NOT.search(sentence.text)
         if not match:
             continue
@@ -94,25 +94,25 @@ def _statements(survey: Survey) -> list[Statement]:
     return found
 
 
-def deciding(question: str, survey: Survey, near: Span | None) -> tuple[Span, float] | None:
+def deciding(question: str, analyzed: AnalyzedArticle, near: Span | None) -> tuple[Span, float] | None:
     """The sentence that decides a yes-or-no question, and the share of the question's stems that it holds.
 
     Args:
         question: read so that it stands alone.
-        survey: the article.
+        analyzed: the article.
         near: the reader's best span; its sentence counts half a stem's weight more.
     """
-    sentences = survey.sentences
+    sentences = analyzed.sentences
     wanted = content_stems(words_of(question))
     if not sentences or not wanted:
         return None
-    home = survey.sentence_at(near.start) if near else -1
-    scored = [(survey.overlap(wanted, i) + (0.25 if i == home else 0.0), -i) for i in range(len(sentences))]
+    home = analyzed.sentence_at(near.start) if near else -1
+    scored = [(analyzed.overlap(wanted, i) + (0.25 if i == home else 0.0), -i) for i in range(len(sentences))]
     best = -max(scored)[1]
-    return sentences[best], survey.overlap(wanted, best)
+    return sentences[best], analyzed.overlap(wanted, best)
 
 
-def strangers(question: str, survey: Survey) -> bool:
+def strangers(question: str, analyzed: AnalyzedArticle) -> bool:
     """Whether a question names somebody or something that the article does not."""
     words = words_of(question)
-    return any(word.text[0].isupper() and word.lower not in survey.vocabulary and word.lower not in FUNCTION for word in words[1:])
+    return any(word.text[0].isupper() and word.lower not in analyzed.vocabulary and word.lower not in FUNCTION for word in words[1:])

@@ -13,10 +13,10 @@ from dataclasses import replace
 from typing import Literal
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import FUNCTION, words_of
-from qa_bot.dialogue.followup.mentions import DESCRIBES, LONG, Referent, mentions, names_of_text, together
-from qa_bot.dialogue.ner.recognizer import Name, names_in
+from qa_bot.dialogue.followup.mentions import DESCRIBES, LONG, Referent, mentions, referents_in, together
+from qa_bot.dialogue.ner.recognizer import Entity, find_entities
 
 _TITLE = 6
 """Words of the longest title that is one name; a headline is longer or has small words."""
@@ -31,7 +31,7 @@ _GROUPS = re.compile(r"\((?:[\w ]*\b)?(?:band|group|team|company|organi[sz]ation
 _WORKS = re.compile(r"\((?:[\w ]*\b)?(?:film|song|album|novel|book|play|series|game|show|single|magazine|opera|ship|TV)\)", re.IGNORECASE)
 
 
-def referents(history: Sequence[Turn], survey: Survey) -> list[Referent]:
+def referents(history: Sequence[Turn], analyzed: AnalyzedArticle) -> list[Referent]:
     """What the last turns spoke of, most likely first, nothing twice."""
     ranked: list[Referent] = []
     late: list[Referent] = []  # names that a long answer merely mentions, while the question went on about something older
@@ -40,12 +40,12 @@ def referents(history: Sequence[Turn], survey: Survey) -> list[Referent]:
         goes_on = not wh and (
             _PRONOUN.search(turn.question) or _PRONOUN.search(turn.answer or "") or len((turn.answer or "").split()) > LONG
         )
-        for referent in mentions(turn, survey):
+        for referent in mentions(turn, analyzed):
             (late if goes_on and referent.text not in turn.question else ranked).append(referent)
     found: list[Referent] = []
-    title = survey.article.title
-    said = names_in("\n".join(f"{turn.question}\n{turn.answer or ''}" for turn in history))
-    titled = _titled(title, survey)
+    title = analyzed.article.title
+    said = find_entities("\n".join(f"{turn.question}\n{turn.answer or ''}" for turn in history))
+    titled = _titled(title, analyzed)
     for referent in [*ranked, *together(titled), *titled, *late]:
         better = _known_better(referent, said)
         if all(_key(better.text) != _key(other.text) for other in found):
@@ -53,11 +53,11 @@ def referents(history: Sequence[Turn], survey: Survey) -> list[Referent]:
     return found
 
 
-def _titled(title: str, survey: Survey) -> list[Referent]:
+def _titled(title: str, analyzed: AnalyzedArticle) -> list[Referent]:
     """The names in the title, of the kind that its brackets tell, as "Cold (band)"."""
     kind: Literal["body", "thing"] | None = "body" if _GROUPS.search(title) else "thing" if _WORKS.search(title) else None
     bare = _BRACKETS.sub("", title)
-    found = [replace(one, kind=kind) if kind else one for one in names_of_text(bare if " " in bare else f" {bare}", survey)]
+    found = [replace(one, kind=kind) if kind else one for one in referents_in(bare if " " in bare else f" {bare}", analyzed)]
     words = words_of(bare)
     if (
         found
@@ -69,7 +69,7 @@ def _titled(title: str, survey: Survey) -> list[Referent]:
     return found
 
 
-def _known_better(referent: Referent, said: Sequence[Name]) -> Referent:
+def _known_better(referent: Referent, said: Sequence[Entity]) -> Referent:
     """A name that the article does not tell the kind of, with the kind that the conversation shows."""
     if referent.kind is not None:
         return referent
@@ -79,7 +79,7 @@ def _known_better(referent: Referent, said: Sequence[Name]) -> Referent:
     return replace(referent, kind=name.kind, gender=name.gender) if name and name.kind != "other" else referent
 
 
-def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last: Turn, survey: Survey) -> list[str]:
+def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last: Turn, analyzed: AnalyzedArticle) -> list[str]:
     """What a pronoun can stand for, most likely first.
 
     Args:
@@ -87,40 +87,44 @@ def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last:
         spoken_of: the referents, most likely first.
         question: that the pronoun stands in; it speaks of nothing twice, once by name and once by the pronoun.
         last: the turn before; whom it asked for by who is meant by "he" or "she" before all others.
-        survey: of the article; whom its whole title names is meant next.
+        analyzed: of the article; whom its whole title names is meant next.
     """
     group = group_of(pronoun)
-    left = [one for one in spoken_of if fits(one, pronoun) and not is_named(one, question)]
-    title = _BRACKETS.sub("", survey.article.title)
+    left = [one for one in spoken_of if fits(one, pronoun) and not is_mentioned(one, question)]
+    title = _BRACKETS.sub("", analyzed.article.title)
     if group in ("m", "f"):
         # "who is Ann?" makes Ann the centre, whoever stands in the description
         centre = (
-            [name.text for name in survey.names_of(last.question)] if DESCRIBES.match(last.question) and WHO.match(last.question) else []
+            [name.text for name in analyzed.entities_mentioned(last.question)]
+            if DESCRIBES.match(last.question) and WHO.match(last.question)
+            else []
         )
         asked = [one for one in left if one.text in centre]
         if asked:
             return [one.text for one in asked]
-        sole = _sole_answer(last, survey)
+        sole = _sole_answer(last, analyzed)
         # a question that names somebody itself, and leaves nobody to a pronoun, made him its subject
-        named = [] if _PRONOUN.search(last.question) else [one.text for one in names_of_text(last.question, survey) if one.kind == "person"]
+        named = (
+            [] if _PRONOUN.search(last.question) else [one.text for one in referents_in(last.question, analyzed) if one.kind == "person"]
+        )
         left.sort(key=lambda one: 0 if one.text == sole else 1 if one.text in named else 2 if _key(one.text) == _key(title) else 3)
     if group == "they" and _ACTS.match(question):
         left.sort(key=lambda one: (one.kind == "thing", _key(one.text) != _key(title)))
     return [one.text for one in left]
 
 
-def is_named(referent: Referent, question: str) -> bool:
+def is_mentioned(referent: Referent, question: str) -> bool:
     """Whether a question names a referent itself: by all its words, or a person by the last one."""
     here = {word.lower for word in words_of(question)}
     words = [word.lower for word in words_of(referent.text)]
     return set(words) - {"the"} <= here or (referent.kind == "person" and len(words) > 1 and words[-1] in here)
 
 
-def _sole_answer(turn: Turn, survey: Survey) -> str | None:
+def _sole_answer(turn: Turn, analyzed: AnalyzedArticle) -> str | None:
     """The one name in a short answer to who."""
     if not WHO.match(turn.question) or not turn.answer or len(words_of(turn.answer)) > LONG:
         return None
-    names = names_of_text(f" {turn.answer}", survey)
+    names = referents_in(f" {turn.answer}", analyzed)
     return names[0].text if len(names) == 1 else None
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, Word, base_form, frequency, words_of
 from qa_bot.dialogue.ner.gazetteer import peoples
 from qa_bot.dialogue.ner.given_names import is_given
@@ -38,23 +38,23 @@ _SHORT = 8
 """Words of the longest answer that names what a question asked for."""
 
 
-def named_again(question: str, history: Sequence[Turn], survey: Survey) -> str | None:
+def definite_resolved(question: str, history: Sequence[Turn], analyzed: AnalyzedArticle) -> str | None:
     """The question with the name of what its definite noun phrase points back to; None where nothing does, or the phrase says it all."""
     words = words_of(question)
     for at, word in enumerate(words[:-1]):
         noun = words[at + 1]
         if word.lower not in ("the", "that", "this") or not noun.text.islower() or noun.lower in FUNCTION or frequency(noun.text) < _NOUN:
             continue
-        if not _ends(question, words, at + 1, survey):
+        if not _ends(question, words, at + 1, analyzed):
             continue
-        name = _introduced(noun.lower, history, survey)
+        name = _introduced(noun.lower, history, analyzed)
         if name and not {w.lower for w in words_of(name)} - FUNCTION <= {w.lower for w in words}:
             holds = name.lower().endswith(f" {noun.lower}")  # "the Farnsworth House"
             return f"{question[: word.start]}the {'' if holds else noun.text + ' '}{name}{question[noun.end :]}"
     return None
 
 
-def _ends(question: str, words: list[Word], at: int, survey: Survey) -> bool:
+def _ends(question: str, words: list[Word], at: int, analyzed: AnalyzedArticle) -> bool:
     """Whether a noun ends its phrase, and nothing after it says which one is meant."""
     if at + 1 == len(words):
         return True
@@ -71,12 +71,12 @@ def _ends(question: str, words: list[Word], at: int, survey: Survey) -> bool:
     pair = f"{words[at].lower} {after.lower}"
     return (
         helped
-        and pair not in survey.article.text.lower()
+        and pair not in analyzed.article.text.lower()
         and (base_form(after.lower) == after.lower or any(word.lower in BE for word in words[:at]))
     )
 
 
-def _introduced(noun: str, history: Sequence[Turn], survey: Survey) -> str | None:
+def _introduced(noun: str, history: Sequence[Turn], analyzed: AnalyzedArticle) -> str | None:
     """The name that was last introduced under a noun."""
     apposed = re.compile(rf"\b{re.escape(noun)}{_CALLED} {_NAME}")
     between = re.compile(rf"\b{re.escape(noun)}, {_NAME}(?=[,.;]|$)")  # "her tenth album, Nick of Time."
@@ -95,7 +95,11 @@ def _introduced(noun: str, history: Sequence[Turn], survey: Survey) -> str | Non
         for text in (turn.answer or "", turn.question):
             for pattern in (apposed, between, described, headed):
                 found = list(pattern.finditer(text))
-                named = [name for name in (one["name"].rstrip("'’ ") for one in found) if words_of(name) and _is_name(words_of(name), noun)]
+                named = [
+                    name
+                    for name in (one["name"].rstrip("'’ ") for one in found)
+                    if words_of(name) and _is_proper_name(words_of(name), noun)
+                ]
                 if named:
                     return named[-1]
     if noun in _BRIDGED:
@@ -103,27 +107,27 @@ def _introduced(noun: str, history: Sequence[Turn], survey: Survey) -> str | Non
             what = _WHAT_IS.fullmatch(turn.question)
             if what:
                 return what["name"]
-    if noun in _GROUPS and (group := _titled_group(noun, survey)):
+    if noun in _GROUPS and (group := _titled_group(noun, analyzed)):
         return group
-    title = _TITLE.fullmatch(survey.article.title)
+    title = _TITLE.fullmatch(analyzed.article.title)
     if title and {noun, _ALIKE.get(noun, noun)} & set(title["noun"].lower().split()):
         return title["name"]
     return None
 
 
-def _titled_group(noun: str, survey: Survey) -> str | None:
+def _titled_group(noun: str, analyzed: AnalyzedArticle) -> str | None:
     """The title, where it is one name that the article's opening calls a band, a company and so on; it cannot be asked of a person."""
-    title, opening = survey.article.title, survey.article.text[:_OPENING].lower()
+    title, opening = analyzed.article.title, analyzed.article.text[:_OPENING].lower()
     words = words_of(title)
     named = (
         0 < len(words) <= _SHORT and "(" not in title and all(word.text[0].isupper() or word.lower in FUNCTION | {"&"} for word in words)
     )
     if not named or is_given(words[0].lower) or (opening and not re.search(rf"\b{re.escape(noun)}\b", opening)):
         return None
-    return title if not any(name.kind in ("person", "country") for name in survey.names_of(title)) else None
+    return title if not any(name.kind in ("person", "country") for name in analyzed.entities_mentioned(title)) else None
 
 
-def _is_name(words: list[Word], noun: str) -> bool:
+def _is_proper_name(words: list[Word], noun: str) -> bool:
     """Whether capitalised words are a name that says more than the noun, and not how the next sentence or a date begins."""
     first = words[0].lower
     if not {word.lower for word in words} - FUNCTION - peoples() - {noun}:

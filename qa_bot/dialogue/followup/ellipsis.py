@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import AUXILIARIES, FUNCTION, PREPOSITIONS, WH, base_form, frequency, is_past, words_of
 
 LEAD = re.compile(r"^(?:(?:and|but|so|or|ok|okay|then|also|well)\b[ ,]*)+", re.IGNORECASE)
@@ -18,29 +18,29 @@ _BARE_WH = re.compile(
 _ABOUT = re.compile(r"(?:what|how) about (?P<what>.+)", re.IGNORECASE)
 
 
-def completed(question: str, last: Turn, survey: Survey, *, led: bool) -> list[str]:
+def completed(question: str, last: Turn, analyzed: AnalyzedArticle, *, led: bool) -> list[str]:
     """The whole questions that a fragment may stand for; none for what is no fragment.
 
     Args:
         question: without what it opens with and its mark.
         last: the turn before, as it was meant.
-        survey: of the article.
+        analyzed: of the article.
         led: the question did open with "and" or the like.
     """
     bare = _BARE_WH.fullmatch(question)
     if bare:
         negated = " not" in bare["rest"]
-        return _with_wh(bare["wh"].strip(), last, survey, negated=negated)
+        return _with_wh(bare["wh"].strip(), last, analyzed, negated=negated)
     about = _ABOUT.fullmatch(question)
     words = words_of(question)
     verbless = led and len(words) <= 5 and not {word.lower for word in words} & (AUXILIARIES | WH)
     if about or verbless:
         what = (about["what"] if about else question).strip(" ?!.")
-        return _with_other(what, last.question, survey)
+        return _with_other(what, last.question, analyzed)
     return []
 
 
-def _with_wh(wh: str, last: Turn, survey: Survey, *, negated: bool) -> list[str]:
+def _with_wh(wh: str, last: Turn, analyzed: AnalyzedArticle, *, negated: bool) -> list[str]:
     """The last exchange as a question with another question word: "who called Ann?", "Bob", "when?" -> "when did Bob call Ann?"."""
     question = LEAD.sub("", last.question).strip(" ?!.")
     words = words_of(question)
@@ -88,14 +88,14 @@ def _with_object(rest: str, answer: str) -> str:
     return f"{rest[: late.start].rstrip()} {answer} {rest[late.start :]}" if late else f"{rest} {answer}"
 
 
-def _with_other(what: str, question: str, survey: Survey) -> list[str]:
+def _with_other(what: str, question: str, analyzed: AnalyzedArticle) -> list[str]:
     """The last question about something else: the name, or else the phrase, that `what` is like gives its place."""
     question = LEAD.sub("", question).strip(" ?!.")
     if is_past(what.split(maxsplit=1)[0]) and len(what.split()) == 1:  # "when was it opened?", "and closed?"
         verb = next((word for word in reversed(words_of(question)) if is_past(word.lower)), None)
         return [question[: verb.start] + what + question[verb.end :] + "?"] if verb else []
-    names = survey.names_of(question)
-    other = survey.names_of(what)
+    names = analyzed.entities_mentioned(question)
+    other = analyzed.entities_mentioned(what)
     alike = [name for name in names if other and name.kind == other[0].kind] or names
     if alike:
         keys = alike[0].words

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, base_form, is_past, words_of
 from qa_bot.dialogue.ner.gazetteer import is_people, territories
 from qa_bot.dialogue.ner.given_names import gender_of, is_given
-from qa_bot.dialogue.ner.lexicon import BODIES, CALENDAR, FEMININE, MASCULINE, Kind
+from qa_bot.dialogue.ner.lexicon import BODIES, CALENDAR, FEMININE, MASCULINE, EntityType
 
 LONG = 8
 """Words from which an answer only mentions the names in it."""
@@ -36,20 +36,20 @@ class Referent:
     """Something that was spoken of."""
 
     text: str
-    kind: Kind | Literal["thing"] | None
+    kind: EntityType | Literal["thing"] | None
     """None: a name that the article does not tell more about."""
     gender: Literal["m", "f"] | None = None
     plural: bool = False
 
 
-def mentions(turn: Turn, survey: Survey) -> list[Referent]:
+def mentions(turn: Turn, analyzed: AnalyzedArticle) -> list[Referent]:
     """What a turn mentions, what it is likeliest about first."""
     question = turn.question
     turn = Turn(question, None) if _NOTHING.fullmatch(turn.answer or "") else turn
-    asked = names_of_text(question, survey)
-    given = names_of_text(turn.answer or "", survey)
-    things = _phrases(question, survey)
-    answer = _answer(turn, survey)
+    asked = referents_in(question, analyzed)
+    given = referents_in(turn.answer or "", analyzed)
+    things = _phrases(question, analyzed)
+    answer = _answer(turn, analyzed)
     wh = re.match(r"\W*(?:and |by |to |with |for )*(who|whom|whose|what|which)\b", question, re.IGNORECASE)
     describes = DESCRIBES.match(question)
     if describes and question.lower().lstrip().startswith("what"):  # nobody asks what a person is
@@ -64,9 +64,9 @@ def mentions(turn: Turn, survey: Survey) -> list[Referent]:
     return [*asked, *pair, *things, *answer, *given]
 
 
-def names_of_text(text: str, survey: Survey) -> list[Referent]:
+def referents_in(text: str, analyzed: AnalyzedArticle) -> list[Referent]:
     """The names in a question or an answer: the article's, and runs of capitalised words that it does not have."""
-    known = survey.names_of(text)
+    known = analyzed.entities_mentioned(text)
     places = [(_find(text, name.words), Referent(name.text, name.kind if name.kind != "other" else None, name.gender)) for name in known]
     taken = {word for name in known for word in name.words}
     quoted = [found for found in _QUOTED.finditer(text) if len(found[1].split()) <= LONG and found[1][-1:] not in ".!?"]
@@ -88,7 +88,9 @@ def names_of_text(text: str, survey: Survey) -> list[Referent]:
         territory = territories().get(written.lower())
         person = len(words) > 1 and is_given(low[0]) and not group and not set(low) & BODIES
         body = group or (len(words) > 1 and bool(set(low) & BODIES)) or (len(words) == 1 and written.isupper() and len(written) > 1)
-        kind: Kind | None = "person" if person else "country" if territory else "place" if territory is False else "body" if body else None
+        kind: EntityType | None = (
+            "person" if person else "country" if territory else "place" if territory is False else "body" if body else None
+        )
         gender = gender_of(low[0]) if person else None
         places.append((start, Referent(f"the {written}" if group else written, kind, gender, plural=" and " in written)))
     return [referent for _, referent in sorted(places, key=lambda place: place[0])]
@@ -110,7 +112,7 @@ def _unpossessed(names: list[Referent], answer: str) -> list[Referent]:
     return sorted(names, key=lambda name: not answer.strip(" .,").endswith(name.text.split()[-1]))
 
 
-def _answer(turn: Turn, survey: Survey) -> list[Referent]:
+def _answer(turn: Turn, analyzed: AnalyzedArticle) -> list[Referent]:
     """A short answer itself, where it is a noun phrase."""
     answer = (turn.answer or "").strip(" .,;")
     words = words_of(answer)
@@ -120,7 +122,7 @@ def _answer(turn: Turn, survey: Survey) -> list[Referent]:
         or words[0].lower in PREPOSITIONS | {"his", "her", "its", "their"} | {"because", "that", "to", "before", "after"}
     ):
         return []
-    names = survey.names_of(answer)
+    names = analyzed.entities_mentioned(answer)
     if len(names) == 1 and len(words) == len(names[0].text.split()):
         return []  # it is among the names
     if words[0].text[0].isdigit():
@@ -135,10 +137,10 @@ def _answer(turn: Turn, survey: Survey) -> list[Referent]:
     return [Referent(text, kind, gender, plural=plural)]
 
 
-def _phrases(question: str, survey: Survey) -> list[Referent]:
+def _phrases(question: str, analyzed: AnalyzedArticle) -> list[Referent]:
     """Noun phrases of a question: a determiner and the words after it, as far as the article has them in this order."""
     words = words_of(question)
-    low = survey.article.text.lower()
+    low = analyzed.article.text.lower()
     found = []
     for at, word in enumerate(words):
         wh = (

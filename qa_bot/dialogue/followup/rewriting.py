@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, is_past, words_of
-from qa_bot.dialogue.followup.coreference import REACH, WHO, candidates, fits, group_of, is_named, referents
-from qa_bot.dialogue.followup.definite_nps import named_again
+from qa_bot.dialogue.followup.coreference import REACH, WHO, candidates, fits, group_of, is_mentioned, referents
+from qa_bot.dialogue.followup.definite_nps import definite_resolved
 from qa_bot.dialogue.followup.ellipsis import LEAD, completed
 from qa_bot.dialogue.followup.mentions import Referent
 from qa_bot.dialogue.followup.topic import topic_of, with_topic
@@ -58,33 +58,33 @@ class Past:
     stands_for: Mapping[str, str]
 
 
-def rewrites(question: str, history: Sequence[Turn], survey: Survey) -> list[Rewrite]:
+def rewrites(question: str, history: Sequence[Turn], analyzed: AnalyzedArticle) -> list[Rewrite]:
     """Questions that stand alone, most likely first; none for a question that does so itself."""
     past: list[Past] = []
     for turn in history[-REACH:]:
-        past.append(_understood(turn, past, survey))
-    return _rewrites(question, past, survey)
+        past.append(_understood(turn, past, analyzed))
+    return _rewrites(question, past, analyzed)
 
 
-def _rewrites(question: str, past: Sequence[Past], survey: Survey) -> list[Rewrite]:
+def _rewrites(question: str, past: Sequence[Past], analyzed: AnalyzedArticle) -> list[Rewrite]:
     plain = LEAD.sub("", question.strip()).strip(" ?!.")
     led = plain != question.strip(" ?!.")
     if not plain or not past:
         return []
-    whole = [Rewrite(one, sure=True) for one in completed(plain, past[-1].turn, survey, led=led)]
-    found = whole or _resolved(plain, past, survey) or _named_again(plain, past, survey) or _about_topic(plain, past, survey)
+    whole = [Rewrite(one, sure=True) for one in completed(plain, past[-1].turn, analyzed, led=led)]
+    found = whole or _resolved(plain, past, analyzed) or _definite(plain, past, analyzed) or _about_topic(plain, past, analyzed)
     return found[:MOST]
 
 
-def _understood(turn: Turn, past: Sequence[Past], survey: Survey) -> Past:
+def _understood(turn: Turn, past: Sequence[Past], analyzed: AnalyzedArticle) -> Past:
     """A turn as it was most likely meant: what its own pronouns stood for is what the next ones most likely stand for."""
-    found = _rewrites(turn.question, past, survey)
+    found = _rewrites(turn.question, past, analyzed)
     if not found:
         return Past(turn, turn, {})
     return Past(turn, Turn(found[0].question, turn.answer), found[0].stands_for)
 
 
-def anaphors(question: str, survey: Survey) -> list[Word]:
+def anaphors(question: str, analyzed: AnalyzedArticle) -> list[Word]:
     """The pronouns of a question that nothing before them in it explains; one of each kind."""
     words = words_of(question)
     found: dict[str, Word] = {}
@@ -100,7 +100,7 @@ def anaphors(question: str, survey: Survey) -> list[Word]:
             continue
         if lower in ("it", "its") and _DUMMY.search(question):
             continue
-        if _is_object(words, at) or not _explained(question, words[:at], lower, survey):
+        if _is_object(words, at) or not _explained(question, words[:at], lower, analyzed):
             found.setdefault(group_of(lower), word)
     return list(found.values())
 
@@ -124,11 +124,11 @@ def _predicates(words: list[Word], at: int) -> bool:
     return is_past(after) or after in _AFTER_THAT or after.endswith(("ful", "ous", "ible", "able"))
 
 
-def _explained(question: str, before: list[Word], pronoun: str, survey: Survey) -> bool:
+def _explained(question: str, before: list[Word], pronoun: str, analyzed: AnalyzedArticle) -> bool:
     """Whether something before a pronoun in its own question can be what it stands for."""
     text = question[: before[-1].end] if before else ""
     group = group_of(pronoun)
-    named = [Referent(name.text, name.kind if name.kind != "other" else None, name.gender) for name in survey.names_of(text)]
+    named = [Referent(name.text, name.kind if name.kind != "other" else None, name.gender) for name in analyzed.entities_mentioned(text)]
     for at, word in enumerate(before[1:], 1):
         if word.text[0].isupper() and word.text != "I" and not any(word.lower in name.text.lower() for name in named):
             the = any(before[i].lower == "the" for i in range(max(0, at - 3), at) if all(w.text[0].isupper() for w in before[i + 1 : at]))
@@ -166,24 +166,24 @@ def _one(noun: Word) -> bool:
     return not noun.lower.endswith("s") or noun.lower.endswith(("ss", "us", "is")) or noun.lower in ("series", "news", "species")
 
 
-def _resolved(question: str, past: Sequence[Past], survey: Survey) -> list[Rewrite]:
-    gaps = anaphors(question, survey)
+def _resolved(question: str, past: Sequence[Past], analyzed: AnalyzedArticle) -> list[Rewrite]:
+    gaps = anaphors(question, analyzed)
     if not gaps:
         return []
     # what the article never mentions cannot be what is asked about it
     spoken_of = [
         one
-        for one in referents([one.turn for one in past], survey)
-        if not survey.vocabulary or any(w.lower in survey.vocabulary for w in words_of(one.text) if w.lower not in FUNCTION)
+        for one in referents([one.turn for one in past], analyzed)
+        if not analyzed.vocabulary or any(w.lower in analyzed.vocabulary for w in words_of(one.text) if w.lower not in FUNCTION)
     ]
     # nobody was "he" or "she" yet: what looks like a person's name may be a band's
     if not any({"m", "f"} & set(one.stands_for) for one in past):
-        title = survey.article.title
+        title = analyzed.article.title
         spoken_of = [
             replace(one, kind=None) if one.kind == "person" and one.gender is None and one.text == title else one for one in spoken_of
         ]
-    others = [one for one in spoken_of if not is_named(one, question)]
-    options = [candidates(gap.lower, spoken_of, question, past[-1].turn, survey) for gap in gaps]
+    others = [one for one in spoken_of if not is_mentioned(one, question)]
+    options = [candidates(gap.lower, spoken_of, question, past[-1].turn, analyzed) for gap in gaps]
     if group_of(gaps[0].lower) == "they" and not options[0]:  # "they" for one whose gender is not said
         options[0] = [one.text for one in others if one.kind == "person"]
     if group_of(gaps[0].lower) in ("m", "f") and not options[0]:  # whoever is meant is the one that was spoken of
@@ -207,15 +207,15 @@ def _resolved(question: str, past: Sequence[Past], survey: Survey) -> list[Rewri
     return [one for at, one in enumerate(found) if all(one.question != other.question for other in found[:at])]
 
 
-def _named_again(question: str, past: Sequence[Past], survey: Survey) -> list[Rewrite]:
-    named = named_again(question, [one.turn for one in past], survey)
+def _definite(question: str, past: Sequence[Past], analyzed: AnalyzedArticle) -> list[Rewrite]:
+    named = definite_resolved(question, [one.turn for one in past], analyzed)
     return [Rewrite(_asked(named), sure=False)] if named else []
 
 
-def _about_topic(question: str, past: Sequence[Past], survey: Survey) -> list[Rewrite]:
+def _about_topic(question: str, past: Sequence[Past], analyzed: AnalyzedArticle) -> list[Rewrite]:
     centre = next((text for one in reversed(past) for text in reversed(list(one.stands_for.values()))), None)
-    topic = topic_of(centre, survey)
-    about = with_topic(question, topic, survey) if topic else None
+    topic = topic_of(centre, analyzed)
+    about = with_topic(question, topic, analyzed) if topic else None
     return [Rewrite(_asked(about), sure=False)] if about else []
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, FUNCTION, PRONOUNS, Word, is_past, words_of
 
 _WHOLE = re.compile(
@@ -28,22 +28,22 @@ _SHORT = 9
 """Words of the longest question that leaves anything out."""
 
 
-def topic_of(centre: str | None, survey: Survey) -> str | None:
+def topic_of(centre: str | None, analyzed: AnalyzedArticle) -> str | None:
     """What a conversation is about: what the article is named after, else what its last pronoun stood for (`centre`)."""
-    found = _TITLED.fullmatch(survey.article.title)
+    found = _TITLED.fullmatch(analyzed.article.title)
     words = words_of(found["name"]) if found else []
     named = 0 < len(words) <= _LONGEST and all(word.text[0].isupper() or word.lower in FUNCTION for word in words)
-    known = not survey.vocabulary or all(word.lower in survey.vocabulary for word in words)
+    known = not analyzed.vocabulary or all(word.lower in analyzed.vocabulary for word in words)
     return found["name"] if found and named and known else centre
 
 
-def with_topic(question: str, topic: str, survey: Survey) -> str | None:  # noqa: PLR0911 - one wording each
+def with_topic(question: str, topic: str, analyzed: AnalyzedArticle) -> str | None:  # noqa: PLR0911 - one wording each
     """The question with its topic; None for one that names something, or whose wording does not point beyond it.
 
     Args:
         question: without what it opens with and its mark.
         topic: what the conversation is about.
-        survey: of the article.
+        analyzed: of the article.
     """
     words = words_of(question)
     low = [word.lower for word in words]
@@ -53,7 +53,7 @@ def with_topic(question: str, topic: str, survey: Survey) -> str | None:  # noqa
     if whole:
         return f"{question[: whole.end()]} about {topic}{question[whole.end() :]}"
     if (
-        survey.names_of(question)
+        analyzed.entities_mentioned(question)
         or any(word.text[0].isupper() for word in words[1:])
         or set(low) & (PRONOUNS - {"this", "that", "these", "those", "there"})
     ):

@@ -31,7 +31,7 @@ from qa_bot.dialogue.ner.lexicon import (
     THINGS,
     TITLES,
     WORK_NOUNS,
-    Kind,
+    EntityType,
 )
 
 _BEFORE, _AFTER = 48, 60
@@ -45,12 +45,12 @@ _ROLES = (TITLES | MASCULINE | FEMININE | JOBS) - _NOT_TITLES
 
 
 class _Cue(NamedTuple):
-    kind: Kind
+    kind: EntityType
     weight: int
     pattern: re.Pattern[str]
 
 
-def _cue(kind: Kind, weight: int, pattern: str) -> _Cue:
+def _cue(kind: EntityType, weight: int, pattern: str) -> _Cue:
     return _Cue(kind, weight, re.compile(pattern))
 
 
@@ -95,7 +95,7 @@ _ACRONYM = re.compile(r"[A-Z][A-Z&.]{1,6}")
 _VERBAL = re.compile(r"[,.;:)?!]|['’]s\b| (?:and|or|in|is|was|has|had|will|would|to|from|for|on|said|announced)\b|$")
 
 
-def kind_of(text: str, name: str, spans: Sequence[tuple[int, int]]) -> tuple[Kind, bool]:
+def entity_type_of(text: str, name: str, spans: Sequence[tuple[int, int]]) -> tuple[EntityType, bool]:
     """The kind of one name, and whether that is more than a guess by its shape.
 
     Args:
@@ -119,13 +119,13 @@ def kind_of(text: str, name: str, spans: Sequence[tuple[int, int]]) -> tuple[Kin
     if _ACRONYM.fullmatch(name) and len(words) == 1:
         score["body"] += the and any(_VERBAL.match(text[end : end + 12]) is not None for _, end in spans)
         return ("body", True) if score["body"] >= 1 and score["body"] > score["other"] else ("other", False)
-    best: Kind = max(("person", "place", "body", "other"), key=lambda kind: score[kind])
+    best: EntityType = max(("person", "place", "body", "other"), key=lambda kind: score[kind])
     if score["person"] >= score[best] and score["person"] > 0 and (shape or score["person"] > 1):
         return "person", score["person"] > 1
     return (best, True) if score[best] > 1 else ("other", False)
 
 
-def _by_head(words: list[str]) -> Kind | None:
+def _by_head(words: list[str]) -> EntityType | None:
     """The kind that a name of several words tells itself: the head of "Court of Justice" stands before "of", that of "University College" last."""
     if "&" in words:
         return "body"
@@ -186,15 +186,17 @@ def _like_a_person(name: str) -> int:
     )
 
 
-def by_coordination(text: str, mentions: Iterable[tuple[int, int, int]], kinds: Sequence[tuple[Kind, bool]]) -> dict[int, Kind]:
+def types_by_coordination(
+    text: str, mentions: Iterable[tuple[int, int, int]], kinds: Sequence[tuple[EntityType, bool]]
+) -> dict[int, EntityType]:
     """Kinds for names that are open or guessed, from the sure ones that they are listed with, or that they abbreviate.
 
     Args:
         text: the whole text.
         mentions: (start, end, index of the name), half-open, in code points, sorted.
-        kinds: of each name, as `kind_of` gives them.
+        kinds: of each name, as `entity_type_of` gives them.
     """
-    found: dict[int, Kind] = {}
+    found: dict[int, EntityType] = {}
     listed = list(mentions)
     at = 0
     while at < len(listed):

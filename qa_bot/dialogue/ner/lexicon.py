@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Kind = Literal["person", "country", "place", "body", "other"]
+EntityType = Literal["person", "country", "place", "body", "other"]
 
 MASCULINE = frozenset(
     "mr sir lord king prince duke baron emperor father brother son husband uncle nephew boy man grandfather actor chairman spokesman sultan".split()

@@ -8,15 +8,16 @@ gender by titles, kin, the pronouns that follow, and else the given name. What t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 from qa_bot.dialogue.english.morphology import FUNCTION, Word, frequency, words_of
-from qa_bot.dialogue.ner.entity_types import by_coordination, kind_of
+from qa_bot.dialogue.ner.entity_types import entity_type_of, types_by_coordination
 from qa_bot.dialogue.ner.gazetteer import is_people, territories
 from qa_bot.dialogue.ner.given_names import gender_of
-from qa_bot.dialogue.ner.lexicon import BODIES, BYNAMES, CALENDAR, FEMININE, INNER, MASCULINE, OFFICES, PLACES, THINGS, TITLES, Kind
+from qa_bot.dialogue.ner.lexicon import BODIES, BYNAMES, CALENDAR, FEMININE, INNER, MASCULINE, OFFICES, PLACES, THINGS, TITLES, EntityType
 
 _JOB = re.compile(
     r"\w+(?:ist|ician|woman|rian|logue)|developer|author|actor|writer|director|founder|engineer|architect|lawyer|producer|singer|composer|painter|former"
@@ -27,12 +28,12 @@ _NOUNLIKE = 60_000
 
 
 @dataclass(slots=True)
-class Name:
+class Entity:
     """One name with all places where it stands."""
 
     text: str
     """Its fullest form."""
-    kind: Kind = "other"
+    kind: EntityType = "other"
     gender: Literal["m", "f"] | None = None
     spans: list[tuple[int, int]] = field(default_factory=list)
     """Half-open ranges of its mentions, in code points."""
@@ -40,26 +41,28 @@ class Name:
     """The words of all its forms, in lower case."""
 
 
-def names_in(text: str) -> list[Name]:
+def find_entities(text: str) -> list[Entity]:
     """The names of a text, in the order in which they first appear."""
     words = words_of(text)
     inner = {
         word.lower for word, before in zip(words[1:], words, strict=False) if word.text[0].isupper() and not _opens(text, before, word)
     }
-    found: list[Name] = []
+    found: list[Entity] = []
+    holders: dict[str, list[int]] = {}
     common = {word.text for word in words if word.text.islower()}
     for run in _runs(text, words, inner, common):
-        _file(text, run, found)
+        _file(text, run, found, holders)
     for name in found:
         name.spans.sort()
-    kinds = [(name.kind, True) if name.kind != "other" else kind_of(text, name.text, name.spans) for name in found]
+    kinds = [(name.kind, True) if name.kind != "other" else entity_type_of(text, name.text, name.spans) for name in found]
     mentions = sorted((start, end, at) for at, name in enumerate(found) for start, end in name.spans)
-    listed = by_coordination(text, mentions, kinds)
+    listed = types_by_coordination(text, mentions, kinds)
     for at, name in enumerate(found):
         name.kind = listed.get(at, kinds[at][0])
-    for name in found:
+    persons = sorted((start, at) for at, name in enumerate(found) if name.kind == "person" for start, _ in name.spans)
+    for at, name in enumerate(found):
         if name.kind == "person" and name.gender is None:
-            name.gender = _gender(text, name, found) or gender_of(name.text.split()[0].lower())
+            name.gender = _gender(text, name, at, persons) or gender_of(name.text.split()[0].lower())
     return found
 
 
@@ -124,12 +127,20 @@ def _links(text: str, words: list[Word], at: int, run: list[Word]) -> bool:
 def _numbers(text: str, words: list[Word], at: int, run: list[Word]) -> bool:
     """Whether a number belongs to the name of a thing: "the Brewster 200"; a year does not."""
     number = words[at].text
-    the = text[: run[0].start].lower().endswith("the ")
-    return the and number.isdigit() and len(number) < 4 and bool(re.match(r" [a-z]|[.,]\s", text[words[at].end :][:2]))
+    start, end = run[0].start, words[at].end
+    the = text[max(0, start - 4) : start].lower() == "the "
+    return the and number.isdigit() and len(number) < 4 and bool(re.match(r" [a-z]|[.,]\s", text[end : end + 2]))
 
 
-def _file(text: str, run: list[Word], found: list[Name]) -> None:
-    """Add one mention to the name that it belongs to, or begin a new one."""
+def _file(text: str, run: list[Word], found: list[Entity], holders: dict[str, list[int]]) -> None:
+    """Add one mention to the name that it belongs to, or begin a new one.
+
+    Args:
+        text: the whole text.
+        run: the capitalised words of the mention.
+        found: the names so far.
+        holders: of each word, which of `found` have it, in order; so that a book's mentions are not compared with all its names.
+    """
     if len(run) == 1 and (is_people(run[0].lower) or len(run[0].text) == 1):
         return
     if len(run) > 2 and is_people(run[0].lower) and run[1].lower in TITLES:
@@ -148,25 +159,29 @@ def _file(text: str, run: list[Word], found: list[Name]) -> None:
     gender: Literal["m", "f"] | None = "m" if MASCULINE & set(title) else "f" if FEMININE & set(title) else None
     acronym = len(written) > 1 and written.isupper() and not text[max(0, start - 60) : end + 60].isupper()
     # of several that it may be short for, the one that the text speaks of most
-    name = max(
-        (name for name in reversed(found) if keys[-1] in name.words and _same(keys, name, acronym=acronym)),
-        key=lambda name: (name.text.lower() == written.lower(), len(name.spans)),
+    at = max(
+        (at for at in reversed(holders.get(keys[-1], ())) if _same(keys, found[at], acronym=acronym)),
+        key=lambda at: (found[at].text.lower() == written.lower(), len(found[at].spans)),
         default=None,
     )
+    name = None if at is None else found[at]
     if name is None:
         if title and len(run) == 1:
             written = text[start - len(title[-1]) - 1 - (text[start - 2] == ".") : end]
-        name = Name(written, "person" if title else "other", gender, [], frozenset(keys))
+        name = Entity(written, "person" if title else "other", gender, [], frozenset(keys))
         found.append(name)
     elif len(run) > len(name.text.split()) and name.text.split()[0].lower() not in TITLES:
         name.text = written
     if title:
         name.kind, name.gender = "person", name.gender or gender
-    name.words |= set(keys)
+    new = set(keys) - name.words if name.spans else set(keys)
+    name.words |= new
     name.spans.append((start, end))
+    for word in new:
+        insort(holders.setdefault(word, []), len(found) - 1 if at is None else at)
 
 
-def _same(keys: list[str], name: Name, *, acronym: bool) -> bool:
+def _same(keys: list[str], name: Entity, *, acronym: bool) -> bool:
     mine = [word.lower() for word in name.text.split()]
     if keys == mine:
         return True
@@ -178,16 +193,23 @@ def _same(keys: list[str], name: Name, *, acronym: bool) -> bool:
     return keys[-1] == mine[-1] and len(keys[0]) == 1 and mine[0].startswith(keys[0])
 
 
-def _gender(text: str, name: Name, names: list[Name]) -> Literal["m", "f"] | None:
-    others = sorted(start for other in names if other is not name and other.kind == "person" for start, _ in other.spans)
+def _gender(text: str, name: Entity, at: int, persons: list[tuple[int, int]]) -> Literal["m", "f"] | None:
+    """The gender that titles, kin and pronouns near a person's mentions tell.
+
+    Args:
+        text: the whole text.
+        name: the person's.
+        at: its index.
+        persons: (start, index of the name) of every person's mentions, sorted.
+    """
     score = 0
     for start, end in name.spans:
-        stop = next((other for other in others if other > end), len(text))
+        following = bisect_right(persons, (end, len(text)))
+        stop = next((persons[i][0] for i in range(following, len(persons)) if persons[i][1] != at), len(text))
         after = text[end : min(stop, end + 200)]
         opening = re.split(r"[.!?”]\s|\n", text[max(0, start - 200) : start])[-1]
-        leads = not re.search(r"\b(she|he|her|his|him)\b", opening, re.IGNORECASE) and not any(
-            start - len(opening) <= other < start for other in others
-        )
+        before = range(bisect_left(persons, (start - len(opening), -1)), bisect_left(persons, (start, -1)))
+        leads = not re.search(r"\b(she|he|her|his|him)\b", opening, re.IGNORECASE) and all(persons[i][1] == at for i in before)
         after = after if leads else re.split(r"[.!?”]\s|\n", after)[0]
         for found in re.findall(r"\b(he|him|his|himself|she|her|hers|herself)\b", after, re.IGNORECASE)[:2]:
             score += 1 if found.lower().startswith("h") and not found.lower().startswith("her") else -1

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import AUXILIARIES, FUNCTION, PREPOSITIONS, WH, base_form, is_past
 from qa_bot.dialogue.question.edit_terms import Break, asks, low_of, may_break, next_break, stands
 
@@ -19,27 +19,27 @@ MOST = 12
 _KINDS = WH | {"many", "much"}
 
 
-def repaired(question: str, survey: Survey, before: str = "") -> str | None:
+def repaired(question: str, analyzed: AnalyzedArticle, before: str = "") -> str | None:
     """The question that is meant, without what was taken back; None for one that corrects nothing.
 
     Args:
         question: as typed, in one line.
-        survey: the article; words that it has in the same order are no correction.
+        analyzed: the article; words that it has in the same order are no correction.
         before: the question before, which "no, I mean Nils" corrects.
     """
     if not may_break(question):
         return None
     tokens = [token for token in question.split() if low_of(token)]
-    mended, at = _unstuttered(tokens, survey), 0
-    opening = next_break(mended, 0, survey)
+    mended, at = _unstuttered(tokens, analyzed), 0
+    opening = next_break(mended, 0, analyzed)
     if before and opening and opening.start == 0 and not opening.filler and not asks([low_of(token) for token in mended[opening.end :]]):
-        mended = _taken_back(before.split(), mended[opening.end :], replace(opening, sure=False), survey) or mended
+        mended = _taken_back(before.split(), mended[opening.end :], replace(opening, sure=False), analyzed) or mended
     for _ in range(MOST):
-        found = next_break(mended, at, survey)
+        found = next_break(mended, at, analyzed)
         if found is None:
             break
         left, right = mended[: found.start], mended[found.end :]
-        taken = _taken_back(left, right, found, survey)
+        taken = _taken_back(left, right, found, analyzed)
         if taken is not None:
             mended, at = taken, 0
         elif found.filler:
@@ -52,7 +52,7 @@ def repaired(question: str, survey: Survey, before: str = "") -> str | None:
     return text[0].upper() + text[1:] + "?"
 
 
-def _taken_back(left: list[str], right: list[str], found: Break, survey: Survey) -> list[str] | None:  # noqa: PLR0911 - one wording each
+def _taken_back(left: list[str], right: list[str], found: Break, analyzed: AnalyzedArticle) -> list[str] | None:  # noqa: PLR0911 - one wording each
     """The question without what is taken back; None where nothing that the repair is like comes before it."""
     said, repair = [low_of(token) for token in left], [low_of(token) for token in right]
     if not said:
@@ -80,7 +80,7 @@ def _taken_back(left: list[str], right: list[str], found: Break, survey: Survey)
         return right
     if repair[0] in WH and len(repair) == 1 and said[0] in WH:  # "when did they come, I mean where?"
         return [token.strip(",?!.") for token in right[:1]] + left[1:]
-    place = _place(left, right, found, survey)
+    place = _place(left, right, found, analyzed)
     return [*left[: place[0]], *right, *left[place[1] :]] if place else _corrected(left, right)
 
 
@@ -95,7 +95,7 @@ def _corrected(left: list[str], right: list[str]) -> list[str] | None:
     return [*left[:place], *right[:at], *left[place + len(wrong) :]] if place is not None else None
 
 
-def _place(left: list[str], right: list[str], found: Break, survey: Survey) -> tuple[int, int] | None:  # noqa: PLR0911, PLR0912 - one likeness each
+def _place(left: list[str], right: list[str], found: Break, analyzed: AnalyzedArticle) -> tuple[int, int] | None:  # noqa: PLR0911, PLR0912 - one likeness each
     """What the repair takes the place of: from which word of `left` to which."""
     said, repair = [low_of(token) for token in left], [low_of(token) for token in right]
     if "not" in repair[1:] and _corrected(left, right):
@@ -111,7 +111,7 @@ def _place(left: list[str], right: list[str], found: Break, survey: Survey) -> t
             if lead == 0 and word in PREPOSITIONS:
                 return _phrase(left, right, again)
             return again - lead, size
-    if found.filler and size > 1 and stands(f"{said[-1]} {repair[0]}", survey):
+    if found.filler and size > 1 and stands(f"{said[-1]} {repair[0]}", analyzed):
         return None
     kind = _kind(right, 0)
     if kind in ("number", "name"):
@@ -160,11 +160,11 @@ def _same_form(one: str, other: str) -> bool:
     return (is_past(one) and is_past(other)) or (one.endswith("ing") and other.endswith("ing")) or (base_form(one) == base_form(other))
 
 
-def _unstuttered(tokens: list[str], survey: Survey) -> list[str]:
+def _unstuttered(tokens: list[str], analyzed: AnalyzedArticle) -> list[str]:
     """Words at the beginning that are said twice, "who was the who was the king", once."""
     low = [low_of(token) for token in tokens]
     for size in range(4, 0, -1):
         first = low[:size]
         if first == low[size : 2 * size] and set(first) & WH and len(low) > 2 * size:
-            return tokens if stands(" ".join(first + first), survey) else tokens[size:]
+            return tokens if stands(" ".join(first + first), analyzed) else tokens[size:]
     return tokens

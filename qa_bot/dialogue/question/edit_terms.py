@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, DETERMINERS, PREPOSITIONS, PRONOUNS, WH, is_past
 
 _SURE = (
@@ -61,21 +61,21 @@ def may_break(question: str) -> bool:
     return not any(_phrase_at(words, at) not in ((), *((one,) for one in _WITH)) for words in quoted for at in range(len(words)))
 
 
-def next_break(tokens: Sequence[str], at: int, survey: Survey) -> Break | None:
+def next_break(tokens: Sequence[str], at: int, analyzed: AnalyzedArticle) -> Break | None:
     """The first run of words, from `at` on, that says that something is taken back."""
     low = [low_of(token) for token in tokens]
     while at < len(low):
         end, weight, filler = at, 0, True
         while end < len(low) and (phrase := _phrase_at(low, end)):
             said = " ".join(phrase)
-            if said in _FILLERS and (said in survey.vocabulary or not tokens[end].islower()):
+            if said in _FILLERS and (said in analyzed.vocabulary or not tokens[end].islower()):
                 break  # "ER" is a series
             filler = filler and said in _FILLERS
             weight += 2 if said in _SURE else 0 if said in _WITH else 1
             if not weight:
                 break
             end += len(phrase)
-        if weight and end < len(low) and not _belongs(low, at, end, survey):
+        if weight and end < len(low) and not _belongs(low, at, end, analyzed):
             return Break(at, end, weight >= 2 and not filler, filler)
         at = max(end, at + 1)
     return None
@@ -93,17 +93,17 @@ def asks(low: Sequence[str]) -> bool:
     return len(low) > 3 or bool(set(low) & AUXILIARIES) or any(is_past(word) for word in low[1:])
 
 
-def stands(words: str, survey: Survey) -> bool:
+def stands(words: str, analyzed: AnalyzedArticle) -> bool:
     """Whether the article has the words in this order, whatever stands between them."""
     pattern = r"\W+".join(re.escape(word).replace("'", "['’]") for word in words.split())
-    return bool(re.search(rf"(?<!\w){pattern}(?!\w)", survey.article.text, re.IGNORECASE))
+    return bool(re.search(rf"(?<!\w){pattern}(?!\w)", analyzed.article.text, re.IGNORECASE))
 
 
 def _phrase_at(low: Sequence[str], at: int) -> tuple[str, ...]:
     return next((phrase for phrase in _PHRASES if tuple(low[at : at + len(phrase)]) == phrase), ())
 
 
-def _belongs(low: Sequence[str], start: int, end: int, survey: Survey) -> bool:
+def _belongs(low: Sequence[str], start: int, end: int, analyzed: AnalyzedArticle) -> bool:
     """Whether the words are part of the question: "what did I mean", "is there no wait for it", or as the article has them."""
     before = low[start - 1] if start else ""
     said = " ".join(low[start:end])
@@ -111,4 +111,4 @@ def _belongs(low: Sequence[str], start: int, end: int, survey: Survey) -> bool:
         return not asks(low[end:])
     if not start or set(low[start:end]) <= _FILLERS:
         return False
-    return (said == "no" and low[end] in _NO_MORE) or stands(f"{before} {said}", survey) or stands(f"{said} {low[end]}", survey)
+    return (said == "no" and low[end] in _NO_MORE) or stands(f"{before} {said}", analyzed) or stands(f"{said} {low[end]}", analyzed)

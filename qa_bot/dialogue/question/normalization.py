@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import (
     AUXILIARIES,
     BE,
@@ -19,7 +19,7 @@ from qa_bot.dialogue.english.morphology import (
     words_of,
 )
 from qa_bot.dialogue.ner.lexicon import TITLES
-from qa_bot.dialogue.ner.recognizer import Name
+from qa_bot.dialogue.ner.recognizer import Entity
 
 _JOINED = re.compile(r"^(?P<wh>who|what|where|when|how|why)s (?=[a-z])", re.IGNORECASE)
 _TELL = re.compile(
@@ -37,45 +37,45 @@ _LONGEST = 7
 _HIS = re.compile(r"(?P<who>[^?]{2,40}?)['’]s (?P<what>(?:[a-z-]+ ?){1,3})", re.IGNORECASE)
 
 
-def as_question(typed: str, survey: Survey) -> str | None:
+def as_question(typed: str, analyzed: AnalyzedArticle) -> str | None:
     """The question that is meant, in the article's spelling of its names; None for one that is a question as it stands.
 
     Args:
         typed: as typed, in one line.
-        survey: the article.
+        analyzed: the article.
     """
-    text = _lowered(typed, survey)
+    text = _lowered(typed, analyzed)
     plain = text.strip(" ?!.")
     asked = _JOINED.sub(lambda found: f"{found['wh']} is ", text) if _JOINED.match(text) else text
     about = _TELL.fullmatch(plain)
     whole = about["what"] if about else plain
     words = words_of(whole)
     his = _HIS.fullmatch(plain)
-    name = _named(whole, survey)
+    name = _whole_entity(whole, analyzed)
     if name and (about or len(words) > 1 or typed.endswith("?")):
         asked = f"{'Who' if name.kind == 'person' else 'What'} is {name.text}?"
-    elif his and (name := _named(his["who"], survey)) and not {word.lower for word in words_of(his["what"])} & FUNCTION:
+    elif his and (name := _whole_entity(his["who"], analyzed)) and not {word.lower for word in words_of(his["what"])} & FUNCTION:
         asked = f"What is {name.text}’s {his['what'].strip()}?"
     return asked[0].upper() + asked[1:] if asked.lower() != typed.lower() or (typed.isupper() and asked != typed) else None
 
 
-def _named(what: str, survey: Survey) -> Name | None:
+def _whole_entity(what: str, analyzed: AnalyzedArticle) -> Entity | None:
     """The article's name that the words are, all of them."""
     keys = {word.lower for word in words_of(what)} - TITLES - {"the"}
-    return next((name for name in survey.names_of(what) if keys and keys <= name.words), None)
+    return next((name for name in analyzed.entities_mentioned(what) if keys and keys <= name.words), None)
 
 
-def _lowered(typed: str, survey: Survey) -> str:
+def _lowered(typed: str, analyzed: AnalyzedArticle) -> str:
     """A shouted question in the article's own case."""
     if not typed.isupper() or (len(typed.split()) < 3 and not {word.lower for word in words_of(typed)} & WH):
         return typed
     for word in reversed(words_of(typed)):
         lower = word.lower
-        typed = typed[: word.start] + (lower if lower in FUNCTION else survey.vocabulary.get(lower, lower)) + typed[word.end :]
+        typed = typed[: word.start] + (lower if lower in FUNCTION else analyzed.vocabulary.get(lower, lower)) + typed[word.end :]
     return typed[0].upper() + typed[1:]
 
 
-def reordered(question: str, survey: Survey) -> str | None:
+def reordered(question: str, analyzed: AnalyzedArticle) -> str | None:
     """A question in the order of a statement, "Ann said what?", "when they meet?", in the order of a question; None for any other."""
     plain = question.strip(" ?!.")
     words = words_of(plain)
@@ -84,7 +84,7 @@ def reordered(question: str, survey: Survey) -> str | None:
     first = words[0].lower
     if first in WH:  # "when they meet?"
         helped = {word.lower for word in words} & AUXILIARIES or words[1].lower not in _SUBJECTS
-        return None if helped else _ordered(words[0].text.capitalize(), plain[words[0].end :].strip(), survey)
+        return None if helped else _ordered(words[0].text.capitalize(), plain[words[0].end :].strip(), analyzed)
     found = _LAST.fullmatch(plain)
     if (
         not found
@@ -93,14 +93,14 @@ def reordered(question: str, survey: Survey) -> str | None:
     ):
         return None
     wh = " ".join(filter(None, (found["lead"], found["wh"]))).lower()
-    asked = _ordered(wh[0].upper() + wh[1:], found["said"], survey)
+    asked = _ordered(wh[0].upper() + wh[1:], found["said"], analyzed)
     return asked.replace("?", f"{found['tail']}?") if asked and found["tail"] else asked
 
 
-def _ordered(wh: str, said: str, survey: Survey) -> str | None:
+def _ordered(wh: str, said: str, analyzed: AnalyzedArticle) -> str | None:
     """For "When" and "they meet", "When do they meet?"."""
     words = words_of(said)
-    at = _verb(words, survey)
+    at = _verb(words, analyzed)
     if at is None:
         return None
     verb = words[at]
@@ -115,7 +115,7 @@ def _ordered(wh: str, said: str, survey: Survey) -> str | None:
     return f"{wh} {helper} {subject} {base_form(verb.lower)}{rest}?"
 
 
-def _verb(words: list[Word], survey: Survey) -> int | None:
+def _verb(words: list[Word], analyzed: AnalyzedArticle) -> int | None:
     """Which word is the verb: the first auxiliary or past form behind the subject, else what follows a pronoun or a name, else the last word."""
     for at, word in enumerate(words[1:], 1):
         if word.lower in AUXILIARIES or is_past(word.lower):
@@ -124,7 +124,7 @@ def _verb(words: list[Word], survey: Survey) -> int | None:
         return None
     if words[0].lower in _SUBJECTS:
         return 1
-    names = {word for name in survey.names for word in name.words}
+    names = {word for name in analyzed.entities for word in name.words}
     start = 1 if words[0].lower in DETERMINERS else 0
     at = (
         next((i for i in range(start, len(words)) if words[i].lower not in names | {"and"}), len(words))

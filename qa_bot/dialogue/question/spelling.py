@@ -14,11 +14,11 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import AUXILIARIES, FUNCTION, WH, Word, frequency, frequent_words, stem, words_of
 from qa_bot.dialogue.ner.gazetteer import peoples, territories
 from qa_bot.dialogue.ner.lexicon import TITLES
-from qa_bot.dialogue.ner.recognizer import Name
+from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.question.normalization import as_question
 
 _HOW = frozenset("many much long old far often tall big high large fast deep".split())
@@ -35,28 +35,28 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _KEYS = {key: (row, at + row * 0.5) for row, keys in enumerate(_ROWS) for at, key in enumerate(keys)}
 
 
-def respelled(question: str, survey: Survey) -> str | None:
+def respelled(question: str, analyzed: AnalyzedArticle) -> str | None:
     """The question with its misspelt words corrected, and in the form of one; None where there is nothing to correct."""
-    phrased = as_question(question, survey)
+    phrased = as_question(question, analyzed)
     if phrased:
-        return respelled(phrased, survey) or phrased
+        return respelled(phrased, analyzed) or phrased
     words = words_of(question)
     changes: dict[int, str] = {}
     shouted = question.isupper()
     for at, word in enumerate(words):
         before = words[at - 1].lower if at else ""
         noun = before in ("the", "a", "an") or (before in AUXILIARIES and at + 1 == len(words))  # "the id", "who is ed"
-        if _is_known(word, survey, shouted=shouted, noun=noun):
+        if _is_known(word, analyzed, shouted=shouted, noun=noun):
             continue
-        nearest = _nearest(word, survey)
+        nearest = _nearest(word, analyzed)
         if nearest:
             changes[at] = nearest
     for at in (0, 1):
         low = [(word.text if i == at else changes.get(i, word.text)).lower() for i, word in enumerate(words)]
-        opening = _opening(low, at, survey)
+        opening = _opening(low, at, analyzed)
         if opening:
             changes[at] = opening
-    for name, at in _near_names(words, survey, shouted=shouted):
+    for name, at in _near_names(words, analyzed, shouted=shouted):
         for offset, part in enumerate(words_of(name.text)):
             changes[at + offset] = part.text
     if not any(changes[at].lower() != words[at].lower for at in changes):
@@ -67,17 +67,17 @@ def respelled(question: str, survey: Survey) -> str | None:
         last = word.end
     fixed = "".join([*pieces, question[last:]])
     fixed = fixed[0].upper() + fixed[1:]
-    return as_question(fixed, survey) or fixed
+    return as_question(fixed, analyzed) or fixed
 
 
-def _opening(low: list[str], at: int, survey: Survey) -> str | None:
+def _opening(low: list[str], at: int, analyzed: AnalyzedArticle) -> str | None:
     """The question word or the auxiliary that a slip made another word of: "hoe many", "when dud Denmark join"; only where no other word can stand."""
     if len(low) < 3 or len(low[at]) < 2 or (low[at] in FUNCTION and low[at] != "us") or (frequency(low[at]) > _SEEN and low[at] != "us"):
         return None
-    if at == 0 and low[1] in AUXILIARIES | _HOW and low[0] not in survey.vocabulary:
+    if at == 0 and low[1] in AUXILIARIES | _HOW and low[0] not in analyzed.vocabulary:
         return _only(low[0], WH)
     if at == 1 and low[0] in WH and len(low) > 3 and low[1] not in _HOW and not set(low) & AUXILIARIES:
-        return _only(low[1], AUXILIARIES) if low[1] == "us" or low[1] not in survey.vocabulary else None
+        return _only(low[1], AUXILIARIES) if low[1] == "us" or low[1] not in analyzed.vocabulary else None
     return None
 
 
@@ -87,34 +87,34 @@ def _only(typed: str, words: Iterable[str]) -> str | None:
     return max(found, key=lambda word: (_slip(typed, word), len(word) > len(typed), frequency(word)), default=None)
 
 
-def _is_known(word: Word, survey: Survey, *, shouted: bool, noun: bool) -> bool:
+def _is_known(word: Word, analyzed: AnalyzedArticle, *, shouted: bool, noun: bool) -> bool:
     lower = word.lower
-    if not lower.isalpha() or lower in survey.vocabulary or lower in FUNCTION or lower in peoples():
+    if not lower.isalpha() or lower in analyzed.vocabulary or lower in FUNCTION or lower in peoples():
         return True
     if len(lower) < 3:
         named = word.text[-1].isupper() or (word.text[0].isupper() and word.start > 0)
         return len(lower) < 2 or frequency(lower) > _SHORT or named or lower in TITLES or noun
     if word.text.isupper() and not shouted:  # "CEO", "XLVIII"
         return True
-    if lower + "s" in survey.vocabulary or (lower.endswith("s") and (lower[:-1] in survey.vocabulary or frequency(lower[:-1]))):
+    if lower + "s" in analyzed.vocabulary or (lower.endswith("s") and (lower[:-1] in analyzed.vocabulary or frequency(lower[:-1]))):
         return True
     # a word that is rare in English is a slip where the article or grammar has a frequent neighbour
     return frequency(lower) > 300 or (word.text[0].isupper() and word.start > 0 and frequency(lower) > 0)
 
 
-def _nearest(word: Word, survey: Survey) -> str | None:
+def _nearest(word: Word, analyzed: AnalyzedArticle) -> str | None:
     lower = word.lower
     short = len(lower) < 3
     reach = 1 if len(lower) < 5 else 2
     best: tuple[float, str] | None = None
     named = word.start > 0 and word.text[0].isupper() and not word.text.isupper()  # a capitalised word can only be one of the article's
-    written = [key for key, form in survey.vocabulary.items() if not named or form[0].isupper() or len(key) >= _LONG]
+    written = [key for key, form in analyzed.vocabulary.items() if not named or form[0].isupper() or len(key) >= _LONG]
     for pool, bonus in ((_TWO, 0.0),) if short else ((written, 1.0), ([] if named and len(lower) < _LONG else _english(), 0.0)):
         for found, distance, _ in process.extract(lower, pool, scorer=OSA.distance, score_cutoff=reach, limit=12):
             if not found.isalpha() or len(found) < 2 or (found in FUNCTION and len(lower) > len(found) + 1):
                 continue
             slip = _slip(lower, found)
-            other = named and not survey.vocabulary.get(found, "a")[0].isupper()
+            other = named and not analyzed.vocabulary.get(found, "a")[0].isupper()
             if not slip and (short or other or frequency(lower) or _only_ending(lower, found)):
                 continue  # a word that is spelt right, though rare, or an ending of its own
             cost = (
@@ -126,7 +126,7 @@ def _nearest(word: Word, survey: Survey) -> str | None:
             cost -= 0.15 * (len(found) > len(lower) and found.startswith(lower))
             cost -= frequency(found) / 1e9 + slip + (0.2 if found[0] == lower[0] else 0.0)
             if best is None or cost < best[0]:
-                best = cost, _written(found, word, survey) if named else survey.vocabulary.get(found, found)
+                best = cost, _written(found, word, analyzed) if named else analyzed.vocabulary.get(found, found)
     return best[1] if best else None
 
 
@@ -135,9 +135,9 @@ def _english() -> list[str]:
     return sorted({*frequent_words(2000), *(word for word in FUNCTION if word.isalpha())})
 
 
-def _written(found: str, typed: Word, survey: Survey) -> str:
+def _written(found: str, typed: Word, analyzed: AnalyzedArticle) -> str:
     """A word as the article has it; one that is no name there gets the capital that was typed."""
-    form = survey.vocabulary.get(found, found)
+    form = analyzed.vocabulary.get(found, found)
     return form if form[0].isupper() else typed.text[0] + form[1:]
 
 
@@ -160,10 +160,10 @@ def _slip(typed: str, meant: str) -> float:
     return 0.3 if abs(row - other_row) <= 1 and abs(at - other) <= 1 else 0.0
 
 
-def _near_names(words: list[Word], survey: Survey, *, shouted: bool) -> list[tuple[Name, int]]:
+def _near_names(words: list[Word], analyzed: AnalyzedArticle, *, shouted: bool) -> list[tuple[Entity, int]]:
     """Names of two words or more that stand misspelt in the question, and at which word."""
-    found: list[tuple[Name, int]] = []
-    for name in survey.names:
+    found: list[tuple[Entity, int]] = []
+    for name in analyzed.entities:
         parts = [word.lower for word in words_of(name.text)]
         if len(parts) < 2:
             continue
@@ -173,7 +173,7 @@ def _near_names(words: list[Word], survey: Survey, *, shouted: bool) -> list[tup
             right = any(
                 a != b
                 and (
-                    a in survey.vocabulary
+                    a in analyzed.vocabulary
                     or a in peoples()
                     or a in territories()
                     or stem(a) == stem(b)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, Word, base_form, frequency, is_past, words_of
-from qa_bot.dialogue.ner.recognizer import Name
+from qa_bot.dialogue.ner.recognizer import Entity
 
 _ASIDE = re.compile(r"(?: \([^)]{1,40}\))?(?:, [^,.;()]{2,70},(?! and ))? ")
 INVERTED = frozenset("is are was were can could will would must should".split())
@@ -23,16 +23,16 @@ class Clause:
     """A sentence as subject, verb and what follows."""
 
     subject: str
-    name: Name | None
+    name: Entity | None
     verb: Word
     rest: str
     """What stands behind the verb, up to the sentence's end."""
 
 
-def clause_of(survey: Survey, start: int, text: str, before: tuple[str, Name | None] | None) -> Clause | None:
+def clause_of(analyzed: AnalyzedArticle, start: int, text: str, before: tuple[str, Entity | None] | None) -> Clause | None:
     """The subject and the verb that open a sentence; None where they are not plain."""
     the = 4 if text[:4].lower() == "the " else 0
-    name = next((name for name in survey.names for span in name.spans if span[0] == start + the), None)
+    name = next((name for name in analyzed.entities for span in name.spans if span[0] == start + the), None)
     if name:
         end = next(span[1] for span in name.spans if span[0] == start + the) - start
         aside = _ASIDE.match(text, end)
@@ -79,7 +79,7 @@ def _plural(text: str, words: list[Word]) -> Clause | None:
     return None
 
 
-def _verbed(text: str, at: int, subject: str, name: Name | None) -> Clause | None:
+def _verbed(text: str, at: int, subject: str, name: Entity | None) -> Clause | None:
     words = words_of(text[at:]) if at > 0 else []
     if len(words) < 2 or words[0].start or not words[0].text.islower():
         return None

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.definitions import descriptions
 from qa_bot.dialogue.english.morphology import base_form, content_stems, words_of
 from qa_bot.dialogue.ner.lexicon import TITLES
-from qa_bot.dialogue.ner.recognizer import Name
+from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.suggest.templates import Framed, framed
 
 MOST = 12
@@ -26,19 +26,19 @@ _FRAMES = ("who", "said", "why", "when", "by", "many", "where", "how", "long", "
 """The most telling frames first."""
 
 
-def candidates(survey: Survey) -> list[str]:
+def candidates(analyzed: AnalyzedArticle) -> list[str]:
     """Questions that the article may answer: one of each frame in turn, one a sentence, none that another one asks as well."""
     made: dict[str, list[Framed]] = {frame: [] for frame in _FRAMES}
-    for name in sorted((name for name in survey.names if _is_somebody(name, survey)), key=lambda name: -len(name.spans))[:8]:
-        if any(one.confidence >= 0.75 for one in descriptions(name, survey)):
-            made["who"].append(Framed("who", f"Who {_be(name, survey)} {name.text}?", -1 - len(made["who"])))
-    for name in (name for name in survey.names if _is_somebody(name, survey)):
-        verb = next((m[1] for _, end in name.spans if (m := _SAID.match(survey.article.text, end))), None)
+    for name in sorted((name for name in analyzed.entities if _is_somebody(name, analyzed)), key=lambda name: -len(name.spans))[:8]:
+        if any(one.confidence >= 0.75 for one in descriptions(name, analyzed)):
+            made["who"].append(Framed("who", f"Who {_be(name, analyzed)} {name.text}?", -1 - len(made["who"])))
+    for name in (name for name in analyzed.entities if _is_somebody(name, analyzed)):
+        verb = next((m[1] for _, end in name.spans if (m := _SAID.match(analyzed.article.text, end))), None)
         if verb:
             made["said"].append(
                 Framed("said", f"What did {name.text} {base_form(verb) if verb != 'told' else 'say'}?", -20 - len(made["said"]))
             )
-    for one in framed(survey):
+    for one in framed(analyzed):
         made[one.frame].append(one)
     chosen: list[Framed] = []
     for rank in range(4):
@@ -53,7 +53,7 @@ def _same(one: Framed, other: Framed) -> bool:
     return one.sentence == other.sentence or _key(one.question) == _key(other.question)
 
 
-def _is_somebody(name: Name, survey: Survey) -> bool:
+def _is_somebody(name: Entity, analyzed: AnalyzedArticle) -> bool:
     """Whether a name is a person's by more than its shape: a title, a pronoun, a verb of people, or a surname that stands alone elsewhere."""
     if (
         name.kind != "person"
@@ -61,7 +61,7 @@ def _is_somebody(name: Name, survey: Survey) -> bool:
         or any(not part[0].isupper() or (part.isupper() and part.isalpha() and len(part) > 1) for part in name.text.split())
     ):
         return False
-    text = survey.article.text
+    text = analyzed.article.text
     spoken = any(
         re.match(r",? (?:said|says|told|wrote|argued|denied|warned|reported|married|died|was born)\b", text[end : end + 12])
         for _, end in name.spans
@@ -72,8 +72,8 @@ def _is_somebody(name: Name, survey: Survey) -> bool:
     return spoken or (bool(name.gender) and (titled or described or several))
 
 
-def _be(name: Name, survey: Survey) -> str:
-    text = survey.article.text
+def _be(name: Entity, analyzed: AnalyzedArticle) -> str:
+    text = analyzed.article.text
     past = any(
         re.match(r"(?: \([^)]*\))?(?:, [^,.]{2,60},)? (?:was|were|had been)\b| \(\d{4}[–-]\d", text[end : end + 80])
         for _, end in name.spans
@@ -93,9 +93,9 @@ def unasked(made: Sequence[tuple[str, str]], history: Sequence[Turn]) -> list[st
     return spread[: SHOWN if history else STARTERS]
 
 
-def ask_for(survey: Survey) -> str:
+def ask_for(analyzed: AnalyzedArticle) -> str:
     """An example of what can be asked, as the end of a line; empty where the article gives none."""
-    made = candidates(survey)
+    made = candidates(analyzed)
     return f" For example: {made[0]}" if made else ""
 
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qa_bot.dialogue.analysis import Survey
+from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, PRONOUNS, base_form, frequency, is_past, words_of
-from qa_bot.dialogue.ner.recognizer import Name
+from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.suggest.clauses import INVERTED, NO_NOUN, Clause, clause_of
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -60,13 +60,13 @@ class Framed:
     sentence: int
 
 
-def framed(survey: Survey) -> Iterator[Framed]:
+def framed(analyzed: AnalyzedArticle) -> Iterator[Framed]:
     """The questions of all sentences, in the article's order."""
-    before: tuple[str, Name | None] | None = None
+    before: tuple[str, Entity | None] | None = None
     paragraph = -1
-    for index, sentence in enumerate(survey.sentences):
+    for index, sentence in enumerate(analyzed.sentences):
         text = sentence.text
-        line = survey.article.text.count("\n", 0, sentence.start)
+        line = analyzed.article.text.count("\n", 0, sentence.start)
         if line != paragraph:
             before, paragraph = None, line
         if len(text.split()) < 4 or text[-1] not in '.!]”"':
@@ -75,12 +75,12 @@ def framed(survey: Survey) -> Iterator[Framed]:
         lead = _LEAD.match(text)
         adverb = None if lead else _ADVERB.match(text)
         at = lead.end() if lead else adverb.end() if adverb else 0
-        clause = clause_of(survey, sentence.start + at, text[at:], before)
+        clause = clause_of(analyzed, sentence.start + at, text[at:], before)
         before = (clause.subject, clause.name) if clause else None
-        made = list(_of_clause(survey, clause, sentence.end, fronted=bool(lead))) if clause else []
+        made = list(_of_clause(analyzed, clause, sentence.end, fronted=bool(lead))) if clause else []
         for inner in _INNER.finditer(text):
-            other = clause_of(survey, sentence.start + inner.end(), text[inner.end() :], None) if inner.start() > at else None
-            made += list(_of_clause(survey, other, sentence.end, fronted=False)) if other and other.name else []
+            other = clause_of(analyzed, sentence.start + inner.end(), text[inner.end() :], None) if inner.start() > at else None
+            made += list(_of_clause(analyzed, other, sentence.end, fronted=False)) if other and other.name else []
         for frame, question in (*_unsubjected(text), *made):
             if frame and _is_sound(question):
                 yield Framed(frame, question, index)
@@ -112,7 +112,7 @@ def _unsubjected(text: str) -> Iterator[tuple[str, str]]:
         yield "what", f"What {thing['be']} {thing['what'][0].lower()}{thing['what'][1:]}?"
 
 
-def _of_clause(survey: Survey, clause: Clause, end: int, *, fronted: bool) -> Iterator[tuple[str, str]]:  # noqa: PLR0912, PLR0915 - a frame a line
+def _of_clause(analyzed: AnalyzedArticle, clause: Clause, end: int, *, fronted: bool) -> Iterator[tuple[str, str]]:  # noqa: PLR0912, PLR0915 - a frame a line
     subject, verb, rest = clause.subject, clause.verb.lower, clause.rest
     words = words_of(rest)
     first = words[0].lower if words else ""
@@ -154,11 +154,11 @@ def _of_clause(survey: Survey, clause: Clause, end: int, *, fronted: bool) -> It
     ):
         yield "when", f"When {opening}{part}?"
     if (action and not when) or (verb in ("is", "are") and first in _STANDS):
-        yield from _where(survey, opening, tail, end)
+        yield from _where(analyzed, opening, tail, end)
     by = re.match(r" (?P<done>\w+ed)(?P<more>(?: [a-z]+){0,2}?) by (?:the |an? )?(?:[a-z]+ ){0,2}(?=[A-ZÀ-Þ])", rest)
     if verb in ("was", "were") and by and not by["more"]:
         at = end - len(rest) + by.end()
-        if any(name.kind in ("person", "body") and span[0] == at for name in survey.names for span in name.spans):
+        if any(name.kind in ("person", "body") and span[0] == at for name in analyzed.entities for span in name.spans):
             yield "by", f"Who {by['done']} {subject}?"
     number = re.match(r" (?P<do>[a-z]+(?: (?:at|to|for|with))?) ", rest) if verb in ("can", "could", "will", "must") else None
     many = _MANY.match(rest[number.end() :]) if number else None
@@ -185,17 +185,17 @@ def _of_clause(survey: Survey, clause: Clause, end: int, *, fronted: bool) -> It
         yield "what", f"What {verb} {subject}?"
 
 
-def _is_thing(name: Name, subject: str) -> bool:
+def _is_thing(name: Entity, subject: str) -> bool:
     """Whether "what is it" may be asked: of several words without "the" only where they are known to name no person."""
     return name.kind in ("body", "place") or (
         name.kind == "other" and (subject.startswith("the ") or " " not in name.text or any(map(str.isdigit, name.text)))
     )
 
 
-def _where(survey: Survey, opening: str, tail: str, end: int) -> Iterator[tuple[str, str]]:
+def _where(analyzed: AnalyzedArticle, opening: str, tail: str, end: int) -> Iterator[tuple[str, str]]:
     for found in re.finditer(r" (?:in|at) (?:the )?(?=[A-ZÀ-Þ])", tail):
         at = end - len(tail) + found.end()
-        place = any(name.kind in ("place", "country") and span[0] == at for name in survey.names for span in name.spans)
+        place = any(name.kind in ("place", "country") and span[0] == at for name in analyzed.entities for span in name.spans)
         part = _closed(tail, found.start(), late=False)
         if place and part is not None:
             yield "where", f"Where {opening}{part}?"

@@ -13,7 +13,7 @@ from qa_bot.dialogue.answers.coordination.segments import JOINING, Bounds, Piece
 from qa_bot.dialogue.english.morphology import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, Word, is_past
 from qa_bot.dialogue.ner.lexicon import CALENDAR, INNER
 
-Kind = Literal["name", "number", "thing"]
+ConjunctType = Literal["name", "number", "thing"]
 
 LONGEST = 12
 """Words of the longest item."""
@@ -25,7 +25,7 @@ _INNER = INNER - {"ap"} | {"le", "and", "st"}
 """Lower-case words inside a name; "and" only where it was not taken for a separator."""
 
 
-def kind_at(cut: Pieces, start: int, end: int) -> Kind:
+def kind_at(cut: Pieces, start: int, end: int) -> ConjunctType:
     """What kind of item stands at `[start, end)`."""
     words = [word for word in cut.words(start, end) if word.lower not in DETERMINERS]
     stop = next((i for i, word in enumerate(words) if i and word.text.islower() and word.lower in FUNCTION), len(words))
@@ -36,12 +36,12 @@ def kind_at(cut: Pieces, start: int, end: int) -> Kind:
     return "number" if words[0].text[0].isdigit() and len(words) == 1 else "thing"
 
 
-def whole_of(cut: Pieces, piece: int, kind: Kind) -> Bounds | None:
+def whole_of(cut: Pieces, piece: int, kind: ConjunctType) -> Bounds | None:
     """A piece between two separators that is an item as a whole."""
     start, end = cut.pieces[piece]
     words = cut.words(start, end)
     if kind == "name":
-        return name_in(cut, start, end, whole=True)
+        return name_within(cut, start, end, whole=True)
     if kind == "number":
         return (start, end) if len(words) == 1 and words[0].text[0].isdigit() else None
     start = _past_leading(cut, words, start)
@@ -51,11 +51,11 @@ def whole_of(cut: Pieces, piece: int, kind: Kind) -> Bounds | None:
     return (start, end) if is_item(words) else None
 
 
-def head_of(cut: Pieces, start: int, end: int, kind: Kind) -> Bounds | None:
+def head_of(cut: Pieces, start: int, end: int, kind: ConjunctType) -> Bounds | None:
     """The item that the last piece of an enumeration begins with."""
     words = cut.words(start, end)
     if kind == "name":
-        return name_in(cut, start, end, whole=False)
+        return name_within(cut, start, end, whole=False)
     if kind == "number":
         return (words[0].start, words[0].end) if words and words[0].text[0].isdigit() else None
     start = _past_leading(cut, words, start)
@@ -70,7 +70,7 @@ def head_of(cut: Pieces, start: int, end: int, kind: Kind) -> Bounds | None:
     return (start, end) if is_item(words) else None
 
 
-def tail_of(cut: Pieces, start: int, end: int, kind: Kind, length: int) -> Bounds | None:
+def tail_of(cut: Pieces, start: int, end: int, kind: ConjunctType, length: int) -> Bounds | None:
     """The item that the first piece of an enumeration ends with; `length`: words of the span, which its like has at most, or two."""
     words = cut.words(start, end)
     if not words or words[-1].end < end - 3:
@@ -125,7 +125,7 @@ def _is_dated(word: Word) -> bool:
     return word.lower in CALENDAR and word.text[0].isupper()
 
 
-def name_in(cut: Pieces, start: int, end: int, *, whole: bool, given: bool = False) -> Bounds | None:
+def name_within(cut: Pieces, start: int, end: int, *, whole: bool, given: bool = False) -> Bounds | None:
     """The name in a piece, behind what may lead it; `whole`: nothing but a phrase without a verb may follow."""
     words = cut.words(start, end)
     at = next((i for i, word in enumerate(words) if word.text[0].isupper()), None)
@@ -142,14 +142,14 @@ def name_in(cut: Pieces, start: int, end: int, *, whole: bool, given: bool = Fal
     if (
         rest and rest[0].text.islower() and rest[-1].text[0].isupper() and not {w.lower for w in rest} & (FUNCTION - {"and"})
     ):  # "Australian composer Peter Allen"
-        return name_in(cut, rest[0].start, end, whole=whole, given=True)
+        return name_within(cut, rest[0].start, end, whole=whole, given=True)
     if whole and any(word.lower in CLAUSE or is_past(word.text) for word in rest):
         return None
     begin = words[at - 1].start if at and words[at - 1].lower in ("the", "his", "her", "their") else words[at].start
     return (begin, end if not rest else words[stop - 1].end)
 
 
-def may_lead(cut: Pieces, word: Word, kind: Kind) -> bool:
+def may_lead(cut: Pieces, word: Word, kind: ConjunctType) -> bool:
     """Whether a word may stand before an item and is no part of it."""
     if word.lower in DETERMINERS | LEADING:
         return True

@@ -12,13 +12,13 @@ import re
 from qa_bot.dialogue.answers.coordination.conjuncts import (
     CLAUSE,
     LEADING,
-    Kind,
+    ConjunctType,
     head_of,
     is_aside,
     is_item,
     kind_at,
     may_lead,
-    name_in,
+    name_within,
     tail_of,
     whole_of,
 )
@@ -85,10 +85,10 @@ def announced(text: str, end: int, right: int) -> int | None:
     return found.end() if found else None
 
 
-def _inside(cut: Pieces, start: int, end: int, first: int, last: int, kind: Kind) -> list[tuple[int, Bounds]] | None:
+def _inside(cut: Pieces, start: int, end: int, first: int, last: int, kind: ConjunctType) -> list[tuple[int, Bounds]] | None:
     """The span itself, cut into its items; None where its pieces are no items."""
     if first == last:
-        named = name_in(cut, start, end, whole=True, given=True) if kind == "name" else None
+        named = name_within(cut, start, end, whole=True, given=True) if kind == "name" else None
         return [(first, named if named and named[1] == end else (start, end))]
     found = []
     for at in range(first, last + 1):
@@ -97,7 +97,7 @@ def _inside(cut: Pieces, start: int, end: int, first: int, last: int, kind: Kind
             continue
         note = re.search(r"\s*\([^()]*\)$", cut.text[slice(*bounds)])
         bounds = (bounds[0], bounds[0] + note.start()) if note and note.start() else bounds
-        named = name_in(cut, *bounds, whole=at < last, given=True) if kind == "name" and at > first else None
+        named = name_within(cut, *bounds, whole=at < last, given=True) if kind == "name" and at > first else None
         rest = cut.words(named[1], bounds[1])[:1] if named and named[1] < bounds[1] else []
         # without "lyricist" before a name or "in the north" behind it, but with the noun of "Polish governments"
         if named and not any(word.lower not in FUNCTION and not is_past(word.text) and not word.text.endswith("ly") for word in rest):
@@ -110,7 +110,7 @@ def _inside(cut: Pieces, start: int, end: int, first: int, last: int, kind: Kind
     return found
 
 
-def _opens(cut: Pieces, start: int, piece: int, kind: Kind) -> bool:
+def _opens(cut: Pieces, start: int, piece: int, kind: ConjunctType) -> bool:
     """Whether nothing but what may lead an item stands before the span in its piece."""
     words = cut.words(cut.pieces[piece][0], start) if start > cut.pieces[piece][0] else []
     if kind == "name" and len(words) > 1 and words[0].text[0].isupper() and words[-1].text.islower():
@@ -127,7 +127,7 @@ def _closes(cut: Pieces, end: int, piece: int) -> bool:
     return not any(word.lower in CLAUSE or is_past(word.text) for word in rest)
 
 
-def _before(cut: Pieces, start: int, piece: int, kind: Kind) -> list[tuple[int, Bounds]]:
+def _before(cut: Pieces, start: int, piece: int, kind: ConjunctType) -> list[tuple[int, Bounds]]:
     found: list[tuple[int, Bounds]] = []
     length = len(cut.words(start, cut.pieces[piece][1]))
     for at in range(piece - 1, -1, -1):
@@ -153,7 +153,7 @@ def _before(cut: Pieces, start: int, piece: int, kind: Kind) -> list[tuple[int, 
     return found
 
 
-def _after(cut: Pieces, end: int, piece: int, kind: Kind) -> list[tuple[int, Bounds]]:
+def _after(cut: Pieces, end: int, piece: int, kind: ConjunctType) -> list[tuple[int, Bounds]]:
     found: list[tuple[int, Bounds]] = []
     joined = False
     for at in range(piece + 1, len(cut.pieces)):

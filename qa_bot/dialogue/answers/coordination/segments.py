@@ -65,7 +65,7 @@ def pieces_of(text: str, start: int, end: int, left: int, right: int) -> Pieces:
     marks = [
         mark
         for at, mark in enumerate(marks)
-        if not _is_inner(hidden, marks, at, named=_is_named(text[start:end], opens=start == left), span=start - left)
+        if not _is_inner(hidden, marks, at, named=_opens_with_name(text[start:end], opens=start == left), span=start - left)
     ]
     # "the School of Arts and Sciences, the School of Law, and the rest": before the last comma and "and", an "and" alone stands inside an item
     comma = [mark.start() for mark in marks if start - left <= mark.start() < end - left and "," in mark.group()]
@@ -88,7 +88,7 @@ def pieces_of(text: str, start: int, end: int, left: int, right: int) -> Pieces:
     )
 
 
-def _is_named(span: str, *, opens: bool) -> bool:
+def _opens_with_name(span: str, *, opens: bool) -> bool:
     """Whether a span begins with a name, and not with a sentence's first word."""
     words = words_of(span)
     first = bool(words) and words[0].text[0].isupper()
