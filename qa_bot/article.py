@@ -15,7 +15,10 @@ from typing import Any, Literal
 
 from qa_bot.answer import Span
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?:\[[\w ]{1,25}\])*(?=\s+[\"'“‘«(\[]*(?:[A-Z0-9À-ÖØ-ÞĀ-ɏ]|[a-z][A-Z]))")
+_END = re.compile(
+    r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?:\[[\w ]{1,25}\])*+(?=\s++[\"'“‘«(\[]*+(?:[A-Z0-9À-ÖØ-ÞĀ-ɏ]|[a-z][A-Z]))"
+)
+"""Possessive, and only at the first of several stops: nothing is tried twice, so that a text full of stops takes linear time."""
 _TITLES = frozenset(
     "mr mrs ms dr prof messrs col lt sgt capt maj cmdr rev hon gov sen rep gen adm supt mt ft approx ca cf vs e.g i.e".split()
 )
@@ -33,6 +36,8 @@ _STARTERS = frozenset(
 )
 MOST = 0.75
 """Share of an article from which on a heading stands over most of it."""
+_LONG, _RECENT = 2000, 8
+"""The sentences of this many paragraphs are kept that are at least so long: a paragraph can be a book, and is asked about again and again."""
 _NEXT = re.compile(r"[\s\"'“‘«(\[]*([^\W_]+)")
 
 
@@ -159,10 +164,25 @@ class Article:
     def _sentence_at(self, offset: int) -> Span:
         paragraph = self.paragraphs[self.paragraph_at(offset)]
         sentences = self.sentences_in(paragraph)
-        return sentences[max(0, bisect_right([sentence.start for sentence in sentences], offset) - 1)]
+        return sentences[max(0, bisect_right(sentences, offset, key=lambda sentence: sentence.start) - 1)]
+
+    @cached_property
+    def _recent(self) -> dict[tuple[int, int], list[Span]]:
+        """The sentences of the few long paragraphs that were asked for last."""
+        return {}
 
     def sentences_in(self, paragraph: Span) -> list[Span]:
         """The sentences of one paragraph, in order."""
+        if len(paragraph.text) < _LONG:
+            return self._cut_sentences(paragraph)
+        place = (paragraph.start, paragraph.end)
+        found = self._recent.pop(place, None) or self._cut_sentences(paragraph)
+        self._recent[place] = found
+        if len(self._recent) > _RECENT:
+            self._recent.pop(next(iter(self._recent)), None)
+        return found
+
+    def _cut_sentences(self, paragraph: Span) -> list[Span]:
         found = []
         start = 0
         for end in [*self._ends(paragraph.text), len(paragraph.text)]:
