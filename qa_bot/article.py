@@ -15,9 +15,7 @@ from typing import Any, Literal
 
 from qa_bot.answer import Span
 
-_END = re.compile(
-    r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?:\[[\w ]{1,25}\])*+(?=\s++[\"'“‘«(\[]*+(?:[A-Z0-9À-ÖØ-ÞĀ-ɏ]|[a-z][A-Z]))"
-)
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?:\[[\w ]{1,25}\])*+(?=\s++[\"'“‘«(\[]*+(?:[A-Z0-9À-ÖØ-ÞĀ-ɏ]|[a-z][A-Z]))")
 """Possessive, and only at the first of several stops: nothing is tried twice, so that a text full of stops takes linear time."""
 _TITLES = frozenset(
     "mr mrs ms dr prof messrs col lt sgt capt maj cmdr rev hon gov sen rep gen adm supt mt ft approx ca cf vs e.g i.e".split()
