@@ -13,7 +13,7 @@ Pair = tuple[str, str]
 
 
 class MisuseError(QaBotError, ValueError):
-    """A call that cannot be understood; the old pipeline raised ValueError, and so code that catches it goes on working."""
+    """A call with wrong arguments. Also a ValueError, which is what the old pipeline raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Options:
         """These options with what a call gives on top; None gives nothing, unknown names are warned of.
 
         Raises:
-            MisuseError: a count is below its minimum.
+            MisuseError: a count is no whole number or below its minimum.
         """
         given = {name: value for name, value in given.items() if value is not None}
         topk = given.pop("topk", None)
@@ -51,7 +51,11 @@ class Options:
         counts = {"top_k": 1, "max_answer_len": 1, "max_seq_len": 1, "max_question_len": 1, "batch_size": 1, "doc_stride": 0}
         for name, least in counts.items():
             value = getattr(new, name)
-            if value is not None and value < least:
+            if value is None:
+                continue
+            if isinstance(value, bool) or not hasattr(value, "__index__"):  # numpy's integers count as well
+                raise MisuseError(f"{name} must be a whole number, as {name}={least or 1} (got {value!r}).")
+            if value < least:
                 raise MisuseError(f"{name} parameter should be >= {least} (got {value}).")
         return new
 

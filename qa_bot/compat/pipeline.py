@@ -34,6 +34,8 @@ LEGACY_WINDOW, LEGACY_STRIDE, LEGACY_ANSWER = 384, 128, 15
 UNBOUNDED = 10**9
 _LINE_END = re.compile(r"(?<!\n)\n(?!\s*\n)")
 """The end of a line that is not the end of a paragraph: a context may be hard-wrapped."""
+_SAYING = re.compile(r"[^\s.,;:!?…'’‘\"“”()\[\]–—-]")
+"""What a further answer must hold: a full stop alone is none."""
 SHARED_BY = 5
 """Candidates among which the log share of a confidence is counted, as where calibrations are fitted."""
 IDLE = ("use_fast", "num_workers", "feature_extractor", "image_processor", "processor", CODE)
@@ -137,7 +139,8 @@ class QuestionAnsweringPipeline:
                 one.span.end,
                 context[one.span.start : one.span.end],
             )
-            for one, share in zip(reading.spans, shares, strict=True)
+            for at, (one, share) in enumerate(zip(reading.spans, shares, strict=True))
+            if not at or _SAYING.search(one.span.text)
         ]
         if options.handle_impossible_answer is not False or not found:
             nothing = _result(1 - found[0]["score"] if found else 1.0, 0, 0, "")

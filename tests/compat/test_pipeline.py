@@ -116,6 +116,9 @@ def test_an_unknown_argument_is_warned_of(qa: QuestionAnsweringPipeline) -> None
         ((), {"question": "who?", "context": 7}, "has to be a str"),
         ((), {"question": ["a", "b"], "context": ["c"]}, "same lengths"),
         ((EXAMPLE,), {"top_k": 0}, "top_k parameter should be >= 1"),
+        ((EXAMPLE,), {"top_k": 2.0}, "top_k must be a whole number, as top_k=1 \\(got 2.0\\)"),
+        ((EXAMPLE,), {"top_k": "3"}, "top_k must be a whole number, as top_k=1 \\(got '3'\\)"),
+        ((EXAMPLE,), {"doc_stride": True}, "doc_stride must be a whole number"),
         ((EXAMPLE,), {"max_answer_len": 0}, "max_answer_len parameter should be >= 1"),
         ((EXAMPLE,), {"max_seq_len": 50, "doc_stride": 60}, "larger than `max_seq_len`"),
         (({"question": "who " * 400, "context": CONTEXT * 20},), {}, "change max_seq_len or doc_stride"),
@@ -210,6 +213,12 @@ def test_own_answers_abstain_where_the_text_does_not_say(qa: QuestionAnsweringPi
     answers = qa(question="Where does Anna live?", context=CONTEXT, legacy=False, top_k=60)
     assert answers[0]["answer"] == "Rome"
     assert answers[-1]["answer"] == ""
+
+
+def test_a_full_stop_is_no_own_answer(qa: QuestionAnsweringPipeline) -> None:
+    answers = qa(question="Where does Anna live?", context=CONTEXT, legacy=False, top_k=100, handle_impossible_answer=False)
+    assert len(answers) > 2
+    assert all(any(character.isalnum() for character in one["answer"]) for one in answers)
 
 
 def test_a_list_of_one_stays_a_list_in_own_answers(qa: QuestionAnsweringPipeline) -> None:
