@@ -1,8 +1,14 @@
 """Where a span begins and ends in the text, once the model has chosen its tokens.
 
-Tokens are cut for a model, not for people: some tokenizers count the space before a word as the word's, and a model
-that answers with what somebody said often takes only one of the two quotation marks. A quotation mark or bracket whose
-partner stands just beyond the span takes it in; a single one at an end of the span that has no partner in it is left out.
+Tokens are made for a model, not for people. A token may hold the space before a word, or only a part of an identifier, and a model
+often takes only one of two quotation marks. `settle` therefore
+
+- keeps words, numbers and hyphenated words whole ("29-year" -> "29-year-old");
+- takes in a quotation mark or bracket whose partner is in the span, and leaves out one without a partner;
+- leaves out the brackets around a whole span;
+- keeps the full stop of an abbreviation ("U.S.").
+
+`qualified` takes in the words before a span that change its meaning ("more than", "not").
 """
 
 from __future__ import annotations
@@ -14,17 +20,67 @@ FAMILIES = (("“„", "”“"), ("«", "»"), ("(", ")"), ("[", "]"), ('"', '"
 """What opens and what closes; “ closes what „ has opened. Single quotation marks are missing, since most are apostrophes."""
 _NO_MARK = re.compile(r"(?<=\d['’′]\d)\"|(?<=\d['’′]\d\d)\"|(?<=[:;=])-?[()]")
 """Inches in 5'11", and the mouth of :-)."""
+_LETTER = re.compile(r"\w")
+_LONGEST = 30
+"""Characters of the longest abbreviation or first part of a compound that is looked for."""
+_COMPOUND = re.compile(r"\w-\w+$")
+"""A span that ends inside a hyphenated word: "29-year". One that ends at the first hyphen may be all that was asked for ("Paris"-based)."""
+_COMPOUND_END = re.compile(r"(?:-\w+)+")
+_COMPOUND_FRONT = re.compile(r"(?<![\w-])(?:\d[\w.,]*|non|anti|un|ex|semi|pre|post)-(?:\w+-)*$", re.IGNORECASE)
+"""What changes the meaning of a span that begins behind its hyphen: "29-|year-old", "non-|smokers"."""
+_CURRENCIES = "$€£¥₹"
+_ABBREVIATED = re.compile(
+    r"(?<![\w.])(?:[A-Za-z]\.)+[A-Za-z]$|(?<!\w)(?:Inc|Ltd|Co|Corp|Bros|Jr|Sr|St|Ave|Blvd|Rd|Dept|Est|Mt|Ft|Ph\.?D|etc|al|approx|ca)$"
+)
+"""An abbreviation whose full stop stands right behind it. A single letter is none ("vitamin C.")."""
+_NUMBER = r"(?:[$€£¥₹]\s?)?\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half|hundreds?|thousands?|millions?)\b"
+_LIMITED = re.compile(
+    r"\b(?:(?:no |not )?(?:more|less|fewer|greater|longer|later|earlier|higher|lower) than|at (?:least|most)|(?:just |well )?(?:over|under)|up to|about|almost"
+    r"|nearly|approximately|roughly|around|as (?:many|much|few|little) as)\s+$",
+    re.IGNORECASE,
+)
+"""Words before a number that change how much it says."""
+_DENIED = re.compile(
+    r"\b(?:(?:is|are|was|were) )?(?:not|no|never|cannot|unable to|(?:do|does|did|is|are|was|were|has|have|had|would|could|should|wo|ca)n['’]t)\s+$",
+    re.IGNORECASE,
+)
+"""Words before a span that turn it into its opposite."""
+_DENYING = re.compile(r"\b(?:not|no|never|cannot|unable|without)\b|n['’]?t\b", re.IGNORECASE)
+
+
+def qualified(question: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds of a span with the words before it that change its meaning.
+
+    >>> text = "He sold more than 200 lamps. They are not safe."
+    >>> [text[slice(*qualified(question, text, *bounds))] for question, bounds in (("How many?", (18, 21)), ("Are they safe?", (42, 46)))]
+    ['more than 200', 'are not safe']
+
+    Args:
+        question: what was asked; one that denies something itself keeps the span as it is.
+        text: the article's.
+        start: the span's first code point.
+        end: behind its last one.
+    """
+    before = max(0, start - _LONGEST)
+    limited = _LIMITED.search(text, before, start) if re.match(_NUMBER, text[start:end], re.IGNORECASE) else None
+    denied = None if limited or _DENYING.search(question) else _DENIED.search(text, before, start)
+    found = limited or denied
+    return (found.start(), end) if found and "\n" not in found.group() else (start, end)
 
 
 def settle(text: str, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int] | None]:
     """The bounds of spans as they are shown, in the order of `ranges`; none overlaps another.
+
+    >>> text = "He won in the U.S. at 29."
+    >>> [text[start:end] for start, end in settle(text, [(10, 17)])]
+    ['the U.S.']
 
     Args:
         text: what the ranges count in.
         ranges: `[start, end)` of each span in code points, the best first; each holds more than white space and none overlaps another.
 
     Returns:
-        The bounds, or None for a span of nothing but a mark that a better one took in.
+        The bounds, or None for a span that a better one took in.
     """
     found: list[tuple[int, int] | None] = []
     for chosen_start, chosen_end in ranges:
@@ -39,6 +95,7 @@ def settle(text: str, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]
 def _settle(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
     """The bounds of one span, which may grow within `[low, high)`."""
     start, end = _strip(text, start, end)
+    start, end = _whole(text, start, end, low, high)
     while True:  # each round brings a mark to its partner
         lone = [mark for family in FAMILIES for mark in _without_partner(text[start:end], *family)]
         if start > low and any(text[start - 1] in partners for _, partners, side in lone if side == "before"):
@@ -53,8 +110,49 @@ def _settle(text: str, start: int, end: int, low: int, high: int) -> tuple[int, 
     if places in ({0}, {end - start - 1}) and not _is_inches(text[start:end]):
         left = _strip(text, *shorter, ",;:")
         if any(character.isalnum() for character in text[slice(*left)]):
-            return left
+            start, end = left
+    start, end = _unbracketed(text, start, end)
+    return start, _with_full_stop(text, start, end, high)
+
+
+def _whole(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """A range that cuts no word, number, sum of money or identifier, within `[low, high)`.
+
+    >>> text = "the 29-year-old has $40 in blockSize100k"
+    >>> [text[slice(*_whole(text, *bounds, 0, len(text)))] for bounds in ((4, 11), (21, 23), (36, 39))]
+    ['29-year-old', '$40', 'blockSize100k']
+    """
+    while start > low and _LETTER.match(text, start - 1) and _LETTER.match(text, start):
+        start -= 1
+    while end < high and _LETTER.match(text, end - 1) and _LETTER.match(text, end):
+        end += 1
+    rest = _COMPOUND_END.match(text, end, high) if _COMPOUND.search(text, start, end) else None
+    end = rest.end() if rest else end
+    front = _COMPOUND_FRONT.search(text, max(low, start - _LONGEST), start)
+    if front and text[start].isalnum():
+        start = front.start()
+    if start > low and text[start - 1] in _CURRENCIES and text[start].isdigit():
+        start -= 1
+    if end < high and text[end] == "%" and text[end - 1].isdigit():
+        end += 1
     return start, end
+
+
+def _unbracketed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A range without the round brackets that hold all of it, as "(Harrow Press, Inc.)" -> "Harrow Press, Inc."."""
+    inner = text[start + 1 : end - 1]
+    if text[start] == "(" and text[end - 1] == ")" and "(" not in inner and ")" not in inner:
+        bounds = _strip(text, start + 1, end - 1)
+        if any(character.isalnum() for character in text[slice(*bounds)]):
+            return bounds
+    return start, end
+
+
+def _with_full_stop(text: str, start: int, end: int, high: int) -> int:
+    """Where a range ends when the full stop of the abbreviation at its end belongs to it: "U.S" -> "U.S.", "Nils Aho & Co" -> "Nils Aho & Co."."""
+    if end < high and text[end] == "." and _ABBREVIATED.search(text, max(start, end - _LONGEST), end):
+        return end + 1
+    return end
 
 
 def _strip(text: str, start: int, end: int, more: str = "") -> tuple[int, int]:

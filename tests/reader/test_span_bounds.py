@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.reader.span_bounds import FAMILIES, settle
+from qa_bot.reader.span_bounds import FAMILIES, qualified, settle
 
 CASES = [
     # the text with the model's span between | and |, and what is shown
@@ -41,6 +41,25 @@ CASES = [
     ("So: |“One.\n\n“Two.”| he said.", "“One.\n\n“Two.”"),
     ("So |  he said| it.", "he said"),
     ("It is (“|very) odd| indeed”).", "very) odd"),
+    # words, numbers and compounds stay whole
+    ("A |29-year|-old man fell.", "29-year-old"),
+    ("A 29-|year-old| man fell.", "29-year-old"),
+    ("Use |Size100|kLimit here.", "Size100kLimit"),
+    ("Use tile|Size100k| here.", "tileSize100k"),
+    ("A |Paris|-based firm", "Paris"),
+    ("It is for non-|members|.", "non-members"),
+    ("It cost $|1.87| then.", "$1.87"),
+    ("It rose by |12|% then.", "12%"),
+    # an abbreviation keeps its full stop, a sentence does not
+    ("It is in the |U.S|. now.", "U.S."),
+    ("It began at |5:30 p.m|.", "5:30 p.m."),
+    ("They paid |Aho & Co|. for it.", "Aho & Co."),
+    ("It is |vitamin C|.", "vitamin C"),
+    ("It is the |end|.", "end"),
+    ("They sold |Costco|.", "Costco"),
+    # brackets around the whole span are left out
+    ("They pay the press |(Harrow, Inc.)| a fee.", "Harrow, Inc."),
+    ("Call |(555) 010 (0199)| now.", "(555) 010 (0199)"),
 ]
 
 
@@ -59,6 +78,25 @@ def test_the_better_span_takes_the_mark_that_another_holds() -> None:
     assert settle(text, [(15, 31), (14, 15)]) == [(14, 31), None]
     assert settle('"a"b" c', [(0, 3), (3, 5)]) == [(0, 3), (3, 4)]  # what a better span ends with is no partner
     assert settle('"a"b" c', [(2, 5), (0, 2)]) == [(2, 5), (1, 2)]
+
+
+QUALIFIED = [
+    ("How many stones cracked?", "The frost cracked more than |nine| stones.", "more than nine"),
+    ("How many stones cracked?", "The frost cracked about |nine| stones.", "about nine"),
+    ("How much is it?", "It costs up to |$40|.", "up to $40"),
+    ("What is it about?", "He wrote about |the mill|.", "the mill"),
+    ("Why was it closed?", "The pump was unable to |drain the lock|.", "was unable to drain the lock"),
+    ("What did she say?", "She is not |ill|.", "is not ill"),
+    ("What is it not?", "It is not |a lake|.", "a lake"),
+    ("How many?", "There are more than\n|nine|.", "nine"),
+]
+
+
+@pytest.mark.parametrize(("question", "marked", "shown"), QUALIFIED)
+def test_a_word_that_changes_the_meaning_belongs_to_the_answer(question: str, marked: str, shown: str) -> None:
+    before, inside, after = marked.split("|")
+    text = before + inside + after
+    assert text[slice(*qualified(question, text, len(before), len(before + inside)))] == shown
 
 
 MARKS = "".join(sorted({mark for opening, closing in FAMILIES for mark in opening + closing}))
