@@ -8,7 +8,7 @@ sentence; after an abbreviation only a word that can but open one. How often tha
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -62,6 +62,10 @@ class Block:
     """Of a heading or of a list, 1 for the outermost."""
     marker: str = ""
     """What stands before an item, as "3."; not part of the text. Empty on an item's further paragraphs."""
+    cells: tuple[tuple[int, int], ...] = ()
+    """Of a row of a table, each column's `[start, end)` in the text, in order; an empty cell has no length."""
+    labels: tuple[str, ...] = ()
+    """Of a row, the heading of each column; empty where the table has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,8 @@ class Article:
     pages: tuple[int, ...] = ()
     """Where each page begins, in code points of the text; empty where the source has no pages."""
     report: Report = Report()
+    struck: tuple[tuple[int, int], ...] = ()
+    """Ranges `[start, end)` that the source strikes out, in order, none overlapping another. They are shown struck, and not read."""
 
     @cached_property
     def paragraphs(self) -> tuple[Span, ...]:
@@ -118,6 +124,12 @@ class Article:
         # only the paragraphs at the range's two ends are cut: a book has a hundred thousand sentences
         first, last = (self._sentence_at(at) for at in (start, end - 1))
         return Span.cut(self.text, min(first.start, start), max(last.end, end))
+
+    def blocks_in(self, start: int, end: int) -> tuple[Block, ...]:
+        """The blocks that reach into `[start, end)`, in order."""
+        first = bisect_right(self.blocks, start, key=lambda block: block.end)
+        last = bisect_left(self.blocks, end, key=lambda block: block.start)
+        return self.blocks[first:last]
 
     def page_of(self, offset: int) -> int | None:
         """The number of the page, from 1, that holds the code point at `offset`; None where there are no pages."""

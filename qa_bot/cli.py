@@ -113,7 +113,13 @@ def show_article(article: ArticleOption = None, as_json: JsonOption = False, all
         return
     links = [{"start": link.start, "end": link.end, "url": link.url} for link in text.links]
     facts: dict[str, Any] = {"title": text.title, "source": text.source, "date": text.date, "credit": text.credit, "links": links}
-    facts |= {"blocks": [asdict(block) for block in text.blocks], "pages": text.pages, "report": text.report.to_dict(), "text": text.text}
+    facts |= {
+        "blocks": [asdict(block) for block in text.blocks],
+        "pages": text.pages,
+        "struck": text.struck,
+        "report": text.report.to_dict(),
+        "text": text.text,
+    }
     print(json.dumps(facts, ensure_ascii=False))
 
 

@@ -71,7 +71,7 @@ def render_article(article: Article, marks: Iterable[Mark] = (), part: tuple[int
         Span.cut(article.text, mark.start, mark.end)
     first, last = part or (0, len(article.text))
     found = [mark for mark in found if mark.start < last and first < mark.end]
-    body = _paragraphs(article, [*_links(article), *map(_mark_element, found)], first, last)
+    body = _paragraphs(article, [*_links(article), *_struck(article), *map(_mark_element, found)], first, last)
     notes = "".join(f'<span id="{escape(mark.id)}-note">{text_to_html(mark.label)}</span>' for mark in found if mark.label)
     return (
         f'<article class="article" aria-label="Article">{_header(article)}<div class="article-body">{body}</div>'
@@ -183,6 +183,11 @@ def _links(article: Article) -> list[_Element]:
             opening = f'<a href="{escape(link.url)}" target="_blank" rel="noopener noreferrer nofollow">'
             links.append(_Element(link.start, link.end, opening, opening, "</a>"))
     return links
+
+
+def _struck(article: Article) -> list[_Element]:
+    """What the source strikes out, shown struck."""
+    return [_Element(start, end, "<s>", "<s>", "</s>") for start, end in article.struck if 0 <= start < end <= len(article.text)]
 
 
 def _header(article: Article) -> str:

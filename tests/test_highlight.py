@@ -246,3 +246,11 @@ def test_parts_hold_the_whole_text() -> None:
     shown = render_article(article, marks, (start, end))
     assert unescape(re.sub(r"<[^>]*>", "", shown)).strip() == article.text[start:end].strip()
     assert shown.count("<mark") == 1
+
+
+def test_what_is_struck_is_shown_struck() -> None:
+    page = Page(render_article(Article(TEXT, struck=((4, 7), (8, 11))), [Mark(5, 11, "answer", "a")]))
+    assert page.body == TEXT
+    assert page.marks == {"a": TEXT[5:11]}
+    assert "s" in [tag for tag, _ in page.tags]
+    assert "<s>met</s>" in render_article(Article(TEXT, struck=((4, 7),)))

@@ -75,6 +75,7 @@ def article_from_bytes(data: bytes, name: str, *, source: str = "", charset: str
         found["links"],
         blocks=found["blocks"],
         pages=tuple(found["pages"]),
+        struck=found["struck"],
     )
     return _reported(article, found["kind"], tuple(found["dropped"]), tuple(found["remarks"]))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qa_bot.article import Block, Kind, Link
 from qa_bot.errors import QaBotError
@@ -20,11 +20,12 @@ _WEB = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Run:
-    """A piece of a block: text as it stands in the file, the address it leads to, and whether a page begins with it."""
+    """A piece of a block: text as it stands in the file, the address it leads to, whether a page begins with it, and whether it is struck out."""
 
     text: str
     url: str = ""
     new_page: bool = False
+    struck: bool = False
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Outline:
     blocks: list[Block] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
+    struck: list[tuple[int, int]] = field(default_factory=list)
     length: int = 0
     _texts: list[str] = field(default_factory=list)
 
@@ -55,6 +57,7 @@ class Outline:
         text = ""
         links: list[Link] = []
         pages: list[int] = []
+        struck: list[tuple[int, int]] = []
         for run in runs:
             if run.new_page:
                 pages.append(len(text))
@@ -64,6 +67,8 @@ class Outline:
             text = text.rstrip() + (" " if before and words else "")
             if words and pages and pages[-1] >= len(text) - 1:
                 pages[-1] = len(text)
+            if words and run.struck:
+                struck.append((at + len(text), at + len(text) + len(words)))
             if words and run.url:
                 links.append(Link(at + len(text), at + len(text) + len(words), run.url))
             # a space at the end of a run parts it from the next, if one comes
@@ -77,6 +82,7 @@ class Outline:
         self.links += [link for link in links if _WEB.match(link.url)]
         self._texts.append(text)
         self.length = at + len(text)
+        self.struck += _merged(struck, at, text)
         if kind:
             self.blocks.append(Block(at, self.length, kind, level, marker))
         return True
@@ -98,6 +104,23 @@ class Outline:
         cut = len(heading) + 2
         del self._texts[0]
         self.length -= cut
-        self.blocks = [Block(b.start - cut, b.end - cut, b.kind, b.level, b.marker) for b in self.blocks[1:]]
+        self.blocks = [_moved(block, -cut) for block in self.blocks[1:]]
+        self.struck = [(start - cut, end - cut) for start, end in self.struck if start >= cut]
         self.links = [Link(link.start - cut, link.end - cut, link.url) for link in self.links if link.start >= cut]
         self.pages = [max(0, page - cut) for page in self.pages]
+
+
+def _moved(block: Block, by: int) -> Block:
+    cells = tuple((start + by, end + by) for start, end in block.cells)
+    return replace(block, start=block.start + by, end=block.end + by, cells=cells)
+
+
+def _merged(ranges: list[tuple[int, int]], at: int, text: str) -> list[tuple[int, int]]:
+    """Ranges in order, those with nothing but white space between them as one; `at` is where `text` begins."""
+    found: list[tuple[int, int]] = []
+    for start, end in ranges:
+        if found and not text[found[-1][1] - at : start - at].strip():
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found

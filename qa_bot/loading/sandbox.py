@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from qa_bot.article import Block, Link
+from qa_bot.article import Block, Kind, Link
 from qa_bot.errors import QaBotError
 from qa_bot.loading.limits import MAX_SECONDS
 
@@ -18,7 +18,7 @@ _KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL"
 
 
 def parse(data: bytes, suffix: str, charset: str = "") -> dict[str, Any]:
-    """The fields of the article in a file: kind, title, date, credit, text, blocks, links, pages, dropped, remarks.
+    """The fields of the article in a file: kind, title, date, credit, text, blocks, links, pages, struck, dropped, remarks.
 
     Raises:
         QaBotError: the file cannot be read; the sentence says why.
@@ -41,6 +41,11 @@ def parse(data: bytes, suffix: str, charset: str = "") -> dict[str, Any]:
         raise QaBotError("This file is damaged and cannot be read: open it in its own program, save it again and try that.") from None
     if "refused" in found:
         raise QaBotError(found["refused"])
-    found["blocks"] = tuple(Block(*block) for block in found["blocks"])
+    found["blocks"] = tuple(_block(*block) for block in found["blocks"])
+    found["struck"] = tuple((start, end) for start, end in found["struck"])
     found["links"] = tuple(Link(*link) for link in found["links"])
     return dict(found)
+
+
+def _block(start: int, end: int, kind: Kind, level: int, marker: str, cells: list[list[int]], labels: list[str]) -> Block:
+    return Block(start, end, kind, level, marker, tuple((first, last) for first, last in cells), tuple(labels))

@@ -44,6 +44,7 @@ def read(suffix: str, data: bytes, charset: str = "") -> dict[str, Any]:
         "text": text,
         "blocks": [astuple(block) for block in outline.blocks],
         "links": [astuple(link) for link in outline.links],
+        "struck": outline.struck,
         "pages": [min(page, len(text)) for page in outline.pages],
         "dropped": outline.dropped,
         "remarks": outline.remarks,

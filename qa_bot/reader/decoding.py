@@ -55,7 +55,13 @@ class Decoded:
         return self.candidates[0].score - self.null_score if self.candidates else -np.inf
 
 
-def decode(windows: Sequence[Logits], usable: npt.NDArray[np.bool_], top_k: int = 5, max_tokens: int = 30) -> Decoded:
+def decode(
+    windows: Sequence[Logits],
+    usable: npt.NDArray[np.bool_],
+    top_k: int = 5,
+    max_tokens: int = 30,
+    pieces: npt.NDArray[np.int64] | None = None,
+) -> Decoded:
     """The best `top_k` spans over all windows.
 
     Args:
@@ -63,6 +69,8 @@ def decode(windows: Sequence[Logits], usable: npt.NDArray[np.bool_], top_k: int 
         usable: which article tokens may begin or end a span, (article tokens,); those without characters may not.
         top_k: candidates to return, at most.
         max_tokens: tokens of the longest span.
+        pieces: the number of the piece that each article token belongs to, (article tokens,), never falling; a span lies in one piece.
+            None where the article is one piece.
 
     Raises:
         ValueError: no window, or a logit that is not a number.
@@ -75,21 +83,27 @@ def decode(windows: Sequence[Logits], usable: npt.NDArray[np.bool_], top_k: int 
     # where a window may still hold a span that scores higher than the last one kept.
     fetch = 8 * top_k + 16
     while True:
-        found, cutoff = _fetch(windows, usable, fetch, max_tokens)
+        found, cutoff = _fetch(windows, usable, fetch, max_tokens, pieces)
         kept = _without_overlaps(found, top_k)
         if cutoff == -np.inf or (len(kept) == top_k and kept[-1].score > cutoff):
             return Decoded(tuple(kept), float(min(window.null for window in windows)))
         fetch *= 8
 
 
-def _fetch(windows: Sequence[Logits], usable: npt.NDArray[np.bool_], fetch: int, max_tokens: int) -> tuple[list[Candidate], float]:
+def _fetch(
+    windows: Sequence[Logits],
+    usable: npt.NDArray[np.bool_],
+    fetch: int,
+    max_tokens: int,
+    pieces: npt.NDArray[np.int64] | None,
+) -> tuple[list[Candidate], float]:
     """The best `fetch` spans of each window, merged (a span seen in two windows keeps its best score) and sorted; and the
     score up to which spans may be missing, minus infinity where none is.
     """
     best: dict[tuple[int, int], float] = {}
     cutoff = -np.inf
     for window in windows:
-        found, complete = best_of(window, usable, fetch, max_tokens)
+        found, complete = best_of(window, usable, fetch, max_tokens, pieces)
         if not complete:
             cutoff = max(cutoff, found[-1].score)
         for candidate in found:
@@ -99,10 +113,16 @@ def _fetch(windows: Sequence[Logits], usable: npt.NDArray[np.bool_], fetch: int,
     return [Candidate(first, last, score) for (first, last), score in ranked], cutoff
 
 
-def best_of(window: Logits, usable: npt.NDArray[np.bool_], count: int, max_tokens: int) -> tuple[list[Candidate], bool]:
+def best_of(
+    window: Logits,
+    usable: npt.NDArray[np.bool_],
+    count: int,
+    max_tokens: int,
+    pieces: npt.NDArray[np.int64] | None = None,
+) -> tuple[list[Candidate], bool]:
     """The best `count` spans of one window, best first, overlapping ones and all; and whether these are all there are.
 
-    Equal scores stay in the order of the text. `usable` and `max_tokens` are those of `decode`.
+    Equal scores stay in the order of the text. `usable`, `max_tokens` and `pieces` are those of `decode`.
     """
     tokens = len(window.start)
     mask = usable[window.first : window.first + tokens]
@@ -111,7 +131,11 @@ def best_of(window: Logits, usable: npt.NDArray[np.bool_], count: int, max_token
     lengths = min(max_tokens, tokens)
     padded = np.concatenate([end, np.full(lengths, -np.inf, dtype=end.dtype)])
     # row s, column l: the span of l + 1 tokens that begins at s
-    scores = (start[:, None] + np.lib.stride_tricks.sliding_window_view(padded, lengths)[:tokens]).ravel() if tokens else start
+    table = start[:, None] + np.lib.stride_tricks.sliding_window_view(padded, lengths)[:tokens] if tokens else start
+    if pieces is not None and tokens:
+        mine = np.concatenate([pieces[window.first : window.first + tokens], np.full(lengths, -1)])
+        table[np.lib.stride_tricks.sliding_window_view(mine, lengths)[:tokens] != mine[:tokens, None]] = -np.inf
+    scores = table.ravel()
     possible = int(np.isfinite(scores).sum())
     order = np.argsort(-scores, kind="stable")[: min(count, possible)].tolist()
     firsts = [window.first + index // lengths for index in order]

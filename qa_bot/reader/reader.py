@@ -29,6 +29,7 @@ from qa_bot.reader.retrieval import FIRST, Key, Passages, key_of
 from qa_bot.reader.search import Search
 from qa_bot.reader.span_bounds import settle
 from qa_bot.reader.tensors import pad, takes_types, template_of, tokenize
+from qa_bot.reader.view import View
 from qa_bot.reader.windows import Tokens, Window, WindowError, make_windows
 from qa_bot.settings import Settings
 
@@ -136,9 +137,9 @@ class Reader:
     def read_many(self, pairs: Sequence[tuple[str, Article]], top_k: int = 5, limits: Limits | None = None) -> list[Reading]:
         """Read many (question, article) pairs as `read` does, the passages of all of them together; the order is kept."""
         kept = {key_of(article): self._passages_of(article) for _, article in pairs}
-        searches = [Search(question.strip(), article.text, kept[key_of(article)], top_k) for question, article in pairs]
+        searches = [Search(question.strip(), article, kept[key_of(article)], top_k) for question, article in pairs]
         while going := [search for search in searches if search.wants_more(self.calibration.threshold)]:
-            parts = [(search.question, text) for search in going for text in search.next_texts()]
+            parts = [(search.question, view) for search in going for view in search.next_views()]
             found = iter(self.read_pairs(parts, top_k, limits))
             for search in going:
                 search.take(found)
@@ -157,13 +158,17 @@ class Reader:
         """The reader's own."""
         return Limits(self.window, self.stride, self.question_limit)
 
-    def read_pairs(self, pairs: Sequence[tuple[str, str]], top_k: int = 5, limits: Limits | None = None) -> list[Reading]:
-        """Read many (question, text) pairs at once, windows of near-equal length together; the order is kept."""
+    def read_pairs(self, pairs: Sequence[tuple[str, str | View]], top_k: int = 5, limits: Limits | None = None) -> list[Reading]:
+        """Read many (question, text) pairs at once, windows of near-equal length together; the order is kept.
+
+        A span lies in one piece of a view, and counts on the view's text.
+        """
         limits = limits or self.limits
-        stripped = [(question.strip(), text) for question, text in pairs]
+        views = [View.whole(text) if isinstance(text, str) else text for _, text in pairs]
+        asked = [question.strip() for question, _ in pairs]
+        looked = self.look([(question, view.text) for question, view in zip(asked, views, strict=True)], limits)
         return [
-            self._reading(question, text, seen, top_k, limits.answer)
-            for (question, text), seen in zip(stripped, self.look(stripped, limits), strict=True)
+            self._reading(question, view, seen, top_k, limits.answer) for question, view, seen in zip(asked, views, looked, strict=True)
         ]
 
     def look(self, pairs: Sequence[tuple[str, str]], limits: Limits) -> list[Seen]:
@@ -233,13 +238,15 @@ class Reader:
                 found[place] = Logits(window.first, starts[row, inside].copy(), ends[row, inside].copy(), null, null_end)
         return [[found[pair, index] for index in range(len(group))] for pair, group in enumerate(windows)]
 
-    def _reading(self, question: str, text: str, seen: Seen, top_k: int, max_answer: int) -> Reading:
+    def _reading(self, question: str, view: View, seen: Seen, top_k: int, max_answer: int) -> Reading:
         if not seen.windows:
             return Reading(question, (), 0.0, 0, seen.cut)
-        offsets = seen.tokens.offsets
+        offsets, text = seen.tokens.offsets, view.text
         usable = np.fromiter((text[start:end].strip() not in BETWEEN for start, end in offsets.tolist()), bool, len(offsets))
-        decoded = decode(seen.windows, usable, top_k, max_answer)
+        pieces = view.pieces_of(offsets)
+        decoded = decode(seen.windows, usable & (pieces >= 0), top_k, max_answer, np.maximum.accumulate(pieces))
         ranges = [(int(offsets[one.first, 0]), int(offsets[one.last, 1])) for one in decoded.candidates]
-        settled = zip(settle(text, ranges), decoded.candidates, strict=True)
-        spans = [Scored(Span.cut(text, *bounds), one.score) for bounds, one in settled if bounds]
+        # a quotation mark or bracket that settling takes in may stand outside the piece
+        settled = [bounds and view.within(*bounds) for bounds in settle(text, ranges)]
+        spans = [Scored(Span.cut(text, *bounds), one.score) for bounds, one in zip(settled, decoded.candidates, strict=True) if bounds]
         return Reading(question, tuple(spans), decoded.null_score, len(seen.windows), seen.cut)

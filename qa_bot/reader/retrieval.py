@@ -23,7 +23,8 @@ import numpy as np
 import numpy.typing as npt
 
 from qa_bot.answer import Span
-from qa_bot.article import Article
+from qa_bot.article import Article, Block
+from qa_bot.reader.view import view_of
 
 SIZE = 1500
 """Characters of the longest passage: about 340 tokens, so that it and a question of ordinary length fit one window."""
@@ -35,8 +36,10 @@ MOST = 40
 """Passages that are read at most."""
 K1, B = 0.9, 0.4
 """Anserini's defaults (Yang et al. 2017), for short passages: a word's second occurrence and a passage's length say little."""
-Key = tuple[str, tuple[int, ...]]
+Key = tuple[str, tuple[tuple[Block, ...], tuple[tuple[int, int], ...]]]
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_FOLDED = str.maketrans("’⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "'01234567890123456789")
+"""People type CO2 for CO₂, and a straight apostrophe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,8 @@ class Passage:
 
 
 def key_of(article: Article) -> Key:
-    """What an article's passages depend on."""
-    return article.text, _headings(article)
+    """What an article's passages and the way they are read depend on."""
+    return article.text, (article.blocks, article.struck)
 
 
 def _headings(article: Article) -> tuple[int, ...]:
@@ -153,7 +156,11 @@ class Passages:
         self._stems: dict[str, int] = {}
         words: dict[str, int] = {}  # of every form of a word its stem's number, so that each form is stemmed once
         rows = [
-            [number for word in self._words(article.text[passage.start : passage.end]) if (number := self._number(word, words)) >= 0]
+            [
+                number
+                for word in self._words(view_of(article, passage.start, passage.end).text)
+                if (number := self._number(word, words)) >= 0
+            ]
             for passage in (self.all if len(self.all) > 1 else ())  # one alone is not ranked
         ]
         self._index = bm25s.BM25(k1=K1, b=B)
@@ -179,7 +186,7 @@ class Passages:
 
     @staticmethod
     def _words(text: str) -> list[str]:
-        return _WORD.findall(text.lower().replace("’", "'"))
+        return _WORD.findall(text.lower().translate(_FOLDED))
 
     def _number(self, word: str, words: dict[str, int]) -> int:
         """The number of a word's stem, a new one where it is new; -1 for a stop word."""

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from qa_bot.answer import Span
+from qa_bot.article import Article
 from qa_bot.reader.reading import Reading, Scored
 from qa_bot.reader.retrieval import FIRST, Passage, Passages
+from qa_bot.reader.view import View, view_of
 
 RELEVANCE = 2.0
 """Logits that a span loses where its passage shares no word with the question, and the best passage shares some."""
@@ -24,13 +26,13 @@ class Search:
 
     Args:
         question: what is asked.
-        text: the article's.
+        article: what is asked about.
         passages: the article's.
         top_k: spans that are wanted, at most.
     """
 
-    def __init__(self, question: str, text: str, passages: Passages, top_k: int) -> None:
-        self.question, self._text, self._top_k, self._all = question, text, top_k, len(passages.all)
+    def __init__(self, question: str, article: Article, passages: Passages, top_k: int) -> None:
+        self.question, self._article, self._top_k, self._all = question, article, top_k, len(passages.all)
         self._ranked = passages.rank(question)
         self._read: list[Reading] = []
         self._spans: list[Scored] = []
@@ -39,17 +41,17 @@ class Search:
         """Whether passages are left that may be read, and the best span's margin (logits) is below the threshold."""
         return len(self._read) < len(self._ranked) and (not self._read or self._margin < threshold)
 
-    def next_texts(self) -> list[str]:
-        """The texts of the passages to read next: the best `FIRST`, then as many again as were read."""
-        return [self._text[passage.start : passage.end] for passage, _ in self._next]
+    def next_views(self) -> list[View]:
+        """What is read next: the best `FIRST` passages, then as many again as were read."""
+        return [view_of(self._article, passage.start, passage.end) for passage, _ in self._next]
 
     def take(self, found: Iterator[Reading]) -> None:
-        """Take what was read of the passages of `next_texts`, in their order."""
-        for passage, share in self._next:
+        """Take what was read of `next_views`, in their order."""
+        for (_, share), view in zip(self._next, self.next_views(), strict=True):
             reading = next(found)
             self._read.append(reading)
             for one in reading.spans:
-                span = Span.cut(self._text, passage.start + one.span.start, passage.start + one.span.end)
+                span = Span.cut(self._article.text, *view.place(one.span.start, one.span.end))
                 self._spans.append(Scored(span, one.score - RELEVANCE * (1 - share)))
 
     def reading(self) -> Reading:
