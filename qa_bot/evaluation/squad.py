@@ -43,6 +43,12 @@ class Row:
     answers: tuple[Gold, ...]
     uncertain: bool = False
     """The file says that the occurrence of the answer was guessed (`offset_chosen_by_overlap`)."""
+    source: str = ""
+    """Where the context comes from, in sets that mix sources."""
+    history: bool = False
+    """The question was asked in a conversation, after others."""
+    yes_no: bool = False
+    """The question is answered with yes or no; the answer given is its reason."""
 
 
 def read_squad(path: str | Path) -> list[Row]:
@@ -78,6 +84,9 @@ def _rows(document: dict[str, Any], path: Path) -> Iterator[Row]:
                     question=qa["question"],
                     answers=answers,
                     uncertain=bool(qa.get("offset_chosen_by_overlap", False)),
+                    source=str(qa.get("source", "")),
+                    history=bool(qa.get("history")),
+                    yes_no=bool(qa.get("yes_no")),
                 )
 
 

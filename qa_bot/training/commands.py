@@ -1,4 +1,4 @@
-"""`qa-bot train`, `qa-bot average` and `qa-bot calibrate`. Torch is imported when they run."""
+"""The commands `qa-bot train`, `qa-bot average` and `qa-bot calibrate`. They import torch only when they run."""
 
 from __future__ import annotations
 
@@ -16,16 +16,22 @@ DataOption = Annotated[list[Path], typer.Option("--data", help="Files in SQuAD's
 
 
 def train(
-    encoder: Annotated[str, typer.Option("--from", help="Folder of the encoder to start from.")],
-    data: Annotated[
-        list[str], typer.Option("--data", help="A file in SQuAD's nesting, .json or .json.gz, or FILE:N for N of its questions; repeat it.")
-    ],
     out: Annotated[Path, typer.Option("--out", help="Folder for the checkpoint and the reader.")],
+    encoder: Annotated[str | None, typer.Option("--from", help="Folder of the encoder or reader to start from.")] = None,
+    data: Annotated[
+        list[str] | None,
+        typer.Option("--data", help="A file in SQuAD's nesting, .json or .json.gz, or FILE:N for N of its questions; repeat it."),
+    ] = None,
+    recipe: Annotated[
+        Path | None,
+        typer.Option("--recipe", help="A recipe such as models/RECIPE.toml, instead of --from, --data and the options of a run."),
+    ] = None,
+    data_folder: Annotated[Path | None, typer.Option("--data-folder", help="Folder of the recipe's data files.")] = None,
     teacher: Annotated[str | None, typer.Option("--teacher", help="A reader to distil from; its soft targets are kept in OUT.")] = None,
     minutes: Annotated[float, typer.Option("--minutes", help="Stop with a checkpoint after this many minutes.")] = 10_000.0,
     epochs: Annotated[
-        float, typer.Option("--epochs", help="Length of the whole run; the learning rate falls over its last quarter.")
-    ] = 1.0,
+        float | None, typer.Option("--epochs", help="Length of the run (default 1); the learning rate falls over its last quarter.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where the checkpoint in OUT stopped.")] = False,
     learning_rate: Annotated[float, typer.Option("--learning-rate")] = 3e-5,
     batch_size: Annotated[int, typer.Option("--batch-size")] = 16,
@@ -33,61 +39,28 @@ def train(
     entity: Annotated[int, typer.Option("--entity", help="... by another name, year or number.")] = 0,
     antonym: Annotated[int, typer.Option("--antonym", help="... by an opposite or a negation.")] = 0,
     crop: Annotated[
-        int | None,
-        typer.Option("--crop", min=32, help="Cut windows to at most this many tokens around the answer: a faster first stretch."),
+        int | None, typer.Option("--crop", min=32, help="Cut windows to at most this many tokens around the answer, which is faster.")
     ] = None,
-    freeze: Annotated[
-        int, typer.Option("--freeze", min=0, help="The lowest layers that stay as they are, which saves their share of the time.")
-    ] = 0,
+    freeze: Annotated[int, typer.Option("--freeze", min=0, help="Number of lowest layers that stay as they are, which is faster.")] = 0,
     limit: Annotated[int | None, typer.Option("--limit", help="Train on a random sample of this many questions.")] = None,
-    seed: Annotated[int, typer.Option("--seed")] = 1,
+    seed: Annotated[int, typer.Option("--seed", help="Without a recipe, which names its seeds.")] = 1,
     dtype: Annotated[str, typer.Option("--dtype", help="bfloat16, float32, or auto: what the processor multiplies fastest.")] = "auto",
+    device: Annotated[str, typer.Option("--device", help="cpu, or cuda for an NVIDIA GPU.")] = "cpu",
 ) -> None:
-    """Train a reader from an encoder, or distil one from a teacher; stops cleanly on a signal and resumes exactly."""
-    from qa_bot.progress import progress_bar
-    from qa_bot.reader.checkpoint import AUTO, fastest
-    from qa_bot.training.distil import Distiller, soft_targets
-    from qa_bot.training.export import export, load_encoder
-    from qa_bot.training.features import crop as crop_windows
-    from qa_bot.training.features import make_features
-    from qa_bot.training.loop import Settings, Trainer, run
-    from qa_bot.training.rows import training_rows
+    """Train a reader from an encoder, or distil one from a teacher. It stops cleanly on a signal and resumes exactly."""
+    from qa_bot.training.options import TrainingOptions
+    from qa_bot.training.session import Job, recipe_jobs, run_jobs, single_passages
 
-    checkpoint = out / "checkpoint"
-    if checkpoint.exists() and not resume:
-        raise QaBotError(f"{checkpoint} holds a checkpoint: go on from it with --resume, or choose another --out.")
-    if resume and not checkpoint.exists():
-        raise QaBotError(f"There is no checkpoint in {out}: start without --resume.")
-    if dtype == AUTO:  # a run that goes on keeps its precision, wherever it began
-        dtype = json.loads((checkpoint / "state.json").read_text())["settings"]["dtype"] if resume else fastest()
-    rows = training_rows(data, {"near": near, "entity": entity, "antonym": antonym}, seed)
-    if limit is not None and limit < len(rows):
-        rows = random.Random(seed).sample(rows, limit)
-    model, tokenizer = load_encoder(encoder, seed)
-    features = make_features(rows, tokenizer)
-    if crop is not None:
-        features = crop_windows(features, crop, seed)
-    settings = Settings(
-        learning_rate=learning_rate,
-        batch_size=batch_size,
-        epochs=epochs,
-        seed=seed,
-        dtype=dtype,
-        frozen_layers=freeze,
-    )
-    if teacher:
-        with progress_bar("teacher reads", len(features)) as update:
-            targets = soft_targets(teacher, rows, features, tokenizer, out / "teacher", update)
-        trainer: Trainer = Distiller(model, features, tokenizer.pad_token_id, settings, targets)
+    if bool(recipe) == bool(encoder and data):
+        raise QaBotError("Give either --recipe, or --from and --data.")
+    if recipe:
+        jobs = recipe_jobs(recipe, data_folder, out, epochs, limit)
     else:
-        trainer = Trainer(model, features, tokenizer.pad_token_id, settings)
-    if resume:
-        trainer.load(checkpoint)
-    out.mkdir(parents=True, exist_ok=True)
-    with progress_bar("training", trainer.total) as update:
-        done = run(trainer, checkpoint, minutes, lambda progress: update(progress.step, str(progress)))
-    export(trainer.averaged(), trainer.model, tokenizer, out / "reader")
-    print(json.dumps({"step": trainer.step, "of": trainer.total, "done": done, "windows": len(features), "reader": str(out / "reader")}))
+        options = TrainingOptions(learning_rate, batch_size, epochs or 1.0, seed=seed, frozen_layers=freeze)
+        groups = single_passages(data or [], {"near": near, "entity": entity, "antonym": antonym}, crop, limit, seed)
+        jobs = [Job(str(encoder), options, groups, out)]
+    report = run_jobs(jobs, out, teacher=teacher, minutes=minutes, resume=resume, dtype=dtype, device=device)
+    print(json.dumps(report))
 
 
 def average(

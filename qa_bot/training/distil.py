@@ -1,13 +1,13 @@
 """Distillation (Hinton et al. 2015): a small model learns the whole distributions over starts and ends that a teacher gives.
 
-Teacher and student see the same windows: both cut uncased word pieces of the same text, so the teacher's article tokens
-are the student's, one by one. Where a window differs all the same, its soft target is left out and only its label counts.
-The teacher reads every window once; what it says is kept on disk in parts, so that a killed run does not begin again.
+Teacher and student see the same windows: both use uncased word pieces, so the article tokens of the teacher are those of the
+student, one by one. Where a window differs all the same, it has no soft target and only its label counts.
+The teacher reads every window once. Its logits are kept on disk in parts, so that a killed run does not start again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -17,65 +17,65 @@ import numpy.typing as npt
 import torch
 
 from qa_bot.errors import QaBotError
-from qa_bot.evaluation.squad import Row
 from qa_bot.progress import Update
-from qa_bot.reader import WINDOW
 from qa_bot.reader.checkpoint import AUTO, find_model, load_checkpoint
 from qa_bot.reader.tensors import pad, takes_types
 from qa_bot.reader.windows import Window
-from qa_bot.training.features import Feature, make_features, part_of
-from qa_bot.training.loop import Settings, Trainer
+from qa_bot.training.features import Feature
+from qa_bot.training.loop import Trainer
+from qa_bot.training.objective import Group, shared_loss, window_scores
+from qa_bot.training.options import TrainingOptions
 
 PART = 2048
-"""Windows a part of the teacher's answers on disk."""
+"""Windows in one part on disk."""
 BATCH = 32
 ALIKE = 0.95
-"""Share of the windows that must hold the same tokens for teacher and student."""
+"""Share of the windows that must have the same tokens for teacher and student."""
 TEMPERATURE = 2.0
 HARD = 0.3
-"""Weight of the labels' loss; the soft targets have the rest."""
+"""Weight of the labels' loss; the rest is the weight of the soft targets."""
 
 Target = npt.NDArray[np.float16]
 """Start and end logits, (2, 1 + article tokens): "not here" first."""
 
 
 def soft_targets(
-    teacher: str, rows: Sequence[Row], features: Sequence[Feature], tokenizer: Any, folder: Path, progress: Update
+    teacher: str,
+    features: Sequence[Feature],
+    make: Callable[[Any, int], Sequence[Sequence[Feature]]],
+    tokenizer: Any,
+    folder: Path,
+    progress: Update,
 ) -> list[Target | None]:
-    """What the teacher says of each of the student's windows.
+    """The teacher's logits for each of the student's windows.
 
     Args:
         teacher: a reader's folder or name.
-        rows: the rows that `features` were made of.
-        features: the student's windows, whole or cut by `crop`.
+        features: the student's windows.
+        make: makes the same windows for another tokenizer, which may be longer by some special tokens.
         tokenizer: the student's tokenizer.
-        folder: where the parts are kept, those of other teachers or windows apart.
-        progress: told of the windows that were read.
+        folder: where the parts are kept; other teachers and other windows have folders of their own in it.
+        progress: called with the number of windows read.
 
     Raises:
-        QaBotError: the teacher cuts the rows into other windows.
+        QaBotError: the teacher splits the texts into other windows.
     """
     model, its_tokenizer = load_checkpoint(find_model(teacher), AUTO)
     # more special tokens must not cost article tokens, or the windows would differ
     extra = len(its_tokenizer("a", "a")["input_ids"]) - len(tokenizer("a", "a")["input_ids"])
-    whole, its_whole = make_features(rows, tokenizer), make_features(rows, its_tokenizer, WINDOW + extra)
-    alike = [(a.window.first, a.window.count) == (b.window.first, b.window.count) for a, b in zip(whole, its_whole, strict=False)]
-    if len(whole) != len(its_whole) or sum(alike) < ALIKE * len(alike):
+    its = [feature.window for group in make(its_tokenizer, extra) for feature in group]
+    alike = [(a.window.first, a.window.count) == (b.first, b.count) for a, b in zip(features, its, strict=False)]
+    if len(features) != len(its) or sum(alike) < ALIKE * len(alike):
         raise QaBotError(f"{teacher} cuts these texts into other tokens: distil from a teacher with the student's kind of tokenizer.")
-    # a window that differs is read all the same, whole, so that the parts on disk stay simple
-    windows = [
-        part_of(its.window, mine.window.first, mine.window.count) if same else its.window
-        for its, mine, same in zip(its_whole, features, alike, strict=True)
-    ]
     kind = _head_of(model)
-    for window in windows:
+    for window in its:
         kind = crc32(window.ids.tobytes(), kind)
     folder = folder / f"{kind:08x}"
     folder.mkdir(parents=True, exist_ok=True)
     targets: list[Target | None] = []
-    for at in range(0, len(windows), PART):
+    for at in range(0, len(its), PART):
         part = folder / f"{at // PART:05}.npz"
-        chosen = windows[at : at + PART]
+        chosen = its[at : at + PART]
         if not part.exists():
             unfinished = part.with_suffix(".new.npz")
             np.savez(unfinished, *_read(model, chosen, its_tokenizer.pad_token_id))
@@ -114,17 +114,38 @@ def _places(window: Window) -> npt.NDArray[np.int64]:
 
 
 class Distiller(Trainer):
-    """A trainer whose loss is the divergence from the teacher, and a little of the labels' own."""
+    """A trainer whose loss is mostly the divergence from the teacher, and a little the labels' loss.
 
-    def __init__(self, model: Any, features: Sequence[Feature], pad_id: int, settings: Settings, targets: Sequence[Target | None]) -> None:
-        super().__init__(model, features, pad_id, settings)
+    Args:
+        model: the student, in fp32.
+        groups: the student's windows of each question.
+        pad_id: the tokenizer's padding token.
+        options: see `TrainingOptions`.
+        targets: the teacher's answer for each window, in order; None where there is none.
+        device: see `Trainer`.
+        autocast: see `Trainer`.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        groups: Sequence[Group],
+        pad_id: int,
+        options: TrainingOptions,
+        targets: Sequence[Target | None],
+        device: str = "cpu",
+        autocast: bool | None = None,
+    ) -> None:
+        super().__init__(model, groups, pad_id, options, device, autocast)
+        features = [feature for group in groups for feature in group]
         self.targets = {id(feature): target for feature, target in zip(features, targets, strict=True)}
 
-    def loss(self, chosen: Sequence[Feature]) -> torch.Tensor:
-        """`HARD` times the labels' cross-entropy plus the rest times the divergence at `TEMPERATURE`, over windows with a target."""
-        start, end = self.logits(chosen)
-        hard = self.label_loss(chosen, start, end)
-        taught = [(row, feature, target) for row, feature in enumerate(chosen) if (target := self.targets[id(feature)]) is not None]
+    def loss(self, chosen: Sequence[Group]) -> torch.Tensor:
+        """`HARD` times the labels' loss plus the rest times the divergence at `TEMPERATURE`, over windows with a target."""
+        features = [feature for group in chosen for feature in group]
+        start, end = self.logits(features)
+        hard = shared_loss(*window_scores(start, end, features), [len(group) for group in chosen], self.options.own_null)
+        taught = [(row, feature, target) for row, feature in enumerate(features) if (target := self.targets[id(feature)]) is not None]
         if not taught:
             return hard
         wanted = torch.full((2, *start.shape), -1e4)
@@ -133,8 +154,9 @@ class Distiller(Trainer):
             places = torch.from_numpy(_places(feature.window))
             wanted[:, row, places] = torch.from_numpy(target.astype(np.float32))
             allowed[row, places] = True
-        rows = torch.tensor([row for row, _, _ in taught])
-        soft = torch.zeros(())
+        wanted, allowed = wanted.to(self.device), allowed.to(self.device)
+        rows = torch.tensor([row for row, _, _ in taught], device=self.device)
+        soft = torch.zeros((), device=self.device)
         for logits, teacher in zip((start, end), wanted, strict=True):
             mine = torch.log_softmax(logits.masked_fill(~allowed, -1e4)[rows] / TEMPERATURE, dim=-1)
             its = torch.log_softmax(teacher[rows] / TEMPERATURE, dim=-1)

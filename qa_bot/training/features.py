@@ -1,11 +1,11 @@
-"""SQuAD rows -> windows with their target positions, and the deterministic order in which training takes them."""
+"""Training rows as windows with target positions, and the fixed random order in which training takes them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from qa_bot.evaluation.squad import Gold, Row
 from qa_bot.reader import QUESTION_LIMIT, STRIDE, WINDOW
 from qa_bot.reader.tensors import template_of, tokenize
 from qa_bot.reader.windows import Tokens, Window, make_windows
+
+if TYPE_CHECKING:
+    from qa_bot.training.documents import Example
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,19 +49,18 @@ def make_features(rows: Sequence[Row], tokenizer: Any, size: int = WINDOW, strid
 
 
 def crop(features: Sequence[Feature], tokens: int, seed: int) -> list[Feature]:
-    """Cut windows that are longer to `tokens` tokens, the question and the answer within.
+    """Cut longer windows to `tokens` tokens that hold the question and the answer.
 
-    A short window costs less to learn from, and most of what a reader must learn of a question stands near the answer: a curriculum
-    from short to whole windows (as Devlin et al. 2019 pre-train, section A.2). Where the cut begins is drawn by the seed, so that the
-    answer stands anywhere in it; a window without an answer is cut anywhere.
+    Short windows cost less to learn from, and what decides a question mostly stands near its answer. So a run may begin with short
+    windows (as Devlin et al. 2019 pre-train, section A.2). The place of the cut is random, so that the answer stands anywhere in
+    it; a window without an answer is cut anywhere.
 
     Args:
         features: windows with their targets.
         tokens: length of a window, special tokens and question included; one whose question and answer need more is kept whole.
         seed: the same seed and features give the same cuts.
     """
-    random = Random(seed)
-    return [_crop(feature, tokens, random) for feature in features]
+    return [_crop(feature, tokens, Random(f"{seed} {number}")) for number, feature in enumerate(features)]
 
 
 def _crop(feature: Feature, tokens: int, random: Random) -> Feature:
@@ -99,3 +101,36 @@ def batches_of_epoch(lengths: Sequence[int], batch_size: int, seed: int, epoch: 
         batches += [part[i : i + batch_size] for i in range(0, len(part), batch_size)]
     random.shuffle(batches)
     return batches
+
+
+def make_groups(
+    examples: Sequence[Example], tokenizer: Any, windows: Mapping[int, float], seed: int, longest: int = WINDOW
+) -> list[list[Feature]]:
+    """The windows of each example, one for each passage; a long passage is cut, around the answer where it holds one.
+
+    Args:
+        examples: questions with passages.
+        tokenizer: the model's.
+        windows: length of the windows in tokens -> share of the examples.
+        seed: of the cuts. Two tokenizers that split alike get the same cuts.
+        longest: an example with a window of more tokens, because its answer is long, is left out.
+    """
+    template = template_of(tokenizer)
+    texts = sorted({text for example in examples for text in example.passages})
+    passages: dict[str, Tokens] = dict(zip(texts, tokenize(tokenizer, texts), strict=True))
+    questions = tokenize(tokenizer, [example.question for example in examples])
+    groups = []
+    for number, (example, question) in enumerate(zip(examples, questions, strict=True)):
+        random = Random(f"{seed} {number}")
+        size = random.choices(list(windows), list(windows.values()))[0]
+        group = []
+        for place, text in enumerate(example.passages):
+            tokens = passages[text]
+            span = _token_span(example.answer, tokens) if example.answer and place == 0 else None
+            for window in make_windows(question.ids[:QUESTION_LIMIT], tokens.ids, template, len(tokens.ids) + 2 * WINDOW, STRIDE):
+                target = (span[0] + window.context_at, span[1] + window.context_at) if span else (0, 0)
+                group.append(_crop(Feature(window, *target), size, random))
+        answered = any(feature.end for feature in group) or example.answer is None
+        if group and answered and all(len(feature.window.ids) <= longest for feature in group):
+            groups.append(group)
+    return groups

@@ -23,10 +23,12 @@ from qa_bot.evaluation.squad import Gold, Row
 from qa_bot.reader.checkpoint import AUTO, load_checkpoint
 from qa_bot.training.distil import Distiller, soft_targets
 from qa_bot.training.export import export, load_encoder
-from qa_bot.training.features import crop, make_features
-from qa_bot.training.loop import Settings, Trainer, learning, rate, run
+from qa_bot.training.features import Feature, crop, make_features
+from qa_bot.training.loop import Trainer
 from qa_bot.training.negatives import make_negatives
+from qa_bot.training.options import TrainingOptions, learning_parameters, rate
 from qa_bot.training.rows import is_held_out, training_rows
+from qa_bot.training.run import run
 
 NAMES, PLACES = ("anna", "bob", "carol"), ("rome", "paris", "berlin")
 Tiny = Callable[..., Path]
@@ -41,10 +43,14 @@ def rows(count: int = 48) -> list[Row]:
     return made
 
 
-def trainer(folder: Path, **settings: Any) -> tuple[Trainer, Any]:
+def trainer(folder: Path, autocast: bool = False, **options: Any) -> tuple[Trainer, Any]:
     model, tokenizer = load_encoder(str(folder), seed=1)
-    options: dict[str, Any] = {"learning_rate": 5e-3, "batch_size": 8, "epochs": 2, "dtype": "float32", **settings}
-    return Trainer(model, make_features(rows(), tokenizer), tokenizer.pad_token_id, Settings(**options)), tokenizer
+    chosen = TrainingOptions(**{"learning_rate": 5e-3, "batch_size": 8, "epochs": 2, "dtype": "float32", **options})
+    return Trainer(model, alone(make_features(rows(), tokenizer)), tokenizer.pad_token_id, chosen, autocast=autocast), tokenizer
+
+
+def alone(features: list[Feature]) -> list[list[Feature]]:
+    return [[feature] for feature in features]
 
 
 def same(one: Trainer, other: Trainer) -> bool:
@@ -53,7 +59,7 @@ def same(one: Trainer, other: Trainer) -> bool:
 
 
 def test_the_rate_is_a_trapezoid() -> None:
-    rates = [rate(step, 100, Settings(warmup=0.1, cooldown=0.25)) for step in range(100)]
+    rates = [rate(step, 100, TrainingOptions(warmup=0.1, cooldown=0.25)) for step in range(100)]
     assert rates[0] == pytest.approx(0.1)
     assert rates[9] == rates[50] == rates[75] == 1.0
     assert rates[99] == pytest.approx(1 / 25)
@@ -91,6 +97,36 @@ def test_a_run_that_is_killed_and_resumed_ends_with_the_same_weights(tiny: Tiny,
     assert same(second, whole)
 
 
+def test_a_run_may_go_from_a_processor_to_a_gpu_and_back(tiny: Tiny, tmp_path: Path) -> None:
+    """Autocast with fp32 weights is how a GPU trains; tested here on the processor. The checkpoint is the same."""
+    in_bf16, _ = trainer(tiny("mpnet"), dtype="bfloat16")
+    mixed, _ = trainer(tiny("mpnet"), autocast=True, dtype="bfloat16", epochs=6)
+    assert {parameter.dtype for name, parameter in in_bf16.working.items() if "qa_outputs" not in name} == {torch.bfloat16}
+    assert {parameter.dtype for parameter in mixed.working.values()} == {torch.float32}
+    for batch in islice(in_bf16.batches(), 3):
+        in_bf16.train_step(batch)
+    in_bf16.save(tmp_path / "checkpoint")
+    mixed.load(tmp_path / "checkpoint")
+    assert mixed.step == 3
+    assert same(in_bf16, mixed)
+    losses = [mixed.train_step(batch) for batch in mixed.batches()]
+    assert sum(losses[-5:]) < 0.5 * sum(losses[:5])
+    start, _ = mixed.logits(list(mixed.groups[0]))
+    assert not torch.equal(start, start.bfloat16().float())  # the head is computed in fp32 all the same
+    mixed.save(tmp_path / "checkpoint")
+    back, _ = trainer(tiny("mpnet"), dtype="bfloat16", epochs=7)
+    back.load(tmp_path / "checkpoint")
+    assert back.step == mixed.step
+    assert np.isfinite(back.train_step(next(back.batches())))
+
+
+def test_a_device_that_is_not_there_is_named(tiny: Tiny) -> None:
+    model, tokenizer = load_encoder(str(tiny("bert")), seed=1)
+    groups = alone(make_features(rows(), tokenizer))
+    with pytest.raises(QaBotError, match=r"device 'nonsense' .* --device cpu"):
+        Trainer(model, groups, tokenizer.pad_token_id, TrainingOptions(), device="nonsense")
+
+
 def test_frozen_layers_stay_and_the_others_learn(tiny: Tiny) -> None:
     for kind in ("bert", "mpnet"):
         training, _ = trainer(tiny(kind), frozen_layers=1)
@@ -111,8 +147,8 @@ def test_a_head_of_another_name_learns_above_frozen_layers() -> None:
     model.model, model.classifier = torch.nn.Module(), torch.nn.Linear(2, 2)
     model.model.layers = torch.nn.ModuleList([torch.nn.Linear(2, 2) for _ in range(2)])
     model.model.final_norm = torch.nn.LayerNorm(2)
-    assert learning(model, 1) == {"model.layers.1.weight", "model.layers.1.bias", "classifier.weight", "classifier.bias"}
-    assert "model.final_norm.weight" in learning(model, 0)
+    assert learning_parameters(model, 1) == {"model.layers.1.weight", "model.layers.1.bias", "classifier.weight", "classifier.bias"}
+    assert "model.final_norm.weight" in learning_parameters(model, 0)
 
 
 def test_a_cropped_window_keeps_the_question_and_the_answer(tiny: Tiny) -> None:
@@ -143,11 +179,12 @@ def test_a_cropped_window_keeps_the_question_and_the_answer(tiny: Tiny) -> None:
 def test_other_data_and_other_settings_are_not_resumed_on(tiny: Tiny, tmp_path: Path) -> None:
     training, tokenizer = trainer(tiny("bert"))
     training.save(tmp_path / "checkpoint")
-    cut = crop(training.features, 14, 1)
-    assert len(cut) == len(training.features)
+    whole = make_features(rows(), tokenizer)
+    cut = crop(whole, 14, 1)
+    assert len(cut) == len(training.groups)
     asked_otherwise = make_features([replace(row, question=row.question.replace("does", "did")) for row in rows()], tokenizer)
     for features in (make_features(rows(16), tokenizer), cut, asked_otherwise):
-        other = Trainer(training.model, features, tokenizer.pad_token_id, training.settings)
+        other = Trainer(training.model, alone(features), tokenizer.pad_token_id, training.options)
         with pytest.raises(QaBotError, match="resume with the same data"):
             other.load(tmp_path / "checkpoint")
     with pytest.raises(QaBotError, match=r"trained with learning_rate 0.005, not 0.1, frozen_layers 0, not 1: resume"):
@@ -155,18 +192,25 @@ def test_other_data_and_other_settings_are_not_resumed_on(tiny: Tiny, tmp_path: 
     trainer(tiny("bert"), epochs=5)[0].load(tmp_path / "checkpoint")  # a run may be prolonged
 
 
+def taught(teacher: Path, data: list[Row], features: list[Feature], tokenizer: Any, folder: Path, seed: int | None = None) -> list[Any]:
+    def make(its_tokenizer: Any, extra: int) -> list[list[Feature]]:
+        its = make_features(data, its_tokenizer, 384 + extra)
+        return alone(its if seed is None else crop(its, 24 + extra, seed))
+
+    return soft_targets(str(teacher), features, make, tokenizer, folder, lambda done, note: None)
+
+
 def test_a_student_nears_its_teacher(tiny: Tiny, tmp_path: Path) -> None:
     teacher = tiny("bert", positions=392)
     model, tokenizer = load_encoder(str(tiny("bert")), seed=3)
     data = rows(24)
     features = make_features(data, tokenizer)
-    targets = soft_targets(str(teacher), data, features, tokenizer, tmp_path, lambda done, note: None)
+    targets = taught(teacher, data, features, tokenizer, tmp_path)
     assert all(target is not None for target in targets)
-    again = soft_targets(str(teacher), data, features, tokenizer, tmp_path, lambda done, note: None)  # from the parts on disk
+    again = taught(teacher, data, features, tokenizer, tmp_path)  # from the parts on disk
     assert [target.tolist() for target in targets if target is not None] == [target.tolist() for target in again if target is not None]
-    student = Distiller(
-        model, features, tokenizer.pad_token_id, Settings(learning_rate=5e-3, batch_size=8, epochs=8, dtype="float32"), targets
-    )
+    options = TrainingOptions(learning_rate=5e-3, batch_size=8, epochs=8, dtype="float32")
+    student = Distiller(model, alone(features), tokenizer.pad_token_id, options, targets)
     losses = [student.train_step(batch) for batch in student.batches()]
     assert sum(losses[-3:]) < sum(losses[:3])
 
@@ -182,12 +226,12 @@ def test_a_teacher_reads_windows_that_are_cut(tiny: Tiny, tmp_path: Path) -> Non
     found = {}
     for seed in (None, 1, 2):
         features = whole if seed is None else crop(whole, 24, seed)
-        targets = soft_targets(str(teacher), data, features, tokenizer, tmp_path, lambda done, note: None)
+        targets = taught(teacher, data, features, tokenizer, tmp_path, seed)
         assert [target.shape for target in targets if target is not None] == [(2, 1 + one.window.count) for one in features]
         found[seed] = [target.tolist() for target in targets if target is not None]
     assert found[1] != found[2]
     assert len(list(tmp_path.iterdir())) == 3
-    soft_targets(str(tiny("bert", positions=396)), data, whole, tokenizer, tmp_path, lambda done, note: None)
+    taught(tiny("bert", positions=396), data, whole, tokenizer, tmp_path)
     assert len(list(tmp_path.iterdir())) == 4  # another teacher's are others
     # the teacher's own reading of a cut, made by hand
     cut = crop(whole, 24, 1)[0].window
@@ -204,9 +248,7 @@ def test_a_teacher_of_another_kind_of_tokens_is_refused(tiny: Tiny, tmp_path: Pa
     _, tokenizer = load_encoder(str(tiny("bert")), seed=3)
     data = [Row("1", "t", "anna lives in rome by the river. " * 30, "where does anna live ?", (Gold("rome", 14),))]
     with pytest.raises(QaBotError, match="other tokens"):
-        soft_targets(
-            str(tiny("roberta", positions=396)), data, make_features(data, tokenizer), tokenizer, tmp_path, lambda done, note: None
-        )
+        taught(tiny("roberta", positions=396), data, make_features(data, tokenizer), tokenizer, tmp_path)
 
 
 def test_made_negatives_hold_no_answer() -> None:
