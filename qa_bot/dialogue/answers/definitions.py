@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from qa_bot.answer import Span
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, Word, base_form, content_stems, is_past, words_of
+from qa_bot.dialogue.english.word_list import frequency
 from qa_bot.dialogue.ner.lexicon import TITLES
 from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.question.spelling import is_slip
@@ -79,8 +80,6 @@ def entity_called(what: str, analyzed: AnalyzedArticle) -> Entity | None:
 def looks_like_name(what: str, analyzed: AnalyzedArticle) -> bool:
     """Whether a question's X looks like a name: capitalised inside the question, or a word that English does not know."""
     words = [word for word in words_of(what) if word.lower not in FUNCTION]
-    from qa_bot.dialogue.english.morphology import frequency
-
     return bool(words) and (
         all(word.text[0].isupper() for word in words)
         or all(frequency(word.lower) == 0 and word.lower not in analyzed.vocabulary for word in words)

@@ -1,7 +1,12 @@
-"""Words of English that carry the grammar of a question, and the forms of the others: tokens, stems, base forms of verbs.
+"""The function words of English, and the forms of the others: tokens, stems, base forms of verbs.
 
-Closed classes are listed (they are closed); stems are Snowball's (Porter 2001); a past form is brought to its base by a table of
-irregular verbs and, for the regular ones, by the rule that the most frequent word wins.
+Closed classes are listed here and nowhere else. Stems are Snowball's (Porter 2001). The base form of an irregular verb comes from a table
+(`irregular_verbs`), that of a regular one from its ending: of several base forms that fit, the most frequent word is taken.
+
+    >>> [base_form(form) for form in ("ate", "congratulated", "stopped", "denies", "walk")]
+    ['eat', 'congratulate', 'stop', 'deny', 'walk']
+    >>> content_stems(words_of("Who ate the bread?")), content_stems(words_of("eating bread"))
+    (['eat', 'bread'], ['eat', 'bread'])
 """
 
 from __future__ import annotations
@@ -10,6 +15,9 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
+
+from qa_bot.dialogue.english.irregular_verbs import irregular_forms
+from qa_bot.dialogue.english.word_list import frequency
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-.&][^\W_]+)*(?:['’](?!s\b|S\b)[^\W_]+)*")
 
@@ -31,20 +39,6 @@ _OTHERS = frozenset(
 FUNCTION = WH | AUXILIARIES | PREPOSITIONS | DETERMINERS | PRONOUNS | _OTHERS
 COUNTS = {word: number for number, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
 COUNTS |= {str(number): number for number in range(2, 11)}
-
-IRREGULAR = dict(
-    pair.split(":")
-    for pair in (
-        "said:say told:tell gave:give given:give took:take taken:take went:go gone:go came:come became:become made:make met:meet left:leave "
-        "found:find held:hold kept:keep led:lead lost:lose paid:pay put:put ran:run rode:ride rose:rise saw:see seen:see sold:sell sent:send "
-        "sat:sit slept:sleep spoke:speak spoken:speak spent:spend stood:stand stole:steal swam:swim taught:teach thought:think threw:throw "
-        "understood:understand woke:wake wore:wear won:win wrote:write written:write began:begin begun:begin bought:buy brought:bring "
-        "broke:break broken:break built:build caught:catch chose:choose chosen:choose crept:creep cut:cut did:do done:do drew:draw drove:drive "
-        "fell:fall felt:feel flew:fly forgot:forget fought:fight got:get grew:grow had:have heard:hear hid:hide hit:hit hurt:hurt knew:know "
-        "known:know laid:lay lay:lie lent:lend let:let lit:light rang:ring read:read sang:sing sank:sink set:set shook:shake shot:shoot "
-        "shut:shut sought:seek struck:strike swept:sweep tore:tear was:be were:be has:have does:do burnt:burn learnt:learn meant:mean"
-    ).split()
-)
 
 
 class Word(NamedTuple):
@@ -85,31 +79,14 @@ def stem(word: str) -> str:
 
 def content_stems(words: Iterable[Word]) -> list[str]:
     """Stems of the words that carry meaning, in order."""
-    return [stem(base_form(word.lower) if word.lower in IRREGULAR else word.text) for word in words if word.lower not in FUNCTION]
-
-
-@cache
-def _frequencies() -> dict[str, int]:
-    from spellchecker import SpellChecker
-
-    return dict(SpellChecker(language="en").word_frequency.dictionary)
-
-
-def frequency(word: str) -> int:
-    """How often a lower-case word was seen in running English; 0 for one that was not."""
-    return _frequencies().get(word, 0)
-
-
-def frequent_words(least: int) -> list[str]:
-    """All lower-case words seen at least so often."""
-    return [word for word, count in _frequencies().items() if count >= least and word.isalpha()]
+    return [stem(irregular_forms().get(word.lower, word.text)) for word in words if word.lower not in FUNCTION]
 
 
 def base_form(verb: str) -> str:
     """The base form of a verb in the past or the third person, as `said` -> `say`; what is neither comes back as it is."""
     verb = verb.lower()
-    if verb in IRREGULAR:
-        return IRREGULAR[verb]
+    if verb in irregular_forms():
+        return irregular_forms()[verb]
     options: list[str] = []
     if verb.endswith("ied"):
         options = [verb[:-3] + "y", verb[:-1]]
@@ -128,4 +105,4 @@ def base_form(verb: str) -> str:
 def is_past(word: str) -> bool:
     """Whether a word looks like the past form of a verb."""
     word = word.lower()
-    return (word in IRREGULAR and word not in ("has", "does")) or (word.endswith("ed") and base_form(word) != word)
+    return (word in irregular_forms() and word not in ("has", "does")) or (word.endswith("ed") and base_form(word) != word)

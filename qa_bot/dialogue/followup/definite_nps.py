@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, Word, base_form, frequency, words_of
+from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, Word, base_form, words_of
+from qa_bot.dialogue.english.word_list import frequency
 from qa_bot.dialogue.ner.gazetteer import peoples
 from qa_bot.dialogue.ner.given_names import is_given
 from qa_bot.dialogue.ner.lexicon import CALENDAR

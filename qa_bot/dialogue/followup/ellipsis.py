@@ -6,7 +6,8 @@ import re
 
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import AUXILIARIES, FUNCTION, PREPOSITIONS, WH, base_form, frequency, is_past, words_of
+from qa_bot.dialogue.english.morphology import AUXILIARIES, FUNCTION, PREPOSITIONS, WH, base_form, is_past, words_of
+from qa_bot.dialogue.english.word_list import frequency
 
 LEAD = re.compile(r"^(?:(?:and|but|so|or|ok|okay|then|also|well)\b[ ,]*)+", re.IGNORECASE)
 """What a follow-up opens with, without meaning."""

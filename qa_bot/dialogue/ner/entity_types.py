@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from qa_bot.dialogue.english.morphology import frequency
+from qa_bot.dialogue.english.word_list import frequency
 from qa_bot.dialogue.ner.gazetteer import peoples, territories
 from qa_bot.dialogue.ner.given_names import is_given
 from qa_bot.dialogue.ner.lexicon import (

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from qa_bot.dialogue.english.morphology import FUNCTION, Word, frequency, words_of
+from qa_bot.dialogue.english.morphology import FUNCTION, Word, words_of
+from qa_bot.dialogue.english.word_list import frequency
 from qa_bot.dialogue.ner.entity_types import entity_type_of, types_by_coordination
 from qa_bot.dialogue.ner.gazetteer import is_people, territories
 from qa_bot.dialogue.ner.given_names import gender_of

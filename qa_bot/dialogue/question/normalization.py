@@ -5,19 +5,8 @@ from __future__ import annotations
 import re
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import (
-    AUXILIARIES,
-    BE,
-    DETERMINERS,
-    FUNCTION,
-    PREPOSITIONS,
-    WH,
-    Word,
-    base_form,
-    frequency,
-    is_past,
-    words_of,
-)
+from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, base_form, is_past, words_of
+from qa_bot.dialogue.english.word_list import frequency
 from qa_bot.dialogue.ner.lexicon import TITLES
 from qa_bot.dialogue.ner.recognizer import Entity
 

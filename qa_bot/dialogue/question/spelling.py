@@ -15,7 +15,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import AUXILIARIES, FUNCTION, WH, Word, frequency, frequent_words, stem, words_of
+from qa_bot.dialogue.english.morphology import AUXILIARIES, FUNCTION, WH, Word, stem, words_of
+from qa_bot.dialogue.english.word_list import frequency, frequent_words
 from qa_bot.dialogue.ner.gazetteer import peoples, territories
 from qa_bot.dialogue.ner.lexicon import TITLES
 from qa_bot.dialogue.ner.recognizer import Entity

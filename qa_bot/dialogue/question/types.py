@@ -6,19 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from qa_bot.dialogue.english.morphology import (
-    AUXILIARIES,
-    COUNTS,
-    DETERMINERS,
-    FUNCTION,
-    IRREGULAR,
-    PREPOSITIONS,
-    PRONOUNS,
-    WH,
-    base_form,
-    frequency,
-    words_of,
-)
+from qa_bot.dialogue.english.irregular_verbs import irregular_forms
+from qa_bot.dialogue.english.morphology import AUXILIARIES, COUNTS, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, WH, base_form, words_of
+from qa_bot.dialogue.english.word_list import frequency
 from qa_bot.dialogue.ner.lexicon import TITLES
 
 Category = Literal["country", "place", "person", "body", "name"]
@@ -187,7 +177,7 @@ def _acts(head: list[str], at: int, rest: list[str], asked: str) -> bool:
     if after in AUXILIARIES or not after:
         return False
     base = base_form(head[at])
-    past = {base + "ed", base + "d", base[:-1] + "ied", *(form for form in IRREGULAR if IRREGULAR[form] == base)}
+    past = {base + "ed", base + "d", base[:-1] + "ied", *(form for form, verb in irregular_forms().items() if verb == base)}
     return after in DETERMINERS | PRONOUNS | PREPOSITIONS - {"of"} or sum(map(frequency, past)) > frequency(head[at]) / 2
 
 
