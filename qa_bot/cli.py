@@ -16,6 +16,7 @@ import typer
 from qa_bot.answer import Reply
 from qa_bot.errors import QaBotError
 from qa_bot.settings import Settings
+from qa_bot.terminal import show
 from qa_bot.training.commands import average, calibrate, train
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def ask(
     text, bot = _ready(article, model, allow_urls)
     for turns in conversations:
         reply = _converse(bot, turns, text, top_k, strict=question is not None, as_typed=as_typed)
-        print(json.dumps(reply.to_dict(), ensure_ascii=False), flush=True) if as_json else _show(reply)
+        print(json.dumps(reply.to_dict(), ensure_ascii=False), flush=True) if as_json else show(reply)
 
 
 @app.command("article")
@@ -240,37 +241,6 @@ def _converse(bot: Bot, turns: Sequence[str], article: Article, top_k: int, stri
             reply = bot.refuse(turn, article, str(error))
         history.append(reply.turn)
     return reply
-
-
-def _show(reply: Reply) -> None:
-    """The sentence with the span in colour."""
-    from rich.console import Console
-    from rich.text import Text
-
-    from qa_bot.export import abstention, whereabouts
-
-    console = Console(highlight=False, soft_wrap=True)
-    if reply.resolved_question:
-        console.print(Text(f"read as: {reply.resolved_question}", style="dim"))
-    if reply.message:
-        console.print(Text(reply.message))
-    if reply.evidence is None:
-        return
-    sentence = Text(reply.evidence.text)
-    for answer in reply.answers:
-        sentence.stylize("bold black on yellow", answer.start - reply.evidence.start, answer.end - reply.evidence.start)
-    if reply.answer:
-        console.print(
-            Text.assemble((" / ".join(answer.text for answer in reply.answers), "bold"), (f"  {reply.confidence:.0%} sure", "dim"))
-        )
-        console.print(sentence)
-    else:
-        console.print(Text(abstention(), style="bold"))
-        console.print(Text.assemble(("closest passage: ", "dim"), sentence))
-    if place := whereabouts(reply):
-        console.print(Text(", ".join(place), style="dim"))
-    for other in reply.alternatives:
-        console.print(Text(f"or: {other.text}  {other.confidence:.0%}", style="dim"))
 
 
 def main() -> None:

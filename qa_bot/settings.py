@@ -1,4 +1,4 @@
-"""What the environment may set, in one place: each variable's name, meaning and default. The README's table is made of it.
+"""What the environment may set, in one place: each variable's name, meaning and default. The table in docs/configuration.md is made of it.
 
 A blank variable counts as unset, since a Space's settings page can only blank one. Options of the command line win over variables.
 """
@@ -77,7 +77,7 @@ class Settings:
 
 
 def table() -> str:
-    """The README's table of the variables."""
+    """The table of docs/configuration.md."""
     rows = [f"| `{name}` | {variable.meaning} | {variable.default} |" for name, variable in VARIABLES.items()]
     return "\n".join(["| variable | what it sets | default |", "|---|---|---|", *rows])
 

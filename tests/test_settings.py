@@ -43,5 +43,5 @@ def test_only_this_room_reads_the_variables() -> None:
     assert [file.name for file in package.rglob("*.py") if reads.search(file.read_text(encoding="utf-8"))] == []
 
 
-def test_the_readme_has_the_table() -> None:
-    assert table() in (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+def test_the_docs_have_the_table() -> None:
+    assert table() in (Path(__file__).parent.parent / "docs/configuration.md").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 The arguments and results are those of transformers 4.57. `legacy=True`, the default here, also gives its answers, offsets
 and scores: probabilities of each window by itself, spans widened to words, spans of equal text merged and their scores
 summed. `legacy=False` gives what `Reader` and `Bot` give: passages, one scale over all windows, no overlapping spans, calibrated
-scores, abstention. Both read with `Reader` and rank with `spans`; what differs on purpose is listed in MIGRATING.md.
+scores, abstention. Both read with `Reader` and rank with `spans`; what differs on purpose is listed in docs/migration.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The README's snippets, run as they stand; only the address is that of the server of this test."""
+"""The snippets of README and docs, run as they stand; only the address is that of the server of this test."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ from ..browser.hosting import hosting
 from .hub import hub
 
 ROOT = Path(__file__).parent.parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = "\n".join(
+    (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/embedding.md", "docs/http-api.md", "docs/mcp.md")
+)
 HERE = "http://127.0.0.1:7860"
 
 
 def snippet(name: str, address: str) -> str:
-    found = re.search(rf"<!-- snippet: {name} -->\n```\w+\n(.*?)```", README, re.DOTALL)
-    assert found, f"the README has no snippet {name}"
+    found = re.search(rf"<!-- snippet: {name} -->\n```\w+\n(.*?)```", PAGES, re.DOTALL)
+    assert found, f"the docs have no snippet {name}"
     assert HERE in found.group(1)
     return found.group(1).replace(HERE, address)
 
@@ -92,7 +94,7 @@ def test_the_element(address: str, bot: Bot, article: Article) -> None:
 
 def test_an_upload_brings_what_a_space_needs(tmp_path: Path) -> None:
     """The Space's snippet, with a hub on this machine that refuses what the real one refuses."""
-    found = re.search(r"<!-- snippet: space -->\n```bash\n(.*?)```", README, re.DOTALL)
+    found = re.search(r"<!-- snippet: space -->\n```bash\n(.*?)```", PAGES, re.DOTALL)
     assert found
     assert "../space" in found.group(1)
     with hub() as taken:
@@ -115,6 +117,6 @@ def test_an_upload_brings_what_a_space_needs(tmp_path: Path) -> None:
     assert {"README.md", "app.py", "requirements.txt", "qa_bot/app/page.py", *weights} <= set(taken.files)
     assert not [name for name in taken.files if name.startswith(("tests/", ".git/"))]
     assert "text" not in [taken.files[name] for name in weights]
-    thumbnail = re.search(r"<!-- snippet: thumbnail -->\n```yaml\nthumbnail: https://\S+/resolve/main/(\S+)\n```", README)
+    thumbnail = re.search(r"<!-- snippet: thumbnail -->\n```yaml\nthumbnail: https://\S+/resolve/main/(\S+)\n```", PAGES)
     assert thumbnail
     assert thumbnail.group(1) in taken.files

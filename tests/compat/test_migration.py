@@ -1,4 +1,4 @@
-"""MIGRATING.md: every "after" is run, and differs from its "before" by the import only."""
+"""docs/migration.md: every "after" is run, and differs from its "before" by the import only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 import qa_bot.reader.reader
 
-TEXT = (Path(__file__).parents[2] / "MIGRATING.md").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parents[2] / "docs/migration.md").read_text(encoding="utf-8")
 SNIPPETS = {
     title: (before, after)
     for title, before, after in re.findall(

@@ -1,4 +1,4 @@
-"""`python -m tests.parity.wrappers`: run the haystack and LangChain blocks of MIGRATING.md for real, in an environment of
+"""`python -m tests.parity.wrappers`: run the haystack and LangChain blocks of docs/migration.md for real, in an environment of
 their own (`~/.cache/qa_bot/wrappers`, or the folder given), since neither library is a dependency. Needs a package index.
 """
 
@@ -37,7 +37,7 @@ def main() -> None:
     if not python.exists():
         venv.create(folder, with_pip=True)
     subprocess.run([python, "-m", "pip", "install", "-q", "haystack-ai>=2", "langchain-core>=1"], check=True)
-    text = (ROOT / "MIGRATING.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "migration.md").read_text(encoding="utf-8")
     # what is installed there comes first, the packages of this environment second
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "HAYSTACK_TELEMETRY_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
     more = f"import site; site.addsitedir({site.getsitepackages()[0]!r})\n"

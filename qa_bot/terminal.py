@@ -1,0 +1,35 @@
+"""A reply in a terminal: the sentence, with the answer in colour."""
+
+from __future__ import annotations
+
+from qa_bot.answer import Reply
+from qa_bot.export import abstention, whereabouts
+
+
+def show(reply: Reply) -> None:
+    """The sentence with the span in colour."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    if reply.resolved_question:
+        console.print(Text(f"read as: {reply.resolved_question}", style="dim"))
+    if reply.message:
+        console.print(Text(reply.message))
+    if reply.evidence is None:
+        return
+    sentence = Text(reply.evidence.text)
+    for answer in reply.answers:
+        sentence.stylize("bold black on yellow", answer.start - reply.evidence.start, answer.end - reply.evidence.start)
+    if reply.answer:
+        console.print(
+            Text.assemble((" / ".join(answer.text for answer in reply.answers), "bold"), (f"  {reply.confidence:.0%} sure", "dim"))
+        )
+        console.print(sentence)
+    else:
+        console.print(Text(abstention(), style="bold"))
+        console.print(Text.assemble(("closest passage: ", "dim"), sentence))
+    if place := whereabouts(reply):
+        console.print(Text(", ".join(place), style="dim"))
+    for other in reply.alternatives:
+        console.print(Text(f"or: {other.text}  {other.confidence:.0%}", style="dim"))
