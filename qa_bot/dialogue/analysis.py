@@ -60,6 +60,11 @@ class AnalyzedArticle:
     def _starts(self) -> list[int]:
         return [sentence.start for sentence in self.sentences]
 
+    @cached_property
+    def entity_at(self) -> dict[int, tuple[Entity, int]]:
+        """Where each mention begins -> its entity and where it ends."""
+        return {start: (entity, end) for entity in reversed(self.entities) for start, end in entity.spans}
+
     def weight(self, stem: str) -> float:
         """Rarity of a stem; one that the article does not hold is as rare as can be."""
         return self.weights.get(stem, math.log(len(self.stems) or 1) + 1)

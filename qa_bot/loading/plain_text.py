@@ -32,8 +32,17 @@ class Cleaned:
 
 def normalise(raw: str) -> str:
     """NFC, one kind of line end, no control characters, no invisible ones that only guide a layout."""
-    raw = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").translate(_DROPPED))
-    return re.sub(r"[\u2028\u2029]", "\n", raw)
+    raw = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").translate(_DROPPED)
+    return re.sub(r"[\u2028\u2029]", "\n", unicodedata.normalize("NFC", _with_few_marks(raw)))
+
+
+def _with_few_marks(text: str) -> str:
+    """A text without the combining marks that follow thirty others: Unicode's Stream-Safe Text Format (UAX #15).
+
+    No language needs more, and normalising takes quadratic time in them.
+    """
+    marks = "".join(re.escape(character) for character in set(text) if unicodedata.combining(character))
+    return re.sub(f"([{marks}]{{30}})[{marks}]+", r"\1", text) if marks else text
 
 
 def clean(raw: str) -> Cleaned:

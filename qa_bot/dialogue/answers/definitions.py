@@ -8,6 +8,7 @@ between commas or in brackets ("Ann Lee, a former judge,"), after a form of be (
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Literal, NamedTuple
 
 from qa_bot.answer import Span
@@ -46,6 +47,8 @@ SURE: dict[Pattern, float] = {"after": 0.9, "brackets": 0.85, "named": 0.85, "is
 _NUMBERS = frozenset("two three four five six seven eight nine ten twelve many several few".split())
 _MORE = re.compile(r"\s(?:who|which|that|where|when)\s[^.,;:()!?]{2,90}(?=[.,;:()!?]|$)")
 """The clause without which one bare noun says nothing: "a belief | that ..."."""
+_REACH = 500
+"""Code points around a name in which its description is looked for: a sentence can be a book."""
 
 
 class Description(NamedTuple):
@@ -89,7 +92,8 @@ def looks_like_name(what: str, analyzed: AnalyzedArticle) -> bool:
 def describes(span: Span, name: Entity) -> Span | None:
     """A span without the name at its edges; None where nothing is left, or the span lies in the name."""
     start, end = span.start, span.end
-    for left, right in name.spans:
+    touching = slice(max(0, bisect_left(name.spans, (start, start)) - 1), bisect_left(name.spans, (end, end)))  # mentions never overlap
+    for left, right in name.spans[touching]:
         if left <= start and end <= right:
             return None
         if start <= left and right >= end - 2 and left < end:
@@ -121,7 +125,8 @@ def descriptions(name: Entity, analyzed: AnalyzedArticle) -> list[Description]:
     text = analyzed.article.text
     found: list[Description] = []
     for start, end in name.spans:
-        sentence = analyzed.article.sentence_of(start, end)
+        whole = analyzed.article.sentence_of(start, end)
+        sentence = Span.cut(text, max(whole.start, start - _REACH), min(whole.end, end + _REACH))
         title, opening = _title(text[sentence.start : start])
         after, before = text[end : sentence.end], text[sentence.start : sentence.start + title]
         if sentence.start + title < start:

@@ -206,16 +206,17 @@ def _gender(text: str, name: Entity, at: int, persons: list[tuple[int, int]]) ->
     score = 0
     for start, end in name.spans:
         following = bisect_right(persons, (end, len(text)))
-        stop = next((persons[i][0] for i in range(following, len(persons)) if persons[i][1] != at), len(text))
-        after = text[end : min(stop, end + 200)]
+        near = range(following, bisect_left(persons, (end + 200, -1)))
+        stop = next((persons[i][0] for i in near if persons[i][1] != at), end + 200)
+        after = text[end:stop]
         opening = re.split(r"[.!?”]\s|\n", text[max(0, start - 200) : start])[-1]
         before = range(bisect_left(persons, (start - len(opening), -1)), bisect_left(persons, (start, -1)))
         leads = not re.search(r"\b(she|he|her|his|him)\b", opening, re.IGNORECASE) and all(persons[i][1] == at for i in before)
         after = after if leads else re.split(r"[.!?”]\s|\n", after)[0]
         for found in re.findall(r"\b(he|him|his|himself|she|her|hers|herself)\b", after, re.IGNORECASE)[:2]:
             score += 1 if found.lower().startswith("h") and not found.lower().startswith("her") else -1
-        near = re.findall(r"\w+", text[max(0, start - 30) : start].lower())[-2:] + re.findall(
+        kin = re.findall(r"\w+", text[max(0, start - 30) : start].lower())[-2:] + re.findall(
             r"^\W{0,3}(?:(?:an?|the)\s)?(\w+)", after.lower()
         )
-        score += 2 * bool(MASCULINE & set(near)) - 2 * bool(FEMININE & set(near))
+        score += 2 * bool(MASCULINE & set(kin)) - 2 * bool(FEMININE & set(kin))
     return "m" if score > 0 else "f" if score < 0 else None

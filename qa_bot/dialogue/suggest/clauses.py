@@ -33,9 +33,9 @@ class Clause:
 def clause_of(analyzed: AnalyzedArticle, start: int, text: str, before: tuple[str, Entity | None] | None) -> Clause | None:
     """The subject and the verb that open a sentence; None where they are not plain."""
     the = 4 if text[:4].lower() == "the " else 0
-    name = next((name for name in analyzed.entities for span in name.spans if span[0] == start + the), None)
-    if name:
-        end = next(span[1] for span in name.spans if span[0] == start + the) - start
+    found = analyzed.entity_at.get(start + the)
+    if found:
+        name, end = found[0], found[1] - start
         aside = _ASIDE.match(text, end)
         person = name.kind == "person"
         written = name.text if person and not the else text[the:end]

@@ -67,7 +67,7 @@ def framed(analyzed: AnalyzedArticle) -> Iterator[Framed]:
     paragraph = -1
     for index, sentence in enumerate(analyzed.sentences):
         text = sentence.text
-        line = analyzed.article.text.count("\n", 0, sentence.start)
+        line = analyzed.article.paragraph_at(sentence.start)
         if line != paragraph:
             before, paragraph = None, line
         if len(text.split()) < 4 or text[-1] not in '.!]”"':
