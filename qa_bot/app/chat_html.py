@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from qa_bot.answer import Answer, Reply
 from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark, elsewhere_mark, has_place
 from qa_bot.app.library import render_report
+from qa_bot.app.markup import Html
 from qa_bot.article import Article
 from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.export import abstention, citation, whereabouts
@@ -29,7 +30,7 @@ def sureness(confidence: float) -> str:
     return f"{words} · {_percent(confidence)}"
 
 
-def render_conversation(conversation: Conversation) -> str:
+def render_conversation(conversation: Conversation) -> Html:
     """All messages, oldest first, and the question that is being read."""
     free = len(conversation.replies) - 1 if conversation.pending is None else None  # the exchange that can be taken back
     exchanges = [
@@ -41,13 +42,13 @@ def render_conversation(conversation: Conversation) -> str:
     if conversation.pending and conversation.pending.strip() and len(conversation.pending) <= MAX_QUESTION:  # else it comes back
         waiting = '<div class="reply"><p class="reading">reading<span aria-hidden="true"><i>.</i><i>.</i><i>.</i></span></p></div>'
         exchanges.append(f'<section class="exchange pending">{_question(conversation.pending)}{waiting}</section>')
-    return "".join(exchanges)
+    return Html("".join(exchanges))
 
 
-def render_saves() -> str:
+def render_saves() -> Html:
     """A menu of the files that the conversation can be saved as."""
     saves = "".join(f'<li><button type="button" data-kind="{kind}">as {label}</button></li>' for kind, label in SAVES.items())
-    return f"<details><summary>Save</summary><ul>{saves}</ul></details>"
+    return Html(f"<details><summary>Save</summary><ul>{saves}</ul></details>")
 
 
 def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False, among: int = 1) -> str:
@@ -76,7 +77,7 @@ def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False,
     return "".join(parts)
 
 
-def render_paper(article: Article, conversation: Conversation) -> str:
+def render_paper(article: Article, conversation: Conversation) -> Html:
     """The article with the conversation's marks, and which of them the page is to bring into view."""
     marks = conversation.marks()
     parts = parts_of(article)
@@ -87,7 +88,7 @@ def render_paper(article: Article, conversation: Conversation) -> str:
     shown = render_article(article, marks, parts[part] if len(parts) > 1 else None)
     turns = _turns(article, parts, part) if len(parts) > 1 else ""
     report = render_report(article) if conversation.library.shown else ""
-    return (
+    return Html(
         f'<div class="paper" data-step="{conversation.step} {part} {conversation.target}" data-target="{conversation.target or ""}" data-part="{part}">'
         f"{report}{turns}{shown}{turns}</div>"
     )
@@ -104,21 +105,21 @@ def _turns(article: Article, parts: list[tuple[int, int]], part: int) -> str:
     )
 
 
-def render_welcome(examples: Sequence[str], waiting: str = "") -> str:
+def render_welcome(examples: Sequence[str], waiting: str = "") -> Html:
     """What stands where no question was asked yet; `waiting` says what a question would wait for."""
     buttons = "".join(f'<li><button type="button" dir="auto">{text_to_html(example)}</button></li>' for example in examples)
     listed = f'<p class="caption">for example</p><ul>{buttons}</ul>' if buttons else ""
     waits = f'<p class="caption" role="status">{text_to_html(waiting)}</p>' if waiting else ""
-    return (
+    return Html(
         "<h2>Ask the article</h2><p>Every answer is a passage of the text itself, lit up where it stands. "
         f"When the article does not say, you are told so.</p>{waits}{listed}"
     )
 
 
-def render_more(questions: Sequence[str]) -> str:
+def render_more(questions: Sequence[str]) -> Html:
     """Questions to go on with, as buttons under the chat; empty without any."""
     buttons = "".join(f'<li><button type="button" dir="auto">{text_to_html(question)}</button></li>' for question in questions)
-    return f'<div class="more"><p class="caption">you could also ask</p><ul>{buttons}</ul></div>' if buttons else ""
+    return Html(f'<div class="more"><p class="caption">you could also ask</p><ul>{buttons}</ul></div>' if buttons else "")
 
 
 def copy_text(reply: Reply, among: int = 1) -> str:

@@ -6,7 +6,6 @@ waits for the reader, `settle` gives the question back where no answer came. Non
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -18,11 +17,11 @@ from qa_bot.answer import Reply, Turn
 from qa_bot.app.chat_html import render_conversation, render_more, render_paper, render_welcome
 from qa_bot.app.conversation import Conversation, surroundings
 from qa_bot.app.library import ask_all
+from qa_bot.app.markup import Html, Json, text_html, to_json
 from qa_bot.app.rate_limit import visitor_of
 from qa_bot.app.service import Doors
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError, UnknownArticleError
-from qa_bot.highlight import text_to_html
 
 BROKEN = "This question could not be read just now: please ask it again."
 
@@ -51,11 +50,11 @@ class Events:
         try:
             article = self.doors.shelf.get(name)
         except UnknownArticleError as error:
-            return *[gr.skip()] * 4, text_to_html(str(error))
+            return *[gr.skip()] * 4, text_html(str(error))
         opened = conversation if again else Conversation(article=name, pending=question or None, asked=called)
-        return opened, render_conversation(opened), self.paper(opened), text_to_html(article.title or "The article"), ""
+        return opened, render_conversation(opened), self.paper(opened), text_html(article.title or "The article"), ""
 
-    def welcome(self, request: gr.Request) -> Iterator[str]:
+    def welcome(self, request: gr.Request) -> Iterator[Html]:
         """The welcome with questions to start with, for the article that the page's address names; before it, what they wait for."""
         try:
             article = self.doors.shelf.get(_wanted(request, "article"))
@@ -175,7 +174,7 @@ class Events:
         """The article of a number in a visitor's library."""
         return conversation.library.brought[number - 1] if number else self.doors.shelf.get(conversation.article)
 
-    def paper(self, conversation: Conversation) -> str:
+    def paper(self, conversation: Conversation) -> Html:
         """The pane of the article that is shown."""
         return render_paper(self.article_of(conversation, conversation.library.shown), conversation)
 
@@ -188,7 +187,7 @@ class Events:
     def _given_back(self, conversation: Conversation, sentence: str) -> Any:
         settled = conversation.settled()
         back = _back(conversation.pending or "")
-        return settled, render_conversation(settled), self.paper(settled), back, text_to_html(sentence)
+        return settled, render_conversation(settled), self.paper(settled), back, text_html(sentence)
 
 
 def kept(conversation: Conversation, looked_at: Conversation) -> Any:
@@ -200,9 +199,9 @@ def _asked(asking: Conversation) -> Any:
     return asking, render_conversation(asking), "", ""
 
 
-def _back(question: str) -> str:
+def _back(question: str) -> Json:
     """What tells the page to put a question into the box again; new each time, since the page only sees changes."""
-    return json.dumps([uuid4().hex, question])
+    return to_json([uuid4().hex, question])
 
 
 def _called(event: gr.EventData) -> str:

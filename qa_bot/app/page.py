@@ -16,6 +16,7 @@ from gradio.events import api
 from qa_bot.app.chat_html import render_paper, render_saves, render_welcome
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
+from qa_bot.app.markup import VALUE, Html, data_block, html_block, sending, text_html
 from qa_bot.app.panel import Panel
 from qa_bot.app.service import Asked, Doors
 from qa_bot.app.session import Visit, answering, changing, looking
@@ -24,18 +25,17 @@ from qa_bot.article import Article
 from qa_bot.highlight import text_to_html
 
 _STATIC = Path(__file__).parent / "static"
-_PLAIN: dict[str, Any] = {"apply_default_css": False}
 _READER: dict[str, Any] = {"concurrency_id": "reader", "concurrency_limit": 1}
 _HERE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _NOW: dict[str, Any] = {"queue": False, **_HERE}
 _EACH: dict[str, Any] = {**_NOW, "trigger_mode": "multiple"}  # else gradio drops an event while its last run is being cleared away
-_LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite">${value}</div>'
-_NOTICE = '<p role="alert">${value}</p>'
+_LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite">' + VALUE + "</div>"
+_NOTICE = '<p role="alert">' + VALUE + "</p>"
 _LINE = (
     '<ol aria-label="Questions that wait"></ol><p class="again caption" hidden><span></span> <button type="button">Ask again</button></p>'
 )
 _ENDED = {"fn": None, "js": "() => window.qaBot.ended()"}
-_FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">${value}</span></button>'
+_FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">' + VALUE + "</span></button>"
 _MARKS = (
     '<nav aria-label="Marks in the article" hidden><button type="button" data-by="-1" aria-label="Previous mark">←</button>'
     '<output></output><button type="button" data-by="1" aria-label="Next mark">→</button>'
@@ -61,18 +61,18 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
         with gr.Row(elem_id="page"):
             with gr.Column(elem_id="chat"):
                 with gr.Row(elem_id="bar"):
-                    gr.HTML(f"<strong>{text_to_html(name)}</strong>", elem_id="name", js_on_load=None, **_PLAIN)
-                    save = gr.HTML(render_saves(), elem_id="save", js_on_load=_script("save.js"), **_PLAIN)
+                    html_block(Html(f"<strong>{text_to_html(name)}</strong>"), elem_id="name")
+                    save = html_block(render_saves(), elem_id="save", script=_script("save.js"))
                     new = gr.Button("New conversation", elem_id="new", size="sm")
                 with gr.Column(elem_id="talk"):
-                    welcome = gr.HTML(render_welcome([]), elem_id="welcome", js_on_load=_script("welcome.js"), **_PLAIN)
-                    log = gr.HTML("", elem_id="log", html_template=_LOG, js_on_load=_script("log.js"), **_PLAIN)
-                    line = gr.HTML(
-                        _LINE, elem_id="line", js_on_load=_script("asking.js") + _script("again.js") + _script("address.js"), **_PLAIN
+                    welcome = html_block(render_welcome([]), elem_id="welcome", script=_script("welcome.js"))
+                    log = html_block(Html(), elem_id="log", script=_script("log.js"), template=_LOG)
+                    line = html_block(
+                        Html(_LINE), elem_id="line", script=_script("asking.js") + _script("again.js") + _script("address.js")
                     )
-                    more = gr.HTML("", elem_id="more", js_on_load=_script("welcome.js"), **_PLAIN)
-                notice = gr.HTML("", elem_id="notice", html_template=_NOTICE, js_on_load=None, **_PLAIN)
-                back = gr.HTML("", elem_id="back", js_on_load=_script("back.js"), **_PLAIN)
+                    more = html_block(Html(), elem_id="more", script=_script("welcome.js"))
+                notice = html_block(Html(), elem_id="notice", template=_NOTICE)
+                back = data_block(elem_id="back", script=_script("back.js"))
                 gr.Textbox(  # static/asking.js takes the question from here
                     elem_id="box",
                     interactive=True,
@@ -84,16 +84,10 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
                     submit_btn="Ask",
                 )
             with gr.Column(elem_id="paper"):
-                fold = gr.HTML(
-                    text_to_html(article.title or "The article"),
-                    html_template=_FOLD,
-                    elem_id="fold",
-                    js_on_load=_script("fold.js"),
-                    **_PLAIN,
-                )
+                fold = html_block(text_html(article.title or "The article"), elem_id="fold", script=_script("fold.js"), template=_FOLD)
                 panel = Panel(Bringing(events, doors.settings.allow_urls))
-                sheet = gr.HTML(render_paper(article, Conversation()), elem_id="sheet", js_on_load=_script("paper.js"), **_PLAIN)
-                gr.HTML(_MARKS, elem_id="marks", js_on_load=_script("marks.js"), **_PLAIN)
+                sheet = html_block(render_paper(article, Conversation()), elem_id="sheet", script=_script("paper.js"))
+                html_block(Html(_MARKS), elem_id="marks", script=_script("marks.js"))
         asked = [talk, log, more, notice]
         opened = [talk, log, sheet, fold, notice]
         everything = [talk, log, sheet, back, notice]
@@ -119,7 +113,7 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
         log.show(changing(events.show), [talk], [talk, sheet], **_NOW)
         new.click(changing(events.restart), [talk], [talk, log, sheet, notice], **_NOW)
         panel.wire(talk, log, save, sheet, welcome, settled)
-        page.load(events.welcome, None, welcome, concurrency_limit=None, **_HERE)
+        page.load(sending(events.welcome), None, welcome, concurrency_limit=None, **_HERE)
     page.queue(max_size=doors.settings.queue)
     return page
 

@@ -9,12 +9,12 @@ from typing import Any
 import gradio as gr
 
 from qa_bot.app.library import Library
+from qa_bot.app.markup import VALUE, Html, data_block, html_block, sending
 from qa_bot.app.session import changing, looking
 from qa_bot.app.upload import Bringing
 from qa_bot.loading import DOCUMENTS, PLAIN
 
 _STATIC = Path(__file__).parent / "static"
-_PLAIN: dict[str, Any] = {"apply_default_css": False}
 _HERE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _NOW: dict[str, Any] = {"queue": False, **_HERE}
 _LOADING: dict[str, Any] = {"concurrency_id": "loading", "concurrency_limit": 2, **_HERE}
@@ -22,7 +22,7 @@ _SIZES = (
     '<div role="group" aria-label="Text size"><button type="button" data-by="-1" aria-label="Smaller text (A−)">A<small>−</small></button>'
     '<button type="button" data-by="1" aria-label="Larger text (A+)">A<small>+</small></button><output class="unseen"></output></div>'
 )
-_NOTICE = '<p role="status">${value}</p>'
+_NOTICE = '<p role="status">' + VALUE + "</p>"
 
 
 class Panel:
@@ -42,7 +42,7 @@ class Panel:
                 visible=False,
                 filterable=False,
             )
-            gr.HTML(_SIZES, elem_id="sizes", js_on_load=(_STATIC / "sizes.js").read_text(encoding="utf-8"), **_PLAIN)
+            html_block(Html(_SIZES), elem_id="sizes", script=(_STATIC / "sizes.js").read_text(encoding="utf-8"))
             self.opener = gr.Button("Bring your own article", elem_id="opener", size="sm")
         with gr.Column(visible=False, elem_id="bring") as self.frame:
             self.text = gr.Textbox(label="Paste a text", lines=4, max_lines=10, elem_id="paste")
@@ -55,12 +55,12 @@ class Panel:
                 self.address = gr.Textbox(label="Or give an address", placeholder="https://", max_lines=1, elem_id="address")
             self.later = gr.State(None)
             """The article that was chosen while a question was read; None for none."""
-            self.notice = gr.HTML("", html_template=_NOTICE, elem_id="bring-notice", js_on_load=None, **_PLAIN)
+            self.notice = html_block(Html(), elem_id="bring-notice", template=_NOTICE)
 
     def wire(self, talk: gr.State, log: gr.HTML, save: gr.HTML, sheet: gr.HTML, welcome: gr.HTML, settled: Sequence[Any]) -> None:
         """Connect the panel with the conversation, the chat, the menu of files, the article and the welcome; `settled` are the events that end a question."""
         bringing = self.bringing
-        saver = gr.HTML("", elem_id="saver", js_on_load=(_STATIC / "saver.js").read_text(encoding="utf-8"), **_PLAIN)
+        saver = data_block(elem_id="saver", script=(_STATIC / "saver.js").read_text(encoding="utf-8"))
         incoming = gr.State(None)
         loaded = [incoming, self.notice, self.file]
         finished = [
@@ -81,9 +81,9 @@ class Panel:
         self.opener.click(lambda open_: (not open_, gr.update(visible=not open_), ""), [shown], [shown, self.frame, self.notice], **_NOW)
         brought = []
         for started in (
-            self.paste.click(bringing.paste, [self.text], loaded, **_LOADING),
-            self.file.upload(bringing.drop, [self.file], loaded, **_LOADING),
-            self.address.submit(bringing.point, [self.address], loaded, **_LOADING),
+            self.paste.click(sending(bringing.paste), [self.text], loaded, **_LOADING),
+            self.file.upload(sending(bringing.drop), [self.file], loaded, **_LOADING),
+            self.address.submit(sending(bringing.point), [self.address], loaded, **_LOADING),
             *settled,
         ):
             done = started.then(

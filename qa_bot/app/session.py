@@ -13,6 +13,7 @@ from threading import RLock
 from typing import Any
 
 from qa_bot.app.conversation import Conversation
+from qa_bot.app.markup import sending, to_browser
 
 
 class Visit:
@@ -29,11 +30,11 @@ class Visit:
     def _keep(self, outcome: Any) -> Any:
         """The outputs of a handler, its conversation kept and the visit in its place."""
         if not isinstance(outcome, tuple):
-            return outcome  # all outputs are skipped
+            return to_browser(outcome)  # all outputs are skipped
         first, *others = outcome
         if isinstance(first, Conversation):
             self.conversation = first
-        return self, *others
+        return self, *map(to_browser, others)
 
 
 def changing(handler: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,4 +67,4 @@ def looking(handler: Callable[..., Any]) -> Callable[..., Any]:
     def event(visit: Visit, *inputs: Any) -> Any:
         return handler(visit.conversation, *inputs)
 
-    return event
+    return sending(event)

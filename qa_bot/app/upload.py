@@ -5,7 +5,6 @@ The handlers hold nothing of a visitor. A file is deleted as soon as it has been
 
 from __future__ import annotations
 
-import json
 import logging
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,10 +17,11 @@ import gradio as gr
 from qa_bot.app.chat_html import render_conversation, render_welcome
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events, kept
+from qa_bot.app.markup import Html, Json, text_html
+from qa_bot.app.markup import to_json as data_json
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
 from qa_bot.export import Exchange, to_json, to_markdown
-from qa_bot.highlight import text_to_html
 from qa_bot.loading import article_from_text, load_article
 
 FAILED = "This article could not be read just now: please try again."
@@ -87,14 +87,14 @@ class Bringing:
         turned = conversation.turning(part)
         return kept(conversation, turned), self.events.paper(turned)
 
-    def save(self, conversation: Conversation, event: gr.EventData) -> str:
+    def save(self, conversation: Conversation, event: gr.EventData) -> Json:
         """The conversation as a file -> what the page hands to the browser's downloads."""
         name, write = SAVERS.get(str(event._data.get("kind")), SAVERS["markdown"])
         asked = zip(conversation.replies, conversation.sources, conversation.among, strict=True)
         exchanges = [Exchange(reply, self.events.article_of(conversation, number), among) for reply, number, among in asked]
-        return json.dumps({"name": name, "text": write(exchanges)})
+        return data_json({"name": name, "text": write(exchanges)})
 
-    def welcome(self, conversation: Conversation) -> str:
+    def welcome(self, conversation: Conversation) -> Html:
         """What stands where no question was asked yet: examples for the chosen article, which take the reader a while -> welcome."""
         library = conversation.library
         return render_welcome(self.events.bot.suggestions(self.events.article_of(conversation, library.asked()[-1])))
@@ -113,23 +113,23 @@ class Bringing:
         try:
             library = conversation.library.with_article(incoming, self.events.article_of(conversation, 0))
         except QaBotError as error:
-            return (*(_KEEP,) * 6, text_to_html(str(error)), _KEEP, None, _KEEP, None, None)
+            return (*(_KEEP,) * 6, text_html(str(error)), _KEEP, None, _KEEP, None, None)
         brought = conversation.opening(library)
         picker = gr.update(choices=library.choices(self.events.article_of(conversation, 0)), value=library.chosen, visible=True)
         chat, paper = render_conversation(brought), self.events.paper(brought)
         return brought, chat, paper, picker, render_welcome([]), gr.update(visible=False), "", "", None, "", None, None
 
     def _load(self, saying: str, load: Callable[[], Article]) -> Iterator[Any]:
-        yield None, text_to_html(saying), _KEEP
+        yield None, text_html(saying), _KEEP
         try:
             article = load()
-            yield None, f"Preparing {article.report.words:,} words…", _KEEP
+            yield None, text_html(f"Preparing {article.report.words:,} words…"), _KEEP
             self.events.bot.prepare(article)
         except QaBotError as error:
-            yield None, text_to_html(str(error)), None
+            yield None, text_html(str(error)), None
         except Exception:
             _log.exception("an article could not be read")
-            yield None, FAILED, None
+            yield None, text_html(FAILED), None
         else:
             yield article, _KEEP, _KEEP
 

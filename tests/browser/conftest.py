@@ -108,10 +108,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def look(browser: Browser) -> Iterator[Callable[..., Seen]]:
-    """`look(address)` opens a page in a context of its own; options are playwright's, such as `viewport` and `color_scheme`."""
+    """`look(address)` opens a page in a context of its own; options are playwright's, such as `viewport` and `color_scheme`.
+
+    With `ready=False` it does not wait for the page's parts.
+    """
     contexts = []
 
-    def open_page(address: str, **options: Any) -> Seen:
+    def open_page(address: str, ready: bool = True, **options: Any) -> Seen:
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", **options})
         contexts.append(context)
         seen = Seen(context.new_page())
@@ -119,8 +122,9 @@ def look(browser: Browser) -> Iterator[Callable[..., Seen]]:
         seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
         seen.page.on("dialog", lambda dialog: (seen.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         seen.page.goto(address)
-        seen.page.locator("#sheet .article-body").wait_for(state="attached", timeout=60_000)
-        seen.page.locator("#box textarea").wait_for()
+        if ready:
+            seen.page.locator("#sheet .article-body").wait_for(state="attached", timeout=60_000)
+            seen.page.locator("#box textarea").wait_for()
         return seen
 
     yield open_page
