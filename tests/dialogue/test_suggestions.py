@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from qa_bot import Article
+from qa_bot import Article, Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.lists import SURE
 from qa_bot.dialogue.answers.metadata import central
 from qa_bot.dialogue.ner.recognizer import find_entities
 from qa_bot.dialogue.question.normalization import as_question
+from qa_bot.dialogue.suggest.suggestions import WHOLE, candidates, unasked
 from qa_bot.dialogue.suggest.templates import framed
+from qa_bot.loading import load_article
 from tests.benchmarks.names import by_class, measure, read_hard_sentences, read_names
+from tests.dialogue.village import MILL
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "articles"
 
 ASKED = [
     (
@@ -102,3 +109,15 @@ def test_what_kind_of_thing_a_name_names(text: str, name: str, kind: str) -> Non
 def test_a_given_name_tells_the_gender_and_an_adjective_of_a_country_is_no_name() -> None:
     (ludwig, brenda) = find_entities("Some saw Ludwig Ostrel. Others saw Brenda Ostrel in the Namibian desert.")
     assert (ludwig.gender, brenda.gender) == ("m", "f")
+
+
+def test_suggestions_are_made_from_the_article() -> None:
+    for path in sorted(GOLDEN.glob("*.txt")):
+        analyzed = AnalyzedArticle.of(load_article(path))
+        made = candidates(analyzed)
+        assert len(made) >= 2, path.name
+        assert all(question.endswith("?") and question[0].isupper() for question in made)
+    assert "Who is Anna Berg?" in candidates(MILL)
+    assert unasked([("Who is Anna?", "the baker"), ("Who left?", "Anna")], [Turn("who is anna", None)]) == ["Who left?", WHOLE]
+    assert unasked([("Who is Anna?", "the baker")], [Turn("What is she?", "the baker")]) == [WHOLE]
+    assert unasked([], [Turn("what is this article about", None)]) == []

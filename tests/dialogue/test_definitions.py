@@ -1,0 +1,60 @@
+"""Who X is: which words of the article describe X. No model takes part."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa_bot import Article
+from qa_bot.answer import Span
+from qa_bot.dialogue.analysis import AnalyzedArticle
+from qa_bot.dialogue.answers.definitions import describes, descriptions, entity_called, is_another, looks_like_name
+from tests.dialogue.village import MILL
+
+
+def test_who_is_finds_the_description() -> None:
+    texts = {name.text: [one.span.text for one in descriptions(name, MILL)] for name in MILL.entities}
+    assert texts["Anna Berg"][0] == "the baker of the village"
+    assert texts["Nils"][0] == "Her brother"
+    assert "the painter" in texts["Otto Lind"]
+    assert entity_called("Berg", MILL) is entity_called("anna berg", MILL) is not None
+    assert entity_called("Emma Berg", MILL) is None
+    assert looks_like_name("Emma Berg", MILL)
+    assert not looks_like_name("the baker", MILL)
+    name = entity_called("Anna Berg", MILL)
+    assert name is not None
+    assert describes(Span.cut(MILL.article.text, 0, 9), name) is None
+    whole = describes(Span.cut(MILL.article.text, 0, 35), name)
+    assert whole is not None
+    assert whole.text == "the baker of the village"
+
+
+def test_somebody_else_is_no_description() -> None:
+    story = AnalyzedArticle.of(Article("Karl Berg spoke with Emma Holm. Karl Berg, born Otto Lind, is a baker in Rome."))
+    text = story.article.text
+    karl = entity_called("Karl Berg", story)
+    assert karl is not None
+    said = {
+        words: is_another(Span.cut(text, text.index(words), text.index(words) + len(words)), karl, story)
+        for words in ("Emma Holm", "Otto Lind", "Rome")
+    }
+    assert said == {"Emma Holm": True, "Otto Lind": False, "Rome": False}
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "wanted"),
+    [
+        ("Crowds cheered as the new French President Anna Holm spoke.", "Anna Holm", ["the new French President"]),
+        ("He met Energy Minister Anna Holm.", "Anna Holm", ["Energy Minister"]),
+        ("The onset of the Long Winter was early.", "Long Winter", []),
+        ("The so-called Green Rule holds.", "Green Rule", []),
+        ("Deism (from Latin deus) is a belief that God exists, without revelation.", "Deism", ["a belief that God exists"]),
+        ("Anna Holm was a painter, using few colours.", "Anna Holm", ["a painter"]),
+        ("Holm House is a 501(c)(3) charity in Ohio.", "Holm House", ["a 501(c)(3) charity in Ohio"]),
+        ("The Hall Plan is the process by which towns vote.", "Hall Plan", ["the process by which towns vote"]),
+    ],
+)
+def test_a_description_is_whole_or_none(text: str, who: str, wanted: list[str]) -> None:
+    analyzed = AnalyzedArticle.of(Article(text))
+    name = entity_called(who, analyzed)
+    assert name is not None
+    assert [one.span.text for one in descriptions(name, analyzed)] == wanted

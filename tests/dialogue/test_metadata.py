@@ -1,0 +1,26 @@
+"""Questions about the article as a whole. No model takes part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qa_bot import Article
+from qa_bot.dialogue.analysis import AnalyzedArticle
+from qa_bot.dialogue.answers import metadata as about
+from qa_bot.loading import load_article
+from tests.dialogue.village import MILL
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "articles"
+
+
+def test_the_article_is_told_in_its_own_sentences() -> None:
+    for path in sorted(GOLDEN.glob("*.txt")):
+        analyzed = AnalyzedArticle.of(load_article(path))
+        for question in ("What is this about?", "Summarise"):
+            answers, _ = about.summary(question, analyzed)
+            assert 1 <= len(answers) <= about.SENTENCES
+            assert all(analyzed.article.text[one.start : one.end] == one.text for one in answers)
+    signed = AnalyzedArticle.of(Article("By Ann Lee\n\nThe mill burned down on Monday."))
+    assert [one.text for one in about.author(signed)[0]] == ["Ann Lee"]
+    assert about.author(MILL)[0] == []
+    assert "words" in about.fact("length", MILL.article)
