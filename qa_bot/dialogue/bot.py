@@ -219,14 +219,17 @@ class Bot:
 
     def _decided(self, chosen: Heard, analyzed: AnalyzedArticle) -> list[Answer]:
         """The sentence that decides a yes-or-no question."""
-        found = statements.deciding(chosen.question, analyzed, chosen.best.span if chosen.best else None)
-        if found is None or statements.strangers(chosen.question, analyzed):
+        best, sure = chosen.best, chosen.answered
+        found = statements.deciding(chosen.question, analyzed, best.span if best else None)
+        if found is None or statements.unknown_name(chosen.question, analyzed, answered=sure is not None):
             return []
         sentence, share = found
-        sure = chosen.answered
         if sure and sentence.overlaps(sure.start, sure.end):
             return [Answer(sentence, sure.confidence, sure.score)]
-        return [Answer(sentence, DECIDED, 0.0)] if share >= statements.DECIDES else []
+        if share >= statements.DECIDES:
+            return [Answer(sentence, DECIDED, 0.0)]
+        agrees = best and sentence.overlaps(best.start, best.end) and share >= statements.AGREES
+        return [Answer(sentence, best.confidence, best.score)] if best and agrees else []
 
     def _quoted(self, typed: str, meant: str, analyzed: AnalyzedArticle, answers: list[Answer], began: float, message: str) -> Reply:
         top = answers[0] if answers else None

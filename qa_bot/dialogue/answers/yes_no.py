@@ -1,11 +1,12 @@
 """Sentences that decide: what the article says to a yes-or-no question, and where it says that something is not known.
 
-No verdict is given: no way to tell a yes from a no was measured to be precise, so the sentence itself is the answer.
+The answer is the sentence itself, never "yes" or "no": no way to tell the two apart was precise when it was measured.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from qa_bot.answer import Span
@@ -24,6 +25,15 @@ _NOT = re.compile(
     r"|no (?:date|details?|figures?|information|reason|time|place|price) (?:\w+ ){0,3}(?:was|were|is|are|has been|have been) (?:given|set|announced|available|known|released|decided))\b",
     re.IGNORECASE,
 )  # fmt: skip
+AGREES = 0.4
+"""The share that is enough where the reader's best span, though not sure, stands in the same sentence."""
+_THE_QUESTION = re.compile(r"(?:that|this|so|here) (?:is|was|went|came) (?:the|a|my|our|one) (?:\w+ )?question\b", re.IGNORECASE)
+_NEAR = 0.25
+"""What the reader's best span adds to the share of its sentence."""
+_ANSWER = 3
+"""Sentences after a question in the text that may answer it."""
+_FARTHER = 0.1
+"""What each sentence between a question in the text and its answer takes off the share."""
 _LIGHT = frozenset("take place happen occur hold".split())
 """Stems that say of anything that it takes place. A sentence that shares only these with a question which says what, is about something else."""
 _ASKS = {
@@ -95,24 +105,68 @@ def _statements(analyzed: AnalyzedArticle) -> list[Statement]:
 
 
 def deciding(question: str, analyzed: AnalyzedArticle, near: Span | None) -> tuple[Span, float] | None:
-    """The sentence that decides a yes-or-no question, and the share of the question's stems that it holds.
+    r"""The sentence that decides a yes-or-no question, and the share of the question's stems that it holds.
+
+    A question or a heading in the text decides nothing, but tells what the sentences after it are about. They hold its stems, too.
+
+    >>> from qa_bot import Article
+    >>> faq = AnalyzedArticle.of(Article("Are dogs allowed?\nOnly guide dogs.\nIs there a car park?\nYes, behind the mill."))
+    >>> sentence, share = deciding("Are dogs allowed in the mill?", faq, None)
+    >>> sentence.text
+    'Only guide dogs.'
 
     Args:
         question: read so that it stands alone.
         analyzed: the article.
         near: the reader's best span; its sentence counts half a stem's weight more.
     """
-    sentences = analyzed.sentences
     wanted = content_stems(words_of(question))
-    if not sentences or not wanted:
+    if not wanted:
         return None
+    # the reader may point at the question in the text: then its answer is meant
     home = analyzed.sentence_at(near.start) if near else -1
-    scored = [(analyzed.overlap(wanted, i) + (0.25 if i == home else 0.0), -i) for i in range(len(sentences))]
-    best = -max(scored)[1]
-    return sentences[best], analyzed.overlap(wanted, best)
+    best: tuple[float, int, float] | None = None
+    asked, asked_at = 0.0, -1
+    for at, sentence in enumerate(analyzed.sentences):
+        share = analyzed.overlap(wanted, at)
+        if _asks(sentence, analyzed):
+            follows = asked_at == at - 1
+            asked, asked_at = (max(asked, share) if follows else share), at
+            continue
+        distance = at - asked_at - 1
+        if asked_at >= 0 and distance < _ANSWER:
+            share = max(share, asked - _FARTHER * distance)
+        score = share + (_NEAR if at == home or (home == asked_at and not distance and home >= 0) else 0.0)
+        if best is None or score > best[0]:
+            best = score, at, share
+    return (analyzed.sentences[best[1]], best[2]) if best else None
 
 
-def strangers(question: str, analyzed: AnalyzedArticle) -> bool:
-    """Whether a question names somebody or something that the article does not."""
-    words = words_of(question)
-    return any(word.text[0].isupper() and word.lower not in analyzed.vocabulary and word.lower not in FUNCTION for word in words[1:])
+def _asks(sentence: Span, analyzed: AnalyzedArticle) -> bool:
+    """Whether a sentence is a question, speaks of one, or is a heading."""
+    if sentence.text.rstrip("\"'”’»)*_ ").endswith("?") or _THE_QUESTION.match(sentence.text):
+        return True
+    at = bisect_right(analyzed.article.blocks, sentence.start, key=lambda block: block.start) - 1
+    return at >= 0 and analyzed.article.blocks[at].kind == "heading" and sentence.start < analyzed.article.blocks[at].end
+
+
+def unknown_name(question: str, analyzed: AnalyzedArticle, *, answered: bool) -> bool:
+    """Whether a question names somebody or something that the article does not.
+
+    >>> from qa_bot import Article
+    >>> analyzed = AnalyzedArticle.of(Article("The Prime Minister was told."))
+    >>> unknown_name("Was Emma told?", analyzed, answered=True), unknown_name("Was the PM told?", analyzed, answered=True)
+    (True, False)
+
+    Args:
+        question: read so that it stands alone.
+        analyzed: the article.
+        answered: the reader is sure of an answer. Then an abbreviation may stand for words that the article writes out.
+    """
+    return any(
+        word.text[0].isupper()
+        and word.lower not in analyzed.vocabulary
+        and word.lower not in FUNCTION
+        and not (answered and word.text.rstrip("s").isupper())
+        for word in words_of(question)[1:]
+    )
