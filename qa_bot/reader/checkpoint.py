@@ -15,6 +15,10 @@ DEFAULT = "reader"
 """The shipped reader that is taken where none is named; `reader-small` is the fast one."""
 AUTO = "auto"
 DTYPES = ("float32", "bfloat16", "float16", AUTO)
+_LARGEST_STUB = 1024
+"""Bytes. What a copy leaves of a link has about 50, what it leaves of a large file about 130."""
+_STUB_ENDS = (b".safetensors", *(b"%d" % digit for digit in range(10)))
+"""How a stub ends: with the file that a link leads to, or with the size of a large file."""
 CODE = "trust_remote_code"
 """What transformers calls running a checkpoint's own code. Always said to be false, since without a word it would ask on the terminal."""
 
@@ -26,21 +30,33 @@ def find_model(model: str | Path | None) -> str:
         model: a folder, the name of a shipped reader, or a hub name; None takes `QA_BOT_MODEL`, else the default reader.
 
     Raises:
-        QaBotError: it looks like a path, and there is no such folder; or the shipped reader is not there.
+        QaBotError: it looks like a path, and there is no such folder; the shipped reader is not there; a weight file is a stub.
     """
     wanted = str(model or Settings.from_environment().model or DEFAULT)
     if Path(wanted).is_dir():
-        return wanted
+        return _whole(Path(wanted))
     package = Path(str(files("qa_bot")))
     for shipped in (package.parent / "models" / wanted, package / "models" / wanted):
         if "/" not in wanted and (shipped / "config.json").is_file():
-            return str(shipped)
+            return _whole(shipped)
     if wanted == DEFAULT:
         raise QaBotError("The shipped reader is missing: install qa_bot again, or name a model with --model or QA_BOT_MODEL.")
     # a hub name is `name` or `owner/name`; anything else can only have been meant as a path
     if wanted.count("/") > 1 or wanted.startswith((".", "/", "~")) or "\\" in wanted:
         raise QaBotError(f"There is no folder {wanted}: give the folder of a reader, or a name on the Hugging Face hub.")
     return wanted
+
+
+def _whole(folder: Path) -> str:
+    """The folder as a string, if its weight files are weights: a zip download or a copy leaves stubs of text for links and large files.
+
+    Raises:
+        QaBotError: a weight file is a stub.
+    """
+    for file in sorted(folder.glob("*.safetensors")):
+        if file.stat().st_size < _LARGEST_STUB and file.read_bytes().strip().endswith(_STUB_ENDS):
+            raise QaBotError(f"{file} is a link or a stub, not weights: get qa_bot with `git clone` or `pip install`.")
+    return str(folder)
 
 
 def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, hub: dict[str, Any] | None = None) -> tuple[Any, Any]:
@@ -81,9 +97,9 @@ def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, h
             local_files_only=local,
             output_loading_info=True,
         )
-    except (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, TypeError) as error:
-        raise QaBotError(_why(place, local, error)) from error
-    except Exception as error:  # safetensors and tokenizers raise classes of their own, straight from Rust
+    except (
+        Exception
+    ) as error:  # transformers raises any of ten classes here, and safetensors and tokenizers raise their own, straight from Rust
         raise QaBotError(_why(place, local, error)) from error
     finally:
         transformers.utils.logging.set_verbosity(verbosity)

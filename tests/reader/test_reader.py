@@ -285,3 +285,13 @@ def test_the_shipped_reader_is_found_from_an_installed_package(monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(checkpoint, "files", lambda name: package)
     assert checkpoint.find_model(None) == str(package / "models" / checkpoint.DEFAULT)
+
+
+def test_a_stub_of_a_weight_file_is_named(tmp_path: Path, tiny: Tiny) -> None:
+    """What a zip download leaves of a symbolic link, and a clone without its large-file storage of a file."""
+    folder = tmp_path / "copied"
+    shutil.copytree(tiny("bert"), folder)
+    assert checkpoint.find_model(folder) == str(folder)
+    (folder / "model.safetensors").write_text("../elsewhere/model.safetensors", encoding="utf-8")
+    with pytest.raises(QaBotError, match=r"model\.safetensors is a link or a stub"):
+        checkpoint.find_model(folder)
