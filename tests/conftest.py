@@ -36,7 +36,11 @@ WORDS = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process drives the browser and the other does the rest, file by file: two browsers on two cores are too slow for their time limits."""
+    """One process drives the browser and the other does the rest, file by file: two browsers on two cores are too slow for their time limits.
+
+    The Space's test, which installs the requirements into a fresh environment and needs minutes, comes last: what breaks earlier is told sooner.
+    """
+    items.sort(key=lambda item: item.path.name == "test_space.py")
     for item in items:
         item.add_marker(pytest.mark.xdist_group("browser" if item.path.parent.name == "browser" else item.path.name))
 
