@@ -1,4 +1,4 @@
-"""The saved conversation, and the library of a visit."""
+"""The saved conversation, and the library of a session."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from qa_bot.app.chat_html import copy_text, render_conversation, render_paper
 from qa_bot.app.conversation import Conversation, surroundings
 from qa_bot.app.events import Events
 from qa_bot.app.library import ALL, Library, ask_all
-from qa_bot.app.service import Doors
-from qa_bot.app.upload import Bringing
+from qa_bot.app.service import QuestionService
+from qa_bot.app.upload import Uploads
 from qa_bot.export import Exchange, citation, to_json, to_markdown
 from qa_bot.highlight import text_to_html
 
@@ -66,11 +66,11 @@ def test_one_answer_is_copied_with_its_citation() -> None:
 
 
 def test_nothing_found_is_said_alike_on_the_page_and_in_the_file() -> None:
-    bringing = Bringing(Events(Doors(SimpleNamespace(), STORY)), allow_urls=False)
+    uploads = Uploads(Events(QuestionService(SimpleNamespace(), STORY)), allow_urls=False)
     talk = Conversation(library=Library((OTHER,)))
     for among, said, other in ((1, "The article does not say.", "None of"), (2, "None of the articles says.", "does not say")):
         asked = talk.asking("Where?").answered(reply(STORY, "Where?", None), 0, (), among)
-        saved = json.loads(bringing.save(asked, SimpleNamespace(_data={"kind": "markdown"})))["text"]
+        saved = json.loads(uploads.save(asked, SimpleNamespace(kind="markdown")))["text"]
         for shown in (saved, copy_text(asked.replies[0], among), render_conversation(asked)):
             assert said in shown
             assert other not in shown

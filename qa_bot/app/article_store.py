@@ -1,7 +1,7 @@
-"""Articles by name, for the doors that cannot hold one open: the bundled ones, and those that somebody handed in.
+"""Articles by name, for HTTP and MCP, which hold no conversation: the bundled ones, and those that somebody loaded.
 
-The name of an article that was handed in is the SHA-256 of what it holds: whoever can name it has the text, so nobody reaches
-another's. The shelf is bounded; what was not asked about for longest goes first.
+The name of a loaded article is the SHA-256 of its title and text: whoever can name it has the text, so nobody reaches another's.
+The store is bounded; the article that was unused for longest goes first.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ OPENED = "opened"
 """The name of the article that the page opens with, where it is no bundled one."""
 
 
-class Shelf:
+class ArticleStore:
     """The articles of one server.
 
     Args:
@@ -57,7 +57,7 @@ class Shelf:
         """The article of a name; without one, what the page opens with.
 
         Raises:
-            UnknownArticleError: none has this name, or it has gone from the shelf.
+            UnknownArticleError: none has this name, or it is no longer kept.
         """
         if not name or name == OPENED:
             return self.opened

@@ -19,7 +19,7 @@ from qa_bot.app.conversation import Conversation, surroundings
 from qa_bot.app.library import ask_all
 from qa_bot.app.markup import Html, Json, text_html, to_json
 from qa_bot.app.rate_limit import visitor_of
-from qa_bot.app.service import Doors
+from qa_bot.app.service import QuestionService
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError, UnknownArticleError
 
@@ -27,15 +27,15 @@ BROKEN = "This question could not be read just now: please ask it again."
 
 
 class Events:
-    """The handlers of one page. They hold the doors, which all visitors share, and nothing of a visitor.
+    """The handlers of one page. They hold the service, which all visitors share, and nothing of one visitor.
 
     Args:
-        doors: answers the questions; knows the articles that anybody may name.
+        service: answers the questions; knows the articles that anybody may name.
     """
 
-    def __init__(self, doors: Doors) -> None:
-        self.doors = doors
-        self.bot = doors.bot
+    def __init__(self, service: QuestionService) -> None:
+        self.service = service
+        self.bot = service.bot
 
     def open(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Any:
         """What the page's address asks for, `?article=` and `?q=` -> conversation, chat, article, fold, notice.
@@ -48,7 +48,7 @@ class Events:
         if not (again or conversation == Conversation()) or not (name or question):
             return gr.skip()
         try:
-            article = self.doors.shelf.get(name)
+            article = self.service.store.get(name)
         except UnknownArticleError as error:
             return *[gr.skip()] * 4, text_html(str(error))
         opened = conversation if again else Conversation(article=name, pending=question or None, asked=called)
@@ -57,12 +57,12 @@ class Events:
     def welcome(self, request: gr.Request) -> Iterator[Html]:
         """The welcome with questions to start with, for the article that the page's address names; before it, what they wait for."""
         try:
-            article = self.doors.shelf.get(_wanted(request, "article"))
+            article = self.service.store.get(_wanted(request, "article"))
         except UnknownArticleError:
-            article = self.doors.shelf.opened
-        if self.doors.status == "loading":
+            article = self.service.store.opened
+        if self.service.status == "loading":
             yield render_welcome([], "The reader is loading; a question waits until it is there.")
-        elif self.doors.status == "preparing" and article is self.doors.shelf.opened:
+        elif self.service.status == "preparing" and article is self.service.store.opened:
             yield render_welcome([], f"Preparing {article.report.words:,} words; a first question waits until they are ready.")
         yield render_welcome(self.bot.suggestions(article))
 
@@ -82,7 +82,7 @@ class Events:
         library, name = conversation.library, _called(event)
         if conversation.pending is None and later is not None and later != library.chosen and not conversation.was_asked(name):
             conversation = conversation.opening(library.choosing(later))
-        return self.ask(conversation, str(event._data.get("question", "")), name)
+        return self.ask(conversation, str(getattr(event, "question", "")), name)
 
     def retry(self, conversation: Conversation) -> Any:
         """Ask the last question again -> as `ask`."""
@@ -109,7 +109,7 @@ class Events:
         if conversation.pending is None:
             return gr.skip()
         try:
-            with self.doors.gate.enter(self._visitor(request)):
+            with self.service.limiter.enter(self._visitor(request)):
                 asked = conversation.library.asked()
                 source, reply, elsewhere = ask_all(partial(self._ask_one, conversation, conversation.pending), asked)
         except QaBotError as error:
@@ -141,10 +141,10 @@ class Events:
 
     def show(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Light up the place of an earlier reply -> conversation, article."""
-        turn = event._data.get("turn")
+        turn = getattr(event, "turn", None)
         if not isinstance(turn, int) or not 0 <= turn < len(conversation.replies):
             return gr.skip()
-        shown = conversation.showing(turn, str(event._data.get("mark", "")))
+        shown = conversation.showing(turn, str(getattr(event, "mark", "")))
         return kept(conversation, shown), self.paper(shown)
 
     def endpoint(  # noqa: D417
@@ -166,20 +166,20 @@ class Events:
             article_id: the name of a bundled article, or the id of one that was loaded, in place of its text.
         """
         try:
-            return self.doors.ask(self._visitor(request), question, article, article_id, history, as_typed)
+            return self.service.ask(self._visitor(request), question, article, article_id, history, as_typed)
         except QaBotError as error:
             raise gr.Error(str(error), print_exception=False) from None
 
     def article_of(self, conversation: Conversation, number: int) -> Article:
         """The article of a number in a visitor's library."""
-        return conversation.library.brought[number - 1] if number else self.doors.shelf.get(conversation.article)
+        return conversation.library.brought[number - 1] if number else self.service.store.get(conversation.article)
 
     def paper(self, conversation: Conversation) -> Html:
         """The pane of the article that is shown."""
         return render_paper(self.article_of(conversation, conversation.library.shown), conversation)
 
     def _visitor(self, request: gr.Request | None) -> str:
-        return visitor_of(request, self.doors.settings.proxy)
+        return visitor_of(request, self.service.settings.proxy)
 
     def _ask_one(self, conversation: Conversation, question: str, number: int) -> Reply:
         return self.bot.ask(question, self.article_of(conversation, number), conversation.history(number), as_typed=conversation.as_typed)
@@ -206,7 +206,7 @@ def _back(question: str) -> Json:
 
 def _called(event: gr.EventData) -> str:
     """What the browser calls the question that it sends."""
-    return str(event._data.get("id", ""))[:64]
+    return str(getattr(event, "id", ""))[:64]
 
 
 def _wanted(request: gr.Request, name: str) -> str:

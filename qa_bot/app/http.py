@@ -1,4 +1,4 @@
-"""The plain HTTP door: `/ask`, `/articles`, `/health`, `/openapi.json` that describes them, `/embed.js` and `/preview.png` for other people's pages.
+"""The HTTP interface: `/ask`, `/articles`, `/health`, `/openapi.json` that describes them, `/embed.js` and `/preview.png` for other people's pages.
 
 An error is `{"error": one sentence}` with a status of its own: 404 unknown article, 413 too long, 422 not understood,
 429 too many questions of one visitor, 503 the queue is full or the reader is still loading; the last two say when to come back.
@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from qa_bot import __version__
 from qa_bot.app.rate_limit import visitor_of
-from qa_bot.app.service import Doors
+from qa_bot.app.service import QuestionService
 from qa_bot.app.social_preview import PICTURE
 from qa_bot.errors import BusyError, QaBotError, TooLongError, TooManyError, UnknownArticleError
 
@@ -85,39 +85,39 @@ class SentenceRoute(APIRoute):
         return guarded
 
 
-def http_routes(doors: Doors) -> list[Any]:
+def http_routes(service: QuestionService) -> list[Any]:
     """The routes, for the server's app."""
     router = APIRouter(route_class=SentenceRoute)
     # its own threads: questions that wait must not take those that serve the page
-    limiter: list[CapacityLimiter] = []
+    threads: list[CapacityLimiter] = []
 
     async def aside(work: Callable[..., Any], *arguments: Any) -> Any:
-        if not limiter:  # one can only be made while a loop runs
-            limiter.append(CapacityLimiter(doors.gate.room + 4))
-        return await run_sync(work, *arguments, limiter=limiter[0])
+        if not threads:  # one can only be made while a loop runs
+            threads.append(CapacityLimiter(service.limiter.room + 4))
+        return await run_sync(work, *arguments, limiter=threads[0])
 
     def visitor(request: Request) -> str:
-        return visitor_of(request, doors.settings.proxy)
+        return visitor_of(request, service.settings.proxy)
 
     @router.post("/ask", summary="Answer a question with an exact span of an article", responses=_ERRORS | {200: {"description": _REPLY}})
     async def ask(body: Question, request: Request) -> dict[str, Any]:
-        return dict(await aside(doors.ask, visitor(request), body.question, body.article, body.article_id, body.history, body.as_typed))
+        return dict(await aside(service.ask, visitor(request), body.question, body.article, body.article_id, body.history, body.as_typed))
 
     @router.get("/articles", summary="The articles that anybody may ask about")
     async def articles() -> list[dict[str, Any]]:
-        return list(await aside(doors.articles))
+        return list(await aside(service.articles))
 
     @router.post("/articles", status_code=201, summary="Keep a text for questions; gives its id", responses=_ERRORS)
     async def load(body: Text, request: Request) -> dict[str, Any]:
-        return dict(await aside(doors.load, visitor(request), body.text, body.title))
+        return dict(await aside(service.load, visitor(request), body.text, body.title))
 
     @router.get("/articles/{name}", summary="One article with the text that all offsets count on", responses={404: _ERRORS[404]})
     async def article(name: str) -> dict[str, Any]:
-        return dict(await aside(doors.article, name))
+        return dict(await aside(service.article, name))
 
     @router.get("/health", summary="Whether questions are answered now", responses={503: {"description": "the reader is not there"}})
     async def health() -> JSONResponse:
-        found = doors.health()
+        found = service.health()
         ready = found["status"] == "ready"
         return JSONResponse(found, 200 if ready else 503, None if ready else {"Retry-After": str(RETRY)})
 

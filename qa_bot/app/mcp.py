@@ -1,4 +1,4 @@
-"""The door for agents: an MCP server over streamable HTTP, at the address where Gradio apps have theirs (`/gradio_api/mcp`).
+"""An MCP server for agents over streamable HTTP, at the address where Gradio apps have theirs (`/gradio_api/mcp`).
 
 Made with the official SDK and not with gradio's `mcp_server=True`: that one gives a tool's result as Python's `str(dict)`, puts the
 Space's name before the tools', loses the visitor's address on the way through its own client, and pins pydantic.
@@ -13,7 +13,7 @@ from anyio.to_thread import run_sync
 from starlette.routing import Route
 
 from qa_bot.app.rate_limit import visitor_of
-from qa_bot.app.service import Doors
+from qa_bot.app.service import QuestionService
 from qa_bot.errors import QaBotError
 
 PATH = "/gradio_api/mcp"
@@ -23,11 +23,11 @@ INSTRUCTIONS = (
 )
 
 
-def mcp_server(doors: Doors, *, local: bool) -> tuple[list[Any], Callable[[Any], Any]]:
+def mcp_server(service: QuestionService, *, local: bool) -> tuple[list[Any], Callable[[Any], Any]]:
     """The routes of the MCP server and the lifespan that it needs.
 
     Args:
-        doors: what the tools call.
+        service: what the tools call.
         local: serves this machine only; requests for another host's name are refused then (DNS rebinding).
 
     Raises:
@@ -53,7 +53,7 @@ def mcp_server(doors: Doors, *, local: bool) -> tuple[list[Any], Callable[[Any],
     )
 
     async def call(work: Callable[..., dict[str, Any]], context: Any, *arguments: Any) -> dict[str, Any]:
-        visitor = visitor_of(context.request_context.request, doors.settings.proxy)
+        visitor = visitor_of(context.request_context.request, service.settings.proxy)
         try:
             return await run_sync(work, visitor, *arguments)
         except QaBotError as error:
@@ -77,7 +77,7 @@ def mcp_server(doors: Doors, *, local: bool) -> tuple[list[Any], Callable[[Any],
             article: the text itself, for a single question about a short text; for more questions call load_article once.
             history: earlier turns, oldest first, each {"question": text, "answer": text or null}; lets a pronoun be understood.
         """
-        return await call(doors.ask, context, question, article, article_id, history)
+        return await call(service.ask, context, question, article, article_id, history)
 
     async def find_evidence(  # noqa: D417
         question: str, context: Context[Any, Any, Any], article_id: str | None = None, article: str | None = None
@@ -92,7 +92,7 @@ def mcp_server(doors: Doors, *, local: bool) -> tuple[list[Any], Callable[[Any],
             article_id: the id from load_article, or of a bundled article. Without it and without article: the article on the page.
             article: the text itself.
         """
-        return await call(doors.find_evidence, context, question, article, article_id)
+        return await call(service.find_evidence, context, question, article, article_id)
 
     async def load_article(text: str, context: Context[Any, Any, Any], title: str = "") -> dict[str, Any]:  # noqa: D417
         """Hand in a text once, and get an id to ask about it with ask and find_evidence.
@@ -104,18 +104,18 @@ def mcp_server(doors: Doors, *, local: bool) -> tuple[list[Any], Callable[[Any],
             text: plain text, up to 4 MB.
             title: how the article is called in replies; default: its opening words.
         """
-        return await call(doors.load, context, text, title)
+        return await call(service.load, context, text, title)
 
     for tool in (ask, find_evidence, load_article):
         server.add_tool(tool, annotations=reads, structured_output=True)
 
     @server.resource("qa-bot://article", name="article", description="The text of the article that the page opens with.")
     def opened() -> str:
-        return doors.shelf.opened.text
+        return service.store.opened.text
 
     @server.resource("qa-bot://articles/{article_id}", name="article by id", description="The text of an article, by its id.")
     def by_id(article_id: str) -> str:
-        return str(doors.article(article_id)["text"])
+        return str(service.article(article_id)["text"])
 
     server.streamable_http_app()  # makes the session manager; its routes are made here, so that both spellings of the path work
     endpoint = StreamableHTTPASGIApp(server.session_manager)

@@ -1,6 +1,6 @@
 """The page: a chat on the left, the article on the right, and the one public endpoint `/ask`.
 
-What a visitor did lives in a `gr.State`, as a `Visit`; the bot and the article are shared and never change. An event renders the whole chat and
+What a visitor did lives in a `gr.State`, as a `Session`; the bot and the article are shared and never change. An event renders the whole chat and
 the whole article again, and the browser keeps the nodes that did not change.
 """
 
@@ -18,9 +18,9 @@ from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.markup import VALUE, Html, data_block, html_block, sending, text_html
 from qa_bot.app.panel import Panel
-from qa_bot.app.service import Asked, Doors
-from qa_bot.app.session import Visit, answering, changing, looking
-from qa_bot.app.upload import Bringing
+from qa_bot.app.service import Asked, QuestionService
+from qa_bot.app.session import Session, answering, changing, looking
+from qa_bot.app.upload import Uploads
 from qa_bot.article import Article
 from qa_bot.highlight import text_to_html
 
@@ -43,21 +43,21 @@ _MARKS = (
 )
 
 
-def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Blocks:
+def build_app(bot: Asked, article: Article, service: QuestionService | None = None) -> gr.Blocks:
     """The page about one article, not launched.
 
     Args:
         bot: answers the questions; shared by all visitors.
         article: what the page opens with.
-        doors: what the other doors share with the page, settings included; default: new ones.
+        service: shared with HTTP and MCP; holds the settings. Default: a new one.
     """
-    doors = doors or Doors(bot, article)
-    events = Events(doors)
-    name = doors.settings.title
+    service = service or QuestionService(bot, article)
+    events = Events(service)
+    name = service.settings.title
     page = gr.Blocks(title=f"{article.title} · {name}" if article.title else name, analytics_enabled=False, delete_cache=(600, 600))
     with page:
         api(events.endpoint, api_name="ask", **_READER)  # first: the page's private events would take the name otherwise
-        talk = gr.State(Visit())
+        talk = gr.State(Session())
         with gr.Row(elem_id="page"):
             with gr.Column(elem_id="chat"):
                 with gr.Row(elem_id="bar"):
@@ -85,7 +85,7 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
                 )
             with gr.Column(elem_id="paper"):
                 fold = html_block(text_html(article.title or "The article"), elem_id="fold", script=_script("fold.js"), template=_FOLD)
-                panel = Panel(Bringing(events, doors.settings.allow_urls))
+                panel = Panel(Uploads(events, service.settings.allow_urls))
                 sheet = html_block(render_paper(article, Conversation()), elem_id="sheet", script=_script("paper.js"))
                 html_block(Html(_MARKS), elem_id="marks", script=_script("marks.js"))
         asked = [talk, log, more, notice]
@@ -114,7 +114,7 @@ def build_app(bot: Asked, article: Article, doors: Doors | None = None) -> gr.Bl
         new.click(changing(events.restart), [talk], [talk, log, sheet, notice], **_NOW)
         panel.wire(talk, log, save, sheet, welcome, settled)
         page.load(sending(events.welcome), None, welcome, concurrency_limit=None, **_HERE)
-    page.queue(max_size=doors.settings.queue)
+    page.queue(max_size=service.settings.queue)
     return page
 
 

@@ -1,4 +1,4 @@
-"""The article panel of the page: the picker, the ways to bring an article in, and what wires them to `bringing`."""
+"""The article panel of the page: the picker, the ways to bring an article in, and what connects them to the handlers of `upload`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import gradio as gr
 from qa_bot.app.library import Library
 from qa_bot.app.markup import VALUE, Html, data_block, html_block, sending
 from qa_bot.app.session import changing, looking
-from qa_bot.app.upload import Bringing
+from qa_bot.app.upload import Uploads
 from qa_bot.loading import DOCUMENTS, PLAIN
 
 _STATIC = Path(__file__).parent / "static"
@@ -28,9 +28,9 @@ _NOTICE = '<p role="status">' + VALUE + "</p>"
 class Panel:
     """The panel's components, laid out where it is made; `wire` connects them once the rest of the page is there."""
 
-    def __init__(self, bringing: Bringing) -> None:
-        self.bringing = bringing
-        choices = Library().choices(bringing.events.doors.shelf.opened)
+    def __init__(self, uploads: Uploads) -> None:
+        self.uploads = uploads
+        choices = Library().choices(uploads.events.service.store.opened)
         with gr.Row(elem_id="shelf"):
             self.picker = gr.Dropdown(
                 choices,
@@ -51,7 +51,7 @@ class Panel:
             self.file = gr.File(
                 label="Or a file: PDF, DOCX, EPUB, HTML, MD, TXT", file_types=types, type="filepath", height=120, elem_id="drop"
             )
-            with gr.Row(visible=bringing.allow_urls, elem_id="point"):
+            with gr.Row(visible=uploads.allow_urls, elem_id="point"):
                 self.address = gr.Textbox(label="Or give an address", placeholder="https://", max_lines=1, elem_id="address")
             self.later = gr.State(None)
             """The article that was chosen while a question was read; None for none."""
@@ -59,7 +59,7 @@ class Panel:
 
     def wire(self, talk: gr.State, log: gr.HTML, save: gr.HTML, sheet: gr.HTML, welcome: gr.HTML, settled: Sequence[Any]) -> None:
         """Connect the panel with the conversation, the chat, the menu of files, the article and the welcome; `settled` are the events that end a question."""
-        bringing = self.bringing
+        uploads = self.uploads
         saver = data_block(elem_id="saver", script=(_STATIC / "saver.js").read_text(encoding="utf-8"))
         incoming = gr.State(None)
         loaded = [incoming, self.notice, self.file]
@@ -81,19 +81,19 @@ class Panel:
         self.opener.click(lambda open_: (not open_, gr.update(visible=not open_), ""), [shown], [shown, self.frame, self.notice], **_NOW)
         brought = []
         for started in (
-            self.paste.click(sending(bringing.paste), [self.text], loaded, **_LOADING),
-            self.file.upload(sending(bringing.drop), [self.file], loaded, **_LOADING),
-            self.address.submit(sending(bringing.point), [self.address], loaded, **_LOADING),
+            self.paste.click(sending(uploads.paste), [self.text], loaded, **_LOADING),
+            self.file.upload(sending(uploads.drop), [self.file], loaded, **_LOADING),
+            self.address.submit(sending(uploads.point), [self.address], loaded, **_LOADING),
             *settled,
         ):
             done = started.then(
-                changing(bringing.finish), [talk, incoming, self.later], finished, trigger_mode="multiple", concurrency_limit=None, **_HERE
+                changing(uploads.finish), [talk, incoming, self.later], finished, trigger_mode="multiple", concurrency_limit=None, **_HERE
             )
             brought.append(done)
             done.then(lambda frame_notice, open_: open_ and frame_notice != "", [self.notice, shown], [shown], **_NOW)
         # not by the queue, where a question that is asked next would overtake it and be asked of the article before
-        chosen = self.picker.input(changing(bringing.choose), [talk, self.picker], [talk, log, sheet, welcome, self.later], **_NOW)
+        chosen = self.picker.input(changing(uploads.choose), [talk, self.picker], [talk, log, sheet, welcome, self.later], **_NOW)
         for settled_on in (*brought[:3], chosen):  # not after each question
-            settled_on.then(looking(bringing.welcome), [talk], [welcome], concurrency_limit=None, **_HERE)
-        sheet.turn(changing(bringing.turn), [talk], [talk, sheet], **_NOW)
-        save.save(looking(bringing.save), [talk], [saver], **_NOW)
+            settled_on.then(looking(uploads.welcome), [talk], [welcome], concurrency_limit=None, **_HERE)
+        sheet.turn(changing(uploads.turn), [talk], [talk, sheet], **_NOW)
+        save.save(looking(uploads.save), [talk], [saver], **_NOW)

@@ -21,8 +21,8 @@ MINUTE = 60.0
 KEPT_VISITORS = 10_000
 
 
-class Gate:
-    """Lets questions in, one `with gate.enter(visitor):` each. Thread-safe; forgets a visitor after a minute.
+class RateLimiter:
+    """Lets questions in, one `with limiter.enter(visitor):` each. Thread-safe; forgets a visitor after a minute.
 
     Args:
         room: questions that may be inside at once, the one that is read included.

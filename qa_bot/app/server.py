@@ -16,8 +16,8 @@ from qa_bot.app.http import http_routes
 from qa_bot.app.mcp import PATH as MCP_PATH
 from qa_bot.app.mcp import mcp_server
 from qa_bot.app.page import build_app
-from qa_bot.app.service import Asked, Doors
-from qa_bot.app.social_preview import Card
+from qa_bot.app.service import Asked, QuestionService
+from qa_bot.app.social_preview import SocialPreview
 from qa_bot.app.theme import FAVICON, STYLES, page_head, page_theme
 from qa_bot.article import Article
 from qa_bot.loading.limits import MAX_BYTES
@@ -121,9 +121,9 @@ def launch(
         QaBotError: the bot could not be made, and the server is down again; or the extra `mcp` is wanted and missing.
     """
     bot = LaterBot(bot_factory, article)
-    doors = Doors(bot, article, settings or Settings.from_environment())
-    page = build_app(bot, article, doors)
-    server = _server(doors, host, str(page.title))
+    service = QuestionService(bot, article, settings or Settings.from_environment())
+    page = build_app(bot, article, service)
+    server = _server(service, host, str(page.title))
     page.launch(
         server_name=host,
         server_port=port,
@@ -138,7 +138,7 @@ def launch(
     )
     if not quiet:
         print(f"qa_bot is at {page.local_url} (Ctrl+C stops it); the reader is loading.", flush=True)
-        if doors.settings.mcp:
+        if service.settings.mcp:
             print(f"Tools for agents (MCP) are at {str(page.local_url).rstrip('/')}{MCP_PATH}", flush=True)
     try:
         bot.wait()
@@ -156,14 +156,14 @@ def launch(
     return page
 
 
-def _server(doors: Doors, host: str | None, title: str) -> dict[str, Any]:
-    """What the web server has beside the page: the doors for programs, and the card of a shared link."""
-    routes = http_routes(doors)
-    card = [Middleware(Card, title, os.environ.get("GRADIO_ROOT_PATH", ""))]
-    if not doors.settings.mcp:
-        return {"routes": routes, "middleware": card}
-    tools, lifespan = mcp_server(doors, local=host in (None, "127.0.0.1", "localhost", "::1") and not doors.settings.proxy)
-    return {"routes": [*routes, *tools], "lifespan": lifespan, "middleware": card}
+def _server(service: QuestionService, host: str | None, title: str) -> dict[str, Any]:
+    """What the web server has beside the page: the routes for programs, and the preview of a shared link."""
+    routes = http_routes(service)
+    preview = [Middleware(SocialPreview, title, os.environ.get("GRADIO_ROOT_PATH", ""))]
+    if not service.settings.mcp:
+        return {"routes": routes, "middleware": preview}
+    tools, lifespan = mcp_server(service, local=host in (None, "127.0.0.1", "localhost", "::1") and not service.settings.proxy)
+    return {"routes": [*routes, *tools], "lifespan": lifespan, "middleware": preview}
 
 
 def main() -> None:

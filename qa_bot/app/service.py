@@ -1,6 +1,6 @@
-"""What the doors for programs share: HTTP, gradio's client and MCP call these functions and differ only in how they speak.
+"""The functions behind HTTP, gradio's client and MCP, which differ only in their protocol.
 
-Every question passes the gate. A function raises `QaBotError`; its door turns that into a status, an error event or a tool error.
+Every question passes the rate limiter. A function raises `QaBotError`; the interface turns it into a status, an error event or a tool error.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from qa_bot import __version__
 from qa_bot.answer import Answer, Reply, Turn
-from qa_bot.app.article_store import Shelf
-from qa_bot.app.rate_limit import Gate
+from qa_bot.app.article_store import ArticleStore
+from qa_bot.app.rate_limit import RateLimiter
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
 from qa_bot.loading import article_from_text
@@ -34,7 +34,7 @@ class Asked(Protocol):
         """Do now what the first question about an article would wait for."""
 
 
-class Doors:
+class QuestionService:
     """The answers to what programs ask.
 
     Args:
@@ -46,20 +46,20 @@ class Doors:
     def __init__(self, bot: Asked, article: Article, settings: Settings | None = None) -> None:
         self.bot = bot
         self.settings = settings or Settings()
-        self.shelf = Shelf(article)
-        self.gate = Gate(self.settings.queue, self.settings.rate)
+        self.store = ArticleStore(article)
+        self.limiter = RateLimiter(self.settings.queue, self.settings.rate)
 
     def read(
         self, visitor: str, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3, as_typed: bool = False
     ) -> Reply:
         """The reply to a visitor's question; raises `QaBotError`."""
-        with self.gate.enter(visitor):
+        with self.limiter.enter(visitor):
             return self.bot.ask(question, article, history, top_k, as_typed)
 
     def ask(
         self, visitor: str, question: str, article: str | None, article_id: str | None, history: Any, as_typed: bool = False
     ) -> dict[str, Any]:
-        """The reply as the JSON object that every door gives."""
+        """The reply as the JSON object that every interface gives."""
         turns = [_turn(item) for item in history or ()]
         return self.read(visitor, question, self._chosen(article, article_id), turns, as_typed=as_typed).to_dict()
 
@@ -75,17 +75,17 @@ class Doors:
 
     def load(self, visitor: str, text: str, title: str = "") -> dict[str, Any]:
         """Keep a text; its id and what was read of it. All offsets count on the text that is given back."""
-        with self.gate.enter(visitor):
+        with self.limiter.enter(visitor):
             article = article_from_text(text, title)
-        return {**_facts(self.shelf.put(article), article), "text": article.text}
+        return {**_facts(self.store.put(article), article), "text": article.text}
 
     def articles(self) -> list[dict[str, Any]]:
         """The articles that anybody may ask about, the page's own first."""
-        return [_facts(name, self.shelf.get(name)) for name in self.shelf.names()]
+        return [_facts(name, self.store.get(name)) for name in self.store.names()]
 
     def article(self, name: str) -> dict[str, Any]:
         """One article with its text."""
-        article = self.shelf.get(name)
+        article = self.store.get(name)
         return {**_facts(name, article), "text": article.text}
 
     @property
@@ -95,12 +95,12 @@ class Doors:
 
     def health(self) -> dict[str, Any]:
         """Whether questions are answered now, and how many wait."""
-        return {"status": self.status, "waiting": self.gate.inside, "room": self.gate.room, "version": __version__}
+        return {"status": self.status, "waiting": self.limiter.inside, "room": self.limiter.room, "version": __version__}
 
     def _chosen(self, article: str | None, article_id: str | None) -> Article:
         if article is not None and article_id:
             raise QaBotError("Give an article's text or its id, not both.")
-        return self.shelf.get(article_id) if article is None else article_from_text(article)
+        return self.store.get(article_id) if article is None else article_from_text(article)
 
 
 def _passage(article: Article, answer: Answer) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""One visit: the conversation of a visitor, which several events may change at the same time.
+"""The session of one visitor: a conversation that several events may change at the same time.
 
 Gradio reads a `gr.State` when an event begins and writes it when the event ends, so of two events that overlap the later one undoes the
-other: a question asked while an article was being chosen was lost that way. So the state holds a `Visit`, and an event takes its
+other: a question asked while an article was being chosen was lost that way. So the state holds a `Session`, and an event takes its
 conversation, and puts the new one back, under a lock.
 """
 
@@ -16,19 +16,19 @@ from qa_bot.app.conversation import Conversation
 from qa_bot.app.markup import sending, to_browser
 
 
-class Visit:
+class Session:
     """What a `gr.State` holds of one visitor: the conversation as it is now."""
 
     def __init__(self) -> None:
         self.conversation = Conversation()
         self.lock = RLock()
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Visit:
-        """A new visit: gradio copies the first value of a state for every visitor."""
-        return Visit()
+    def __deepcopy__(self, memo: dict[int, Any]) -> Session:
+        """A new session: gradio copies the first value of a state for every visitor."""
+        return Session()
 
     def _keep(self, outcome: Any) -> Any:
-        """The outputs of a handler, its conversation kept and the visit in its place."""
+        """The outputs of a handler, its conversation kept and the session in its place."""
         if not isinstance(outcome, tuple):
             return to_browser(outcome)  # all outputs are skipped
         first, *others = outcome
@@ -38,12 +38,12 @@ class Visit:
 
 
 def changing(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """A handler from conversation to conversation, as the event of a visit that no other event comes between."""
+    """A handler from conversation to conversation, as the event of a session that no other event comes between."""
 
     @wraps(handler)
-    def event(visit: Visit, *inputs: Any) -> Any:
-        with visit.lock:
-            return visit._keep(handler(visit.conversation, *inputs))
+    def event(session: Session, *inputs: Any) -> Any:
+        with session.lock:
+            return session._keep(handler(session.conversation, *inputs))
 
     return event
 
@@ -52,19 +52,19 @@ def answering(handler: Callable[..., Any]) -> Callable[..., Any]:
     """As `changing`, but the lock is free while the handler reads: what it answers is pending, and nothing else changes a conversation then."""
 
     @wraps(handler)
-    def event(visit: Visit, *inputs: Any) -> Any:
-        outcome = handler(visit.conversation, *inputs)
-        with visit.lock:
-            return visit._keep(outcome)
+    def event(session: Session, *inputs: Any) -> Any:
+        outcome = handler(session.conversation, *inputs)
+        with session.lock:
+            return session._keep(outcome)
 
     return event
 
 
 def looking(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """A handler that only looks at the conversation, as the event of a visit."""
+    """A handler that only looks at the conversation, as the event of a session."""
 
     @wraps(handler)
-    def event(visit: Visit, *inputs: Any) -> Any:
-        return handler(visit.conversation, *inputs)
+    def event(session: Session, *inputs: Any) -> Any:
+        return handler(session.conversation, *inputs)
 
     return sending(event)

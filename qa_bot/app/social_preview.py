@@ -19,7 +19,7 @@ PICTURE = "preview.png"
 _FOREIGN = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
 
 
-class Card:
+class SocialPreview:
     """Middleware that writes the tags into the page; everything else passes as it is.
 
     Args:

@@ -1,4 +1,4 @@
-"""Bringing one's own article to the page: paste, drop or point at it; choosing among several; saving the conversation.
+"""A visitor's own articles on the page: paste a text, drop a file, give an address; choose among several; save the conversation.
 
 The handlers hold nothing of a visitor. A file is deleted as soon as it has been read, whether that went well or not.
 """
@@ -30,7 +30,7 @@ _KEEP = gr.skip()
 _log = logging.getLogger(__name__)
 
 
-class Bringing:
+class Uploads:
     """The handlers of the article panel.
 
     Args:
@@ -81,7 +81,7 @@ class Bringing:
 
     def turn(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Show another part of a long article -> conversation, article."""
-        part = event._data.get("part")
+        part = getattr(event, "part", None)
         if not isinstance(part, int):
             return gr.skip(), gr.skip()
         turned = conversation.turning(part)
@@ -89,7 +89,7 @@ class Bringing:
 
     def save(self, conversation: Conversation, event: gr.EventData) -> Json:
         """The conversation as a file -> what the page hands to the browser's downloads."""
-        name, write = SAVERS.get(str(event._data.get("kind")), SAVERS["markdown"])
+        name, write = SAVERS.get(str(getattr(event, "kind", None)), SAVERS["markdown"])
         asked = zip(conversation.replies, conversation.sources, conversation.among, strict=True)
         exchanges = [Exchange(reply, self.events.article_of(conversation, number), among) for reply, number, among in asked]
         return data_json({"name": name, "text": write(exchanges)})

@@ -1,4 +1,4 @@
-"""A running server with every door open."""
+"""A running server with every interface."""
 
 from __future__ import annotations
 

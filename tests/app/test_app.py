@@ -21,9 +21,9 @@ from qa_bot.app import launch
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.library import Library
-from qa_bot.app.service import Doors
-from qa_bot.app.session import Visit, answering, changing
-from qa_bot.app.upload import Bringing
+from qa_bot.app.service import QuestionService
+from qa_bot.app.session import Session, answering, changing
+from qa_bot.app.upload import Uploads
 from qa_bot.loading.limits import MAX_CHARACTERS
 
 STORY = "Anna left for Rome on Tuesday. Her brother Nils stayed at the mill."
@@ -77,7 +77,7 @@ class Broken:
 
 
 def test_a_question_that_got_no_answer_is_given_back(article: Article) -> None:
-    events = Events(Doors(Broken(), article))
+    events = Events(QuestionService(Broken(), article))
     asking, *_ = events.ask(Conversation(), "Who is it?")
     with pytest.raises(RuntimeError):
         events.answer(asking)
@@ -88,10 +88,10 @@ def test_a_question_that_got_no_answer_is_given_back(article: Article) -> None:
 
 
 def test_looking_at_an_earlier_answer_does_not_undo_the_reply_on_its_way(bot: Bot, article: Article) -> None:
-    events = Events(Doors(bot, article))
+    events = Events(QuestionService(bot, article))
     answered, *_ = events.answer(Conversation().asking("Who is Dmitry Peskov?"))
     look = gr.EventData(None, {"turn": 0, "mark": "answer-0-0", "part": 0})
-    for show in (events.show, Bringing(events, allow_urls=False).turn):
+    for show in (events.show, Uploads(events, allow_urls=False).turn):
         stored, paper = show(answered, look)
         assert isinstance(stored, Conversation)
         stored, paper = show(answered.asking("When?"), look)
@@ -100,15 +100,15 @@ def test_looking_at_an_earlier_answer_does_not_undo_the_reply_on_its_way(bot: Bo
 
 
 def test_an_article_chosen_while_a_question_is_read_is_asked_next(bot: Bot, article: Article) -> None:
-    events = Events(Doors(bot, article))
-    bringing = Bringing(events, allow_urls=False)
+    events = Events(QuestionService(bot, article))
+    uploads = Uploads(events, allow_urls=False)
     talk = Conversation(library=Library().with_article(Article(STORY), article)).asking("Where did Anna go?")
-    *waits, later = bringing.choose(talk, 0)
+    *waits, later = uploads.choose(talk, 0)
     assert later == 0
-    assert not any(isinstance(part, Conversation) for part in (*waits, *bringing.finish(talk, None, later)))
+    assert not any(isinstance(part, Conversation) for part in (*waits, *uploads.finish(talk, None, later)))
     answered, *_ = events.answer(talk)
     assert (answered.sources, answered.library.chosen) == ((1,), 1)
-    chosen, _, paper, *_, left = bringing.finish(answered, None, later)
+    chosen, _, paper, *_, left = uploads.finish(answered, None, later)
     assert (chosen.library.chosen, left) == (0, None)
     assert article.title in paper
     next_one, *_ = events.ask_named(answered, 0, gr.EventData(None, {"question": "Who is Dmitry Peskov?"}))  # it may come first
@@ -123,21 +123,21 @@ def test_bringing_an_article_says_how_far_it_is(article: Article, tmp_path: Path
             raised.append(article.title)
 
     raised: list[str] = []
-    bringing = Bringing(Events(Doors(cast(Any, Prepared()), article)), allow_urls=False)
+    uploads = Uploads(Events(QuestionService(cast(Any, Prepared()), article)), allow_urls=False)
     file = tmp_path / "story.txt"
     file.write_text("Anna left for Rome. Nils stayed at the mill.")
-    said = [(incoming, notice) for incoming, notice, _ in bringing.drop(str(file))]
+    said = [(incoming, notice) for incoming, notice, _ in uploads.drop(str(file))]
     assert [notice for _, notice in said[:2]] == ["Reading story.txt…", "Preparing 9 words…"]
     assert [incoming.title for incoming, _ in said if incoming] == raised == ["Story"]
     assert not file.exists()
-    assert [notice for _, notice, _ in bringing.point("https://example.org")][-1].startswith("Addresses are not fetched")
+    assert [notice for _, notice, _ in uploads.point("https://example.org")][-1].startswith("Addresses are not fetched")
 
 
 def test_two_events_of_one_visit_do_not_undo_each_other(bot: Bot, article: Article, monkeypatch: pytest.MonkeyPatch) -> None:
     """A question that comes while an article is being chosen waits for it, and both are kept."""
-    events = Events(Doors(bot, article))
-    visit = Visit()
-    visit.conversation = Conversation(library=Library().with_article(Article(STORY), article))
+    events = Events(QuestionService(bot, article))
+    session = Session()
+    session.conversation = Conversation(library=Library().with_article(Article(STORY), article))
     choosing, drawn = threading.Event(), threading.Event()
 
     def paper(conversation: Conversation) -> str:
@@ -146,16 +146,16 @@ def test_two_events_of_one_visit_do_not_undo_each_other(bot: Bot, article: Artic
         return ""
 
     monkeypatch.setattr(events, "paper", paper)
-    choose, ask = changing(Bringing(events, allow_urls=False).choose), changing(events.ask)
+    choose, ask = changing(Uploads(events, allow_urls=False).choose), changing(events.ask)
     with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(choose, visit, 0)
+        first = pool.submit(choose, session, 0)
         assert choosing.wait(10)
-        second = pool.submit(ask, visit, "Who is Dmitry Peskov?")
+        second = pool.submit(ask, session, "Who is Dmitry Peskov?")
         time.sleep(0.1)  # long enough to overtake, if it could
         drawn.set()
         outputs = first.result(10), second.result(10)
-    assert [first is visit for first, *_ in outputs] == [True, True]
-    assert (visit.conversation.library.chosen, visit.conversation.pending) == (0, "Who is Dmitry Peskov?")
-    answering(events.answer)(visit)
-    assert (visit.conversation.sources, visit.conversation.pending) == ((0,), None)
-    assert deepcopy(visit).conversation == Conversation()  # gradio's copy for the next visitor
+    assert [first is session for first, *_ in outputs] == [True, True]
+    assert (session.conversation.library.chosen, session.conversation.pending) == (0, "Who is Dmitry Peskov?")
+    answering(events.answer)(session)
+    assert (session.conversation.sources, session.conversation.pending) == ((0,), None)
+    assert deepcopy(session).conversation == Conversation()  # gradio's copy for the next visitor

@@ -19,7 +19,7 @@ from qa_bot import Article, Bot
 from qa_bot.app.events import Events
 from qa_bot.app.http import http_routes
 from qa_bot.app.server import LaterBot
-from qa_bot.app.service import Doors
+from qa_bot.app.service import QuestionService
 
 WHO = "Who is Dmitry Peskov?"
 
@@ -99,7 +99,7 @@ def test_one_visitor_cannot_take_everything(serve: Callable[..., str]) -> None:
     assert 0 < int(refused.headers["retry-after"]) <= 60
     assert post(address, "/ask", {"question": WHO}, **other).status_code == 200
     client = Client(address, verbose=False, analytics_enabled=False, headers=here)
-    with pytest.raises(AppError, match="within a minute"):  # the same limit through gradio's door
+    with pytest.raises(AppError, match="within a minute"):  # the same limit through gradio's endpoint
         client.predict(WHO, api_name="/ask")
 
 
@@ -151,7 +151,7 @@ def test_health_says_that_the_reader_is_loading(article: Article, bot: Bot) -> N
         return bot
 
     later = LaterBot(make)
-    server = TestClient(FastAPI(routes=http_routes(Doors(later, article))))
+    server = TestClient(FastAPI(routes=http_routes(QuestionService(later, article))))
     found = server.get("/health")
     assert (found.status_code, found.json()["status"]) == (503, "loading")
     assert found.headers["retry-after"] == "10"
@@ -184,20 +184,20 @@ def test_what_the_page_opens_with_is_prepared_before_anybody_asks(article: Artic
     preparing = Preparing(bot)
     later = LaterBot(lambda: preparing, article)
     later.wait()
-    doors = Doors(later, article)
-    server = TestClient(FastAPI(routes=http_routes(doors)))
+    service = QuestionService(later, article)
+    server = TestClient(FastAPI(routes=http_routes(service)))
     request = SimpleNamespace(query_params={})
     found = server.get("/health")
     assert (found.status_code, found.json()["status"]) == (503, "preparing")
     assert server.post("/ask", json={"question": WHO}).json()["answer"]  # what is short is answered all the while
-    waiting, ready = Events(doors).welcome(request)
+    waiting, ready = Events(service).welcome(request)
     assert f"Preparing {article.report.words} words" in waiting
     assert "Who stayed?" in ready
     other = SimpleNamespace(query_params={"article": "how-answers-are-found"})
-    assert ["Preparing" in shown for shown in Events(doors).welcome(other)] == [False]
+    assert ["Preparing" in shown for shown in Events(service).welcome(other)] == [False]
     assert not later.wait_prepared(0.0)
     preparing.go.set()
     assert later.wait_prepared(10)
     assert preparing.prepared == [article]
     assert server.get("/health").json()["status"] == "ready"
-    assert len(list(Events(doors).welcome(request))) == 1
+    assert len(list(Events(service).welcome(request))) == 1

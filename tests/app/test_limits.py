@@ -1,4 +1,4 @@
-"""The gate and the shelf: limits without a server."""
+"""The rate limiter and the article store, without a server."""
 
 from __future__ import annotations
 
@@ -8,38 +8,38 @@ from typing import Any
 import pytest
 
 from qa_bot import Article
-from qa_bot.app.article_store import Shelf
-from qa_bot.app.rate_limit import Gate, visitor_of
+from qa_bot.app.article_store import ArticleStore
+from qa_bot.app.rate_limit import RateLimiter, visitor_of
 from qa_bot.errors import BusyError, TooManyError, UnknownArticleError
 from qa_bot.loading import article_from_text
 
 
 def test_as_many_as_there_is_room_for() -> None:
-    gate = Gate(room=2)
-    with gate.enter("a"), gate.enter("b"), pytest.raises(BusyError), gate.enter("c"):
+    limiter = RateLimiter(room=2)
+    with limiter.enter("a"), limiter.enter("b"), pytest.raises(BusyError), limiter.enter("c"):
         pass
-    with gate.enter("c"):
-        assert gate.inside == 1
-    with pytest.raises(ZeroDivisionError), gate.enter("c"):
+    with limiter.enter("c"):
+        assert limiter.inside == 1
+    with pytest.raises(ZeroDivisionError), limiter.enter("c"):
         raise ZeroDivisionError
-    assert gate.inside == 0
+    assert limiter.inside == 0
 
 
 def test_so_many_a_minute_and_each_visitor_by_itself() -> None:
     now = 0.0
-    gate = Gate(room=9, rate=2, clock=lambda: now)
+    limiter = RateLimiter(room=9, rate=2, clock=lambda: now)
     for _ in range(2):
-        with gate.enter("a"):
+        with limiter.enter("a"):
             pass
     now = 20.0
-    with pytest.raises(TooManyError) as refused, gate.enter("a"):
+    with pytest.raises(TooManyError) as refused, limiter.enter("a"):
         pass
     assert refused.value.seconds == 40
-    assert gate.inside == 0
-    with gate.enter("b"):
+    assert limiter.inside == 0
+    with limiter.enter("b"):
         pass
     now = 60.5
-    with gate.enter("a"):
+    with limiter.enter("a"):
         pass
 
 
@@ -65,14 +65,14 @@ def test_who_the_visitor_is(peer: str, forwarded: str | None, proxy: bool, visit
 
 
 def test_the_shelf_keeps_what_fits(article: Article) -> None:
-    shelf = Shelf(article, room=40)
+    store = ArticleStore(article, room=40)
     first, second = (article_from_text(text) for text in ("Anna left for Rome.", "Nils stayed at the mill."))
-    name = shelf.put(first)
-    assert shelf.get(name) == first
-    assert shelf.get("") is article
-    assert name not in shelf.names()  # nobody is told of another's article
-    shelf.put(second)
+    name = store.put(first)
+    assert store.get(name) == first
+    assert store.get("") is article
+    assert name not in store.names()  # nobody is told of another's article
+    store.put(second)
     with pytest.raises(UnknownArticleError):
-        shelf.get(name)
+        store.get(name)
     with pytest.raises(UnknownArticleError):
-        shelf.get("../models/reader/config")
+        store.get("../models/reader/config")

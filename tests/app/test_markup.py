@@ -19,8 +19,8 @@ from qa_bot.app.events import Events
 from qa_bot.app.library import Library
 from qa_bot.app.markup import VALUE, Html, text_html, to_browser
 from qa_bot.app.page import build_app
-from qa_bot.app.service import Doors
-from qa_bot.app.upload import Bringing
+from qa_bot.app.service import QuestionService
+from qa_bot.app.upload import Uploads
 from qa_bot.loading import article_from_text
 
 HOSTILE = '<img src=x onerror=ran()><script>ran()</script><svg onload=ran()>"\'><a href="javascript:ran()">`${ran()}`{{value}}'
@@ -50,7 +50,7 @@ class Tags(HTMLParser):
 
 def blocks_of(bot: Bot, article: Article) -> dict[str, gr.HTML]:
     """All HTML components of the page, by id."""
-    page = build_app(bot, article, Doors(bot, article))
+    page = build_app(bot, article, QuestionService(bot, article))
     return {str(block.elem_id): block for block in page.blocks.values() if isinstance(block, gr.HTML)}
 
 
@@ -96,7 +96,7 @@ def test_what_the_page_makes_of_a_text_renders_only_its_own_tags() -> None:
 @pytest.mark.parametrize("way", ["give back", "undo", "save"])
 def test_what_a_script_of_the_page_reads_is_data(bot: Bot, article: Article, way: str) -> None:
     """The script gets the text as it was; the component that carries it shows nothing."""
-    events = Events(Doors(bot, article))
+    events = Events(QuestionService(bot, article))
     long = HOSTILE + " a" * 1000
     if way == "give back":
         *_, sent, _ = events.answer(Conversation().asking(long))
@@ -107,7 +107,7 @@ def test_what_a_script_of_the_page_reads_is_data(bot: Bot, article: Article, way
         assert HOSTILE in json.loads(sent)[1]
     else:
         answered, *_ = events.answer(Conversation().asking(f"Who is {HOSTILE}?"))
-        sent = Bringing(events, allow_urls=False).save(answered, gr.EventData(None, {"kind": "json"}))
+        sent = Uploads(events, allow_urls=False).save(answered, gr.EventData(None, {"kind": "json"}))
         assert "<img src=x onerror=ran()>" in json.loads(sent)["text"]
     sent = to_browser(sent)
     assert list(sent) == ["json"]
