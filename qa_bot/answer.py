@@ -7,6 +7,7 @@ All offsets are code points of `article.text`, half-open. A `Span` can only be c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 
@@ -87,6 +88,19 @@ class Turn:
     answer: str | None
 
 
+class Outcome(StrEnum):
+    """What a reply comes to."""
+
+    ANSWER = "answer"
+    """The article answers: `answer`, `answers`."""
+    CLOSEST_PASSAGE = "closest passage"
+    """The article does not say; `evidence` is what came closest."""
+    MESSAGE = "message"
+    """Nothing was looked for: `message` is all there is."""
+    ABSTENTION = "abstention"
+    """The article does not say, and nothing in it came close."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the bot says to one question."""
@@ -114,6 +128,20 @@ class Reply:
     """The page, from 1, on which the answer or the closest passage begins; None where the article has no pages."""
     section: tuple[str, ...] = ()
     """The headings that the answer or the closest passage stands under, outermost first; empty where the article has none."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether the reply answers, abstains with the closest passage or without one, or only says something."""
+        if self.answer is not None:
+            return Outcome.ANSWER
+        if self.evidence is not None:
+            return Outcome.CLOSEST_PASSAGE
+        return Outcome.MESSAGE if self.message else Outcome.ABSTENTION
+
+    @property
+    def place(self) -> Span | None:
+        """What the reply points at: the answer, or else the closest passage."""
+        return self.answer.span if self.answer else self.evidence
 
     @property
     def turn(self) -> Turn:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from qa_bot.answer import Reply
+from qa_bot.answer import Outcome, Reply
 from qa_bot.article import Article
 
 
@@ -54,7 +54,7 @@ def whereabouts(reply: Reply) -> list[str]:
 
 def citation(reply: Reply) -> str:
     """Where an answer, or the closest passage, stands: title, headings, page, offsets."""
-    place = reply.answer.span if reply.answer else reply.evidence
+    place = reply.place
     if place is None:
         return ""
     named = [reply.article] if reply.article else []
@@ -68,10 +68,12 @@ def _exchange(exchange: Exchange) -> str:
         lines += [f"Read as: {_plain(reply.resolved_question)}", ""]
     if reply.message:
         lines += [_plain(reply.message), ""]
-    if reply.answer:
+    if reply.outcome is Outcome.ANSWER:
         lines += [f"**{_plain('; '.join(answer.text for answer in reply.answers))}**", ""]
-    elif reply.evidence:
+    elif reply.outcome is Outcome.CLOSEST_PASSAGE:
         lines += [f"{abstention(among)} Closest passage:", ""]
+    elif reply.outcome is Outcome.ABSTENTION:
+        lines += [abstention(among), ""]
     if reply.evidence:
         lines += [f"> {_plain(reply.evidence.text)}", ""]
         source = f", <{article.source}>" if article.source.startswith(("http://", "https://")) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa_bot.answer import Reply
+from qa_bot.answer import Outcome, Reply
 from qa_bot.export import abstention, whereabouts
 
 
@@ -16,12 +16,14 @@ def show(reply: Reply) -> None:
         console.print(Text(f"read as: {reply.resolved_question}", style="dim"))
     if reply.message:
         console.print(Text(reply.message))
+    if reply.outcome is Outcome.ABSTENTION:
+        console.print(Text(abstention(), style="bold"))
     if reply.evidence is None:
         return
     sentence = Text(reply.evidence.text)
     for answer in reply.answers:
         sentence.stylize("bold black on yellow", answer.start - reply.evidence.start, answer.end - reply.evidence.start)
-    if reply.answer:
+    if reply.outcome is Outcome.ANSWER:
         console.print(
             Text.assemble((" / ".join(answer.text for answer in reply.answers), "bold"), (f"  {reply.confidence:.0%} sure", "dim"))
         )

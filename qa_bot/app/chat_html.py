@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from qa_bot.answer import Answer, Reply
+from qa_bot.answer import Answer, Outcome, Reply
 from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark, elsewhere_mark, has_place
 from qa_bot.app.library import render_report
 from qa_bot.app.markup import Html
@@ -61,7 +61,7 @@ def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False,
         literal = ' <button type="button" data-act="literal">ask as typed instead</button>' if last else ""
         parts.append(f'<p class="read-as">read as “{text_to_html(reply.resolved_question)}”{literal}</p>')
     if reply.message:
-        kind = "remark" if reply.answer or reply.evidence else "message"
+        kind = "message" if reply.outcome is Outcome.MESSAGE else "remark"
         parts.append(f'<p class="{kind}">{text_to_html(reply.message)}</p>')
     if reply.answer:
         parts.append(_answer(reply, reply.answer, turn))
@@ -71,6 +71,8 @@ def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False,
             f'<button type="button" data-goto="{closest_mark(turn)}" title="Show in the article">closest passage</button></p>'
             f"{render_quote(reply.evidence)}</div>"
         )
+    elif reply.outcome is Outcome.ABSTENTION:
+        parts.append(f'<p class="abstention">{abstention(among)}</p>')
     parts.append(more)
     if reply.trace.windows:
         parts.append(_trace(reply))
@@ -124,7 +126,7 @@ def render_more(questions: Sequence[str]) -> Html:
 
 def copy_text(reply: Reply, among: int = 1) -> str:
     """A reply as plain text, with the place that it comes from."""
-    if reply.evidence is None:
+    if reply.outcome is Outcome.MESSAGE or reply.evidence is None:
         return reply.message or abstention(among)
     said = "; ".join(answer.text for answer in _answers(reply, reply.answer)) if reply.answer else f"{abstention(among)}\nClosest passage:"
     return f"{said}\n“{reply.evidence.text}”\n({citation(reply)})"
@@ -159,7 +161,7 @@ def _where(conversation: Conversation, reply: Reply) -> str:
 def link_to(conversation: Conversation, turn: int) -> str:
     """The address, without the host, that asks a question again; empty where it shows no place, or a place in the visitor's own article."""
     reply = conversation.replies[turn]
-    if conversation.sources[turn] or not (reply.answer or reply.evidence):
+    if conversation.sources[turn] or not reply.place:
         return ""
     named = {"article": conversation.article} if conversation.article else {}
     return "?" + urlencode({**named, "q": reply.resolved_question or reply.question})
@@ -213,7 +215,7 @@ def _place(mark: str, answer: Answer, kind: str) -> str:
 
 def _trace(reply: Reply) -> str:
     trace = reply.trace
-    place = reply.answer.span if reply.answer else reply.evidence
+    place = reply.place
     rows = [("read", f"{trace.passages[0]:,} of {trace.passages[1]:,} passages" if trace.passages else "the whole article")]
     if reply.page is not None:
         rows.append(("page", str(reply.page)))

@@ -117,7 +117,7 @@ class Conversation:
 
 def has_place(reply: Reply) -> bool:
     """Whether the reply points into the article; small talk does not."""
-    return reply.answer is not None or reply.evidence is not None
+    return reply.place is not None
 
 
 def surroundings(article: Article, reply: Reply) -> Span | None:

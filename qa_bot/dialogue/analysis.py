@@ -78,6 +78,11 @@ class AnalyzedArticle:
         """Index of the sentence that holds a code point, or stands before it."""
         return max(0, bisect_right(self._starts, offset) - 1)
 
+    def entities_of(self, category: str) -> list[Entity]:
+        """The entities of a type; countries are places too, and everything has a "name"."""
+        kinds = ("place", "country") if category == "place" else (category,)
+        return [entity for entity in self.entities if category == "name" or entity.kind in kinds]
+
     def entities_mentioned(self, text: str) -> list[Entity]:
         """The article's entities that a text mentions, in any case, in the text's order; a longer name hides one inside it."""
         words = [word.lower for word in words_of(text)]

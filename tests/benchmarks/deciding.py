@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from qa_bot import Article, Bot, Reader
-from qa_bot.dialogue.bot import DECIDED
+from qa_bot.dialogue.answers.answerers import DECIDED
 from qa_bot.evaluation.squad import Row, read_squad
 
 _ASKS = re.compile(r"(?:when|where|why|how) ((?:did|was|were|is|are|does|do|can|could|has|had|have|will) \S+ \S+ .+)\?", re.IGNORECASE)

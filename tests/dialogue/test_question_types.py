@@ -58,4 +58,4 @@ def test_yes_or_no_is_seen(question: str, yes: bool) -> None:
     ],
 )  # fmt: skip
 def test_questions_about_the_article(question: str, alone: bool, wanted: str | None) -> None:
-    assert kinds.about_what(question, alone=alone) == wanted
+    assert kinds.asked_of_article(question, alone=alone) == wanted

@@ -7,41 +7,43 @@ import pytest
 from qa_bot import Article
 from qa_bot.answer import Answer, Span
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.answers.selection import Heard, Way, choose, hear
+from qa_bot.dialogue.answers.selection import Evaluated, choose, evaluate
+from qa_bot.dialogue.question.interpretation import Interpretation, Reason
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.reading import Reading, Scored
 
 TEXT = "Anna left for Rome; Nils stayed at the mill."
 
 
-def heard(way: Way, words: str, confidence: float, score: float = 1.0) -> Heard:
+def evaluated(reason: Reason, words: str, confidence: float, score: float = 1.0) -> Evaluated:
     at = TEXT.index(words)
     answer = Answer(Span.cut(TEXT, at, at + len(words)), confidence, score)
-    return Heard(way, way, Reading(way, (), 0.0, 1, cut=False), (answer,), 0.0)
+    return Evaluated(Interpretation(reason, "factoid", reason), Reading(reason, (), 0.0, 1, cut=False), (answer,), 0.0)
 
 
 @pytest.mark.parametrize(
-    ("way", "typed", "other", "trusted"),
+    ("reason", "typed", "other", "trusted"),
     [
-        ("repair", 0.9, 0.1, True),  # what was taken back is no question
+        ("disfluency", 0.9, 0.1, True),  # what was taken back is no question
         ("order", 0.6, 0.6, True),
         ("order", 0.6, 0.55, False),  # a reader takes most questions in either order
         ("spelling", 0.6, 0.55, True),
         ("spelling", 0.6, 0.45, False),
-        ("gap", 0.6, 0.52, True),
-        ("gap", 0.6, 0.48, False),
-        ("doubtful", 0.6, 0.65, False),
-        ("doubtful", 0.6, 0.75, True),
+        ("follow-up", 0.6, 0.52, True),
+        ("follow-up", 0.6, 0.48, False),
+        ("possible follow-up", 0.6, 0.65, False),
+        ("possible follow-up", 0.6, 0.75, True),
     ],
 )
-def test_how_much_surer_a_rewrite_must_be(way: Way, typed: float, other: float, trusted: bool) -> None:
-    rewrite = heard(way, "Nils", other)
-    assert (choose([heard("typed", "Anna", typed), rewrite]) is rewrite) is trusted
+def test_how_much_surer_another_reading_must_be(reason: Reason, typed: float, other: float, trusted: bool) -> None:
+    rewrite = evaluated(reason, "Nils", other)
+    assert (choose([evaluated("typed", "Anna", typed), rewrite]) is rewrite) is trusted
 
 
-def test_who_somebody_is_is_not_heard_as_somebody_else() -> None:
+def test_who_somebody_is_is_not_somebody_else() -> None:
     text = "Karl Berg spoke with Emma Holm, the new mayor."
     spans = tuple(Scored(Span.cut(text, text.index(said), text.index(said) + len(said)), 9.0) for said in ("Emma Holm", "the new mayor"))
     reading = Reading("Who is Karl Berg?", spans, 0.0, 1, cut=False)
-    found = hear(reading.question, "typed", reading, Calibration(), AnalyzedArticle.of(Article(text)))
+    asked = Interpretation(reading.question, "description", subject="Karl Berg")
+    found = evaluate(asked, reading, Calibration(), AnalyzedArticle.of(Article(text)))
     assert [answer.text for answer in found.answers] == ["the new mayor"]

@@ -32,11 +32,9 @@ SURE: dict[Category, float] = {"country": 0.95, "person": 0.95, "place": 0.92, "
 
 def entities_of_type(category: Category, analyzed: AnalyzedArticle) -> list[Answer]:
     """The first mention of every name of a class, in the article's order."""
-    wanted = {"name": None, "place": ("place", "country")}.get(category, (category,))
     first: dict[str, tuple[int, int]] = {}
-    for name in analyzed.entities:
-        if wanted is None or name.kind in wanted:
-            first.setdefault(same_territory(name.text), name.spans[0])
+    for name in analyzed.entities_of(category):
+        first.setdefault(same_territory(name.text), name.spans[0])
     spans = sorted(first.values())
     return [Answer(Span.cut(analyzed.article.text, *span), SURE[category], 0.0) for span in spans]
 

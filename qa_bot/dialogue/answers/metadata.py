@@ -8,7 +8,7 @@ from datetime import date
 from qa_bot.answer import Answer, Span
 from qa_bot.article import Article
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.question.types import About
+from qa_bot.dialogue.question.types import QuestionType
 
 CONSIDERED = 300
 """Sentences from the beginning that are compared with one another."""
@@ -78,7 +78,7 @@ def author(analyzed: AnalyzedArticle) -> tuple[list[Answer], str]:
     return [], f"The article does not name its author. {_origin(analyzed.article)}".strip()
 
 
-def fact(about: About, article: Article) -> str:
+def fact(about: QuestionType, article: Article) -> str:
     """A sentence about the article that is no part of it."""
     if about == "length":
         words, paragraphs = len(article.text.split()), len(article.paragraphs)

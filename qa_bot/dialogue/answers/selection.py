@@ -1,50 +1,51 @@
-"""Which reading to trust: the question as typed, or one of the ways to read it. Only calibrated confidences are compared.
+"""Which interpretation to trust: the question as typed, or one of the other ways to read it. Only calibrated confidences are compared.
 
-A reading that may well be wrong (the question could stand alone) must beat the typed one by `MARGIN`; one that fills a gap, which the typed
-question cannot be answered without, needs only to come that near to it; so does a corrected spelling.
+An interpretation that may well be wrong (the question could stand alone) must beat the typed one by `MARGIN`; one that the typed question cannot
+be answered without needs only to come that near to it; so does a corrected spelling.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from qa_bot.answer import Answer
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.definitions import Description, describes, descriptions, entity_called, is_another, looks_like_name
 from qa_bot.dialogue.ner.recognizer import Entity
-from qa_bot.dialogue.question.types import who_is
+from qa_bot.dialogue.question.interpretation import Interpretation
 from qa_bot.reader.calibration import Calibration, log_shares
 from qa_bot.reader.reading import Reading
 
 MARGIN = 0.1
-"""By how much a rewrite of a question that may stand alone must be surer than the question as typed; and a second rewrite than the first. Where the
-typed question lacks something, a difference below it counts for nothing: the rewrite is the better question."""
-
-Way = Literal["typed", "gap", "doubtful", "spelling", "order", "repair"]
-"""Why a question is read: as typed; a gap filled; a pronoun filled that may have needed nothing; spelling, word order or a correction of oneself."""
+"""By how much a possible follow-up must be surer than the question as typed; and a second completion than the first. Where the typed
+question lacks something, a difference below it counts for nothing: the completed question is the better one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """A question read in one way, its candidates best first, without those that cannot answer it."""
+class Evaluated:
+    """An interpretation after reading: its candidates, best first, without those that cannot answer it."""
 
-    question: str
-    way: Way
-    reading: Reading
-    answers: tuple[Answer, ...]
-    threshold: float
-    name: Entity | None = None
-    """Whom or what a who-is question asks about, where the article names it."""
-    stranger: bool = False
+    interpretation: Interpretation
+    reading: Reading | None = None
+    """None: nothing was read."""
+    answers: tuple[Answer, ...] = ()
+    threshold: float = 0.0
+    entity: Entity | None = None
+    """Who or what a question for a description asks about, where the article names it."""
+    unknown_name: bool = False
     """The question asks who somebody is whom the article does not name."""
-    described: tuple[Description, ...] = ()
+    descriptions: tuple[Description, ...] = ()
 
     @property
     def best(self) -> Answer | None:
         """The surest candidate."""
         return self.answers[0] if self.answers else None
+
+    @property
+    def rest(self) -> tuple[Answer, ...]:
+        """The other candidates."""
+        return self.answers[1:]
 
     @property
     def answered(self) -> Answer | None:
@@ -54,51 +55,59 @@ class Heard:
     @property
     def confidence(self) -> float:
         """How sure the best candidate is; 0 without one."""
-        if self.described:
-            return max(self.described[0].confidence, self.best.confidence if self.best else 0.0)
-        return self.best.confidence if self.best and not self.stranger else 0.0
+        if self.descriptions:
+            return max(self.descriptions[0].confidence, self.best.confidence if self.best else 0.0)
+        return self.best.confidence if self.best and not self.unknown_name else 0.0
 
     def clears(self, answer: Answer) -> bool:
         """Whether a candidate is above the threshold."""
-        return answer.score - self.reading.null_score >= self.threshold
+        return self.reading is not None and answer.score - self.reading.null_score >= self.threshold
 
 
-def hear(question: str, way: Way, reading: Reading, calibration: Calibration, analyzed: AnalyzedArticle) -> Heard:
-    """A reading with calibrated candidates; of a who-is question, only those that describe."""
+def evaluate(interpretation: Interpretation, reading: Reading, calibration: Calibration, analyzed: AnalyzedArticle) -> Evaluated:
+    """An interpretation with calibrated candidates; of a question for a description, only those that describe."""
     shares = log_shares([scored.score for scored in reading.spans], reading.null_score) if reading.spans else []
-    answers = [
+    answers = tuple(
         Answer(scored.span, calibration.probability(scored.score - reading.null_score, share), scored.score)
         for scored, share in zip(reading.spans, shares, strict=True)
-    ]
-    asked = who_is(question)
-    if asked is None:
-        return Heard(question, way, reading, tuple(answers), calibration.threshold)
-    name = entity_called(asked.what, analyzed)
-    if name is None:
-        stranger = looks_like_name(asked.what, analyzed)
-        own = [answer for answer in answers if answer.text.lower().strip(" .,") != asked.what.lower()]
-        return Heard(question, way, reading, tuple(own), calibration.threshold, stranger=stranger)
-    left = [(answer, describes(answer.span, name)) for answer in answers]
-    kept = tuple(Answer(span, answer.confidence, answer.score) for answer, span in left if span and not is_another(span, name, analyzed))
-    return Heard(question, way, reading, kept, calibration.threshold, name, described=tuple(descriptions(name, analyzed)))
+    )
+    if interpretation.type != "description":
+        return Evaluated(interpretation, reading, answers, calibration.threshold)
+    what = interpretation.subject
+    entity = entity_called(what, analyzed)
+    if entity is None:
+        own = tuple(answer for answer in answers if answer.text.lower().strip(" .,") != what.lower())
+        return Evaluated(interpretation, reading, own, calibration.threshold, unknown_name=looks_like_name(what, analyzed))
+    left = [(answer, describes(answer.span, entity)) for answer in answers]
+    kept = tuple(Answer(span, answer.confidence, answer.score) for answer, span in left if span and not is_another(span, entity, analyzed))
+    return Evaluated(interpretation, reading, kept, calibration.threshold, entity, descriptions=tuple(descriptions(entity, analyzed)))
 
 
-def choose(heard: Sequence[Heard], given: str | None = None) -> Heard:
-    """The reading to trust; the first is the typed one. A rewrite that only finds the answer `given` before again found nothing."""
-    typed, *others = heard
-    others = [one for one in others if one.way != "gap" or not one.best or one.best.text != given] or others
-    rewritten: Heard | None = None
+def choose(read: Sequence[Evaluated], given: str | None = None) -> Evaluated:
+    """The interpretation to trust; the first is the typed one.
+
+    Args:
+        read: at least one.
+        given: the answer before; a completed question that only finds it again found nothing.
+    """
+    typed, *others = read
+    others = [one for one in others if one.interpretation.reason != "follow-up" or not one.best or one.best.text != given] or others
+    other: Evaluated | None = None
     for one in others:
-        if rewritten is None or one.confidence > rewritten.confidence + MARGIN:
-            rewritten = one
-    if rewritten is None:
+        if other is None or one.confidence > other.confidence + MARGIN:
+            other = one
+    if other is None:
         return typed
-    same = typed.best is not None and rewritten.best is not None and typed.best.span.overlaps(rewritten.best.start, rewritten.best.end)
-    if rewritten.way == "repair":  # the words taken back are no question, however sure their answer
-        return rewritten
-    if rewritten.way == "doubtful":
-        return rewritten if not same and rewritten.confidence > typed.confidence + MARGIN else typed
-    if rewritten.way == "order":  # a reader takes most questions in either order
-        return rewritten if rewritten.confidence >= typed.confidence else typed
-    near = rewritten.confidence + MARGIN >= typed.confidence
-    return rewritten if same or near or (rewritten.way == "gap" and not typed.answered) else typed
+    same = typed.best is not None and other.best is not None and typed.best.span.overlaps(other.best.start, other.best.end)
+    match other.interpretation.reason:
+        case "disfluency":  # the words taken back are no question, however sure their answer
+            trusted = True
+        case "possible follow-up":
+            trusted = not same and other.confidence > typed.confidence + MARGIN
+        case "order":  # a reader takes most questions in either order
+            trusted = other.confidence >= typed.confidence
+        case "follow-up" if not typed.answered:
+            trusted = True
+        case _:
+            trusted = same or other.confidence + MARGIN >= typed.confidence
+    return other if trusted else typed

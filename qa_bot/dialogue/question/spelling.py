@@ -31,6 +31,8 @@ _SEEN = 5_000
 """Frequency up to which a word that opens a question is rather a slip."""
 _LONG = 8
 """Letters from which one slip of the hand cannot make another word or name."""
+_ASKED_OF_ARTICLES = frozenset("tl tldr summarise summarize summary mentioned".split())
+"""Words that are asked of any article, whatever it says."""
 _ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er", "ers")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _KEYS = {key: (row, at + row * 0.5) for row, keys in enumerate(_ROWS) for at, key in enumerate(keys)}
@@ -90,7 +92,7 @@ def _only(typed: str, words: Iterable[str]) -> str | None:
 
 def _is_known(word: Word, analyzed: AnalyzedArticle, *, shouted: bool, noun: bool) -> bool:
     lower = word.lower
-    if not lower.isalpha() or lower in analyzed.vocabulary or lower in FUNCTION or lower in peoples():
+    if not lower.isalpha() or lower in analyzed.vocabulary or lower in FUNCTION or lower in peoples() or lower in _ASKED_OF_ARTICLES:
         return True
     if len(lower) < 3:
         named = word.text[-1].isupper() or (word.text[0].isupper() and word.start > 0)
@@ -110,7 +112,10 @@ def _nearest(word: Word, analyzed: AnalyzedArticle) -> str | None:
     best: tuple[float, str] | None = None
     named = word.start > 0 and word.text[0].isupper() and not word.text.isupper()  # a capitalised word can only be one of the article's
     written = [key for key, form in analyzed.vocabulary.items() if not named or form[0].isupper() or len(key) >= _LONG]
-    for pool, bonus in ((_TWO, 0.0),) if short else ((written, 1.0), ([] if named and len(lower) < _LONG else _english(), 0.0)):
+    asked = [] if named else _ASKED_OF_ARTICLES
+    for pool, bonus in (
+        ((_TWO, 0.0),) if short else ((written, 1.0), (asked, 1.0), ([] if named and len(lower) < _LONG else _english(), 0.0))
+    ):
         for found, distance, _ in process.extract(lower, pool, scorer=OSA.distance, score_cutoff=reach, limit=12):
             if not found.isalpha() or len(found) < 2 or (found in FUNCTION and len(lower) > len(found) + 1):
                 continue

@@ -13,6 +13,9 @@ from qa_bot.dialogue.ner.lexicon import TITLES
 
 Category = Literal["country", "place", "person", "body", "name"]
 About = Literal["summary", "author", "date", "length", "title", "source"]
+QuestionType = Literal["small talk", About, "entities", "description", "yes-no", "list", "factoid", "literal"]
+"""What is asked for: small talk; something about the article itself; all entities of a type; who or what X is; yes or no; several things;
+one thing; and what is read word by word, whatever it asks for."""
 
 _WHO_IS = re.compile(r"(?:who|what)(?:['’]?s| is| was| are| were)(?: exactly)? (?P<what>[^?]+?)\s*\??", re.IGNORECASE)
 _THIS = r"(?:this|it|that|(?:the|this) (?:whole )?(?:article|text|story|page|document|piece|report))"
@@ -54,7 +57,7 @@ class WhoIs:
     person: bool
 
 
-def about_what(question: str, *, alone: bool) -> About | None:
+def asked_of_article(question: str, *, alone: bool) -> About | None:
     """Whether a question is about the article itself, and what of it. With turns before (not `alone`), "it" is taken for what they named."""
     plain = question.strip(" ?!.")
     for about, pattern in _ABOUT:
@@ -179,6 +182,15 @@ def _acts(head: list[str], at: int, rest: list[str], asked: str) -> bool:
     base = base_form(head[at])
     past = {base + "ed", base + "d", base[:-1] + "ied", *(form for form, verb in irregular_forms().items() if verb == base)}
     return after in DETERMINERS | PRONOUNS | PREPOSITIONS - {"of"} or sum(map(frequency, past)) > frequency(head[at]) / 2
+
+
+def answer_type(question: str) -> Literal["yes-no", "list", "factoid"]:
+    """Which kind of answer the wording of a question wants.
+
+    >>> [answer_type(one) for one in ("Did she deny it?", "Which towns burned?", "Who burned the town?")]
+    ['yes-no', 'list', 'factoid']
+    """
+    return "yes-no" if is_yes_no(question) else "list" if wants_list(question) else "factoid"
 
 
 def is_yes_no(question: str) -> bool:

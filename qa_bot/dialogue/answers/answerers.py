@@ -1,0 +1,150 @@
+"""One answerer a type of question: an interpretation that was read -> what is found for it. `ANSWERERS` says which answers which.
+
+The article's own words are the only answers. What is below the reader's threshold is no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from qa_bot.answer import Answer
+from qa_bot.dialogue.analysis import AnalyzedArticle
+from qa_bot.dialogue.answers import lists, metadata, yes_no
+from qa_bot.dialogue.answers.findings import Findings
+from qa_bot.dialogue.answers.selection import Evaluated
+from qa_bot.dialogue.question.types import QuestionType
+from qa_bot.dialogue.suggest.suggestions import ask_for
+
+DESCRIPTIONS = 3
+"""Descriptions that are given at most: the answer and its alternatives."""
+CLEAR = 0.6
+"""Confidence from which a description is taken before the reader's span."""
+DECIDED = 0.76
+"""Confidence of a sentence that decides a yes-or-no question by its words alone: (right + 1) / (found + 2) by `tests.benchmarks.deciding`."""
+NOT_KNOWN = 0.7
+"""Confidence of a sentence that says that something is not known; set by hand."""
+YES_NO = "Whether that is a yes or a no is for you to judge: this is what the article says about it."
+NOT_SPECIFIED = "The article says that this is not known:"
+
+Answerer = Callable[[Evaluated, AnalyzedArticle], Findings]
+
+
+def find(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
+    """What is found for the interpretation that is trusted."""
+    return _not_known(read, analyzed) or ANSWERERS[read.interpretation.type](read, analyzed)
+
+
+def _not_known(read: Evaluated, analyzed: AnalyzedArticle) -> Findings | None:
+    """The sentence in which the article says that it does not know what is asked; None where there is none, or the reader knows better."""
+    asked = read.interpretation
+    if not asked.needs_reader or read.entity or "literal" in (asked.type, asked.fallback):
+        return None
+    statement = yes_no.not_specified(asked.question, analyzed)
+    best = read.answered
+    if statement and (best is None or statement.share == 1 or statement.sentence.overlaps(best.start, best.end)):
+        return Findings((Answer(statement.sentence, NOT_KNOWN, 0.0),), message=NOT_SPECIFIED)
+    return None
+
+
+def _small_talk(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
+    return Findings(message=f"{read.interpretation.subject}{ask_for(analyzed)}")
+
+
+def _summary(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
+    answers, said = metadata.summary(read.interpretation.question, analyzed)
+    return Findings(tuple(answers), message=said if answers else f"{said}{ask_for(analyzed)}")
+
+
+def _author(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
+    answers, said = metadata.author(analyzed)
+    return Findings(tuple(answers), message=said if answers else f"{said}{ask_for(analyzed)}")
+
+
+def _fact(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
+    return Findings(message=f"{metadata.fact(read.interpretation.type, analyzed.article)}{ask_for(analyzed)}")
+
+
+def _entities(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
+    answers = lists.entities_of_type(read.interpretation.category or "name", analyzed)
+    return Findings(tuple(answers), message=f"{len(answers)} found in the article.")
+
+
+def _description(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
+    """Who or what somebody or something is; a name that the article does not have is not answered."""
+    best = read.answered
+    if read.unknown_name:
+        return Findings()
+    if read.descriptions and (best is None or read.descriptions[0].confidence >= CLEAR):
+        first, *others = _described(read)
+        return Findings((first,), tuple(others))
+    if read.entity and best is None:
+        return Findings(evidence=analyzed.article.sentence_of(*read.entity.spans[0]))
+    found = ANSWERERS[read.interpretation.fallback](read, analyzed)
+    # an entity has one description, whatever else is near
+    return replace(found, answers=found.answers[:1], others=found.answers[1:]) if read.descriptions and len(found.answers) > 1 else found
+
+
+def _described(read: Evaluated) -> list[Answer]:
+    """The descriptions, each as sure as its pattern or, where it is surer, as the reader."""
+    score = max((answer.score for answer in read.answers), default=0.0)
+    found = []
+    for one in read.descriptions:
+        sure = [answer.confidence for answer in read.answers if answer.span.overlaps(one.span.start, one.span.end)]
+        found.append(Answer(one.span, max([one.confidence, *sure]), score))
+    return sorted(found, key=lambda answer: -answer.confidence)[:DESCRIPTIONS]
+
+
+def _yes_no(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
+    """The sentence that decides the question."""
+    question, best, sure = read.interpretation.question, read.best, read.answered
+    found = yes_no.deciding(question, analyzed, best.span if best else None)
+    if found is None or yes_no.unknown_name(question, analyzed, answered=sure is not None):
+        return Findings()
+    sentence, share = found
+    if sure and sentence.overlaps(sure.start, sure.end):
+        return Findings((Answer(sentence, sure.confidence, sure.score),), message=YES_NO)
+    if share >= yes_no.DECIDES:
+        return Findings((Answer(sentence, DECIDED, 0.0),), message=YES_NO)
+    if best and sentence.overlaps(best.start, best.end) and share >= yes_no.AGREES:
+        return Findings((Answer(sentence, best.confidence, best.score),), message=YES_NO)
+    return Findings()
+
+
+def _list(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
+    best = read.answered
+    if best is None:
+        return Findings()
+    answers = lists.items(read.interpretation.question, best, [one for one in read.rest if read.clears(one)], analyzed)
+    others = tuple(one for one in read.rest if read.clears(one) and all(not one.span.overlaps(item.start, item.end) for item in answers))
+    return Findings(tuple(answers), others, lists.together(best, answers, analyzed.article))
+
+
+def _factoid(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
+    best = read.answered
+    if best is None:
+        return Findings()
+    answers = lists.parts(read.interpretation.question, best, read.rest, analyzed)
+    whole = lists.together(best, answers, analyzed.article) or best
+    return Findings(tuple(answers), tuple(filter(read.clears, read.rest)), whole)
+
+
+def _literal(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
+    return Findings((read.answered,), tuple(filter(read.clears, read.rest))) if read.answered else Findings()
+
+
+ANSWERERS: dict[QuestionType, Answerer] = {
+    "small talk": _small_talk,
+    "summary": _summary,
+    "author": _author,
+    "date": _fact,
+    "length": _fact,
+    "title": _fact,
+    "source": _fact,
+    "entities": _entities,
+    "description": _description,
+    "yes-no": _yes_no,
+    "list": _list,
+    "factoid": _factoid,
+    "literal": _literal,
+}

@@ -1,0 +1,65 @@
+"""What was found -> the reply: the answer, or the closest passage in its place, with page, headings and trace."""
+
+from __future__ import annotations
+
+from qa_bot.answer import Reply, Span, Trace
+from qa_bot.article import Article
+from qa_bot.dialogue.answers.findings import Findings
+from qa_bot.dialogue.answers.selection import Evaluated
+from qa_bot.reader.reading import Reading
+
+NEAR = 0.5
+"""An alternative is shown when its confidence is at least this share of the answer's."""
+
+
+def compose(typed: str, article: Article, read: Evaluated, findings: Findings, trace: Trace, alternatives: int) -> Reply:
+    """The reply to a question.
+
+    Args:
+        typed: the question.
+        article: what was asked.
+        read: the interpretation that is trusted.
+        findings: what was found for it.
+        trace: how.
+        alternatives: how many are given at most.
+    """
+    top = findings.top
+    shown = findings.whole or top
+    evidence = article.sentence_of(shown.start, shown.end) if shown else findings.evidence or _closest(read, article)
+    place = shown.span if shown else evidence
+    near = [other for other in findings.others if top and other.confidence >= NEAR * top.confidence]
+    question = read.interpretation.question
+    return Reply(
+        question=typed,
+        resolved_question=question if question != typed else None,
+        answer=shown,
+        answers=findings.answers,
+        alternatives=tuple(near[:alternatives]),
+        evidence=evidence,
+        confidence=top.confidence if top else read.best.confidence if read.best else 0.0,
+        article=article.title,
+        trace=trace,
+        message=findings.message,
+        page=article.page_of(place.start) if place else None,
+        section=article.headings_over(place.start) if place else (),
+    )
+
+
+def trace_of(reading: Reading | None, threshold: float, milliseconds: float) -> Trace:
+    """How an answer was found; without a reading, that none was needed."""
+    if reading is None:
+        return Trace(0, None, None, None, threshold, milliseconds)
+    score = reading.spans[0].score if reading.spans else None
+    null = reading.null_score if reading.spans else None
+    margin = score - null if score is not None and null is not None else None
+    return Trace(reading.windows, score, null, margin, threshold, milliseconds, reading.passages)
+
+
+def _closest(read: Evaluated, article: Article) -> Span | None:
+    """The sentence of the best candidate, or else of the best span; None where nothing was read."""
+    if read.best:
+        return article.sentence_of(read.best.start, read.best.end)
+    if read.reading and read.reading.spans:
+        span = read.reading.spans[0].span
+        return article.sentence_of(span.start, span.end)
+    return None
