@@ -18,6 +18,7 @@ from qa_bot.loading.load import (
     bundled_article,
     bundled_names,
     default_article,
+    load_address,
     load_article,
     opening_article,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "bundled_article",
     "bundled_names",
     "default_article",
+    "load_address",
     "load_article",
     "opening_article",
 ]

@@ -1,10 +1,9 @@
-"""Fetching an address that a stranger typed, without letting them reach what only this machine can reach.
+"""Fetching an address that a visitor typed, without letting them reach what only this machine can reach.
 
-The name is resolved here, every address that it resolves to must be a public one, and the connection goes to the very address
-that was checked, so that a name which changes its mind (DNS rebinding) changes nothing; TLS still checks the name. Redirects
-are followed by hand, each through the same check. No cookies, no credentials, no proxies. One clock runs from the first
-look-up to the last byte, whatever drips meanwhile. Follows OWASP's Server-Side Request Forgery Prevention Cheat Sheet;
-gradio's own safehttpx does check the address, but caps neither time nor size and leaves redirects to its caller.
+The name is looked up here, every address that it has must be a public one, and the connection goes to the address that was checked: a name
+whose addresses change between two look-ups (DNS rebinding) gains nothing, and TLS still checks the name. Each redirect passes the same
+check. No cookies, no credentials, no proxies. One clock runs from the first look-up to the last byte. Follows OWASP's Server-Side Request
+Forgery Prevention Cheat Sheet; gradio's own safehttpx checks the address too, but limits neither time nor size and leaves redirects alone.
 
 httpcore carries HTTP; it is told how to connect by its public `NetworkBackend`.
 """
@@ -42,9 +41,20 @@ TYPES = {
 }
 """Content types that are read, and the ending that stands for each."""
 PORTS = frozenset({80, 443})
-_REFUSED = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")))
-"""What some versions of Python count as global: the protocol assignments, and IPv6 ranges whose addresses carry an IPv4 address inside
-(NAT64, 6to4, Teredo, the old compatible ones)."""
+_PUBLIC_V6 = ipaddress.IPv6Network("2000::/3")
+"""All of IPv6 that is given out for unicast over the internet."""
+_SPECIAL = tuple(
+    map(
+        ipaddress.ip_network,
+        # IPv4: this network, private, shared, loopback, link-local (clouds' metadata), protocols, documentation, 6to4 relays, benchmarks, multicast, reserved
+        "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.31.196.0/24 192.52.193.0/24 "
+        "192.88.99.0/24 192.168.0.0/16 192.175.48.0/24 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 "
+        # IPv6 inside 2000::/3: protocols with Teredo, documentation twice, 6to4, AS112
+        "2001::/23 2001:db8::/32 3fff::/20 2002::/16 2620:4f:8000::/48".split(),
+    )
+)
+"""IANA's special-purpose registries of both families (RFC 6890), and multicast. Outside 2000::/3 lie the mapped and translated addresses
+(::ffff:0:0/96, 64:ff9b::/96, 64:ff9b:1::/48), fc00::/7, fe80::/10, fec0::/10, 100::/64, 5f00::/16 and ff00::/8."""
 _HEADERS = [(b"User-Agent", b"qa_bot"), (b"Accept", b"text/html,application/pdf;q=0.9,*/*;q=0.5"), (b"Accept-Encoding", b"identity")]
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -63,18 +73,14 @@ class Fetched:
 
 
 def is_public(address: str) -> bool:
-    """Whether a numeric address belongs to the public internet: not private, loopback, link-local (which holds the clouds'
-    metadata services), shared, reserved or multicast, and not an IPv6 address that stands for an IPv4 one.
-    """
+    """Whether a numeric address is an ordinary one of the public internet, and no IPv6 address that stands for an IPv4 one."""
     try:
         ip = ipaddress.ip_address(address.split("%", 1)[0])
     except ValueError:
         return False
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+    if isinstance(ip, ipaddress.IPv6Address) and ip not in _PUBLIC_V6:
         return False
-    if any(ip in network for network in _REFUSED):
-        return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback or ip.is_link_local)
+    return ip.is_global and not any(ip in network for network in _SPECIAL)
 
 
 def resolve(name: str, port: int) -> list[str]:

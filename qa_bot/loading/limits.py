@@ -1,4 +1,4 @@
-"""How much is read of what anybody hands in. Every limit of the package `loading` is here, and is checked inside it."""
+"""How much is read of what anybody hands in. Every limit of `loading` is here, and is checked inside the package."""
 
 from __future__ import annotations
 
@@ -13,9 +13,25 @@ MAX_FILES = 10_000
 MAX_PAGES = 3_000
 """Pages of a PDF."""
 MAX_SECONDS = 90
-"""Seconds that reading one file may take."""
+"""Seconds of the processor that reading one file may take."""
+SMALL_BYTES, SMALL_SECONDS = 1_000_000, 20
+"""A file below this size may take only so many seconds."""
+MAX_WAIT = 10
+"""Seconds that the process may take above that, as where it must share the processor."""
+IN_PROCESS = 200_000
+"""Characters of the longest text that is cleaned without a process of its own: about a tenth of a second."""
 MAX_MEMORY = 3_000_000_000
 """Address space of the process that reads a file, in bytes; kept on Linux and macOS."""
 FETCH_SECONDS = 20
 """Seconds that fetching an address may take, redirects included."""
 MAX_REDIRECTS = 5
+
+
+def seconds_for(size: int) -> int:
+    """Seconds that reading a file of so many bytes may take."""
+    return SMALL_SECONDS if size < SMALL_BYTES else MAX_SECONDS
+
+
+def too_long(characters: int) -> str:
+    """What is said of a text that is longer than `MAX_CHARACTERS`."""
+    return f"This article has {characters:,} characters, and {MAX_CHARACTERS:,} can be read: paste the part that you want to ask about."

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path, PurePath
+from typing import Any
 
 from qa_bot.article import Article, Report
 from qa_bot.errors import QaBotError, TooLongError, UnknownArticleError
-from qa_bot.loading.encoding import decode
 from qa_bot.loading.language import language_of, remark_on
-from qa_bot.loading.limits import MAX_BYTES, MAX_CHARACTERS
+from qa_bot.loading.limits import IN_PROCESS, MAX_BYTES, MAX_CHARACTERS, too_long
 from qa_bot.loading.plain_text import clean
+from qa_bot.loading.sandbox import parse
 from qa_bot.settings import Settings
 
 PLAIN = frozenset({"", ".txt", ".text"})
@@ -22,22 +24,27 @@ DOCUMENTS = frozenset({".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".
 SUFFIXES = PLAIN | DOCUMENTS
 READABLE = ".txt, .md, .html, .pdf, .docx or .epub"
 DEFAULT = "putin-trump-call"
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+"""What an address begins with. One letter is a drive of Windows."""
 
 
 def article_from_text(raw: str, title: str = "", *, source: str = "", date: str = "", credit: str = "") -> Article:
-    """Normalise a raw text; without a title, its opening words are the title.
+    """Normalise a raw text; without a title, its opening words are the title. A long one is cleaned by a process of its own.
 
     Raises:
-        QaBotError: the text is longer than `MAX_CHARACTERS` or holds nothing to read.
+        QaBotError: the text is longer than `MAX_CHARACTERS`, takes too long to clean, or holds nothing to read.
     """
     if len(raw) > MAX_CHARACTERS:
-        raise TooLongError(
-            f"This article has {len(raw):,} characters, and {MAX_CHARACTERS:,} can be read: paste the part that you want to ask about."
-        )
-    cleaned = clean(raw)
-    _check(cleaned.text)
-    dropped = (f"{len(cleaned.dropped)} lines of “Read more” and their teasers",) if cleaned.dropped else ()
-    return _reported(Article(cleaned.text, title.strip() or _opening(cleaned.text), source, date, credit, cleaned.links), "text", dropped)
+        raise TooLongError(too_long(len(raw)))
+    if len(raw) > IN_PROCESS:
+        found = _article(parse(raw.encode("utf-8", "replace"), ".txt", "utf-8"), "", source)
+    else:
+        cleaned = clean(raw)
+        found = Article(cleaned.text, cleaned.title, source, cleaned.date, cleaned.credit, cleaned.links, cleaned.blocks)
+        found = _reported(found, cleaned.kind, cleaned.dropped)
+    _check(found.text)
+    title = title.strip() or found.title or _opening(found.text)
+    return replace(found, title=title, date=date or found.date, credit=credit or found.credit)
 
 
 def article_from_bytes(data: bytes, name: str, *, source: str = "", charset: str = "") -> Article:
@@ -58,30 +65,32 @@ def article_from_bytes(data: bytes, name: str, *, source: str = "", charset: str
         raise QaBotError(f"{path.name} is a {path.suffix} file, which is not read: save it as {READABLE}.")
     if len(data) > MAX_BYTES:
         raise QaBotError(f"{path.name} is larger than {MAX_BYTES / 1e6:.0f} MB: choose a smaller file.")
-    suffix = suffix_of(data) or suffix
     title = path.stem.replace("-", " ").replace("_", " ").strip().capitalize()
-    if suffix in PLAIN:
-        return article_from_text(decode(data, path.name, charset), title, source=source)
-    from qa_bot.loading.sandbox import parse
+    return _article(parse(data, suffix_of(data) or suffix, charset), title, source)
 
-    found = parse(data, suffix, charset)
-    _check(found["text"])
-    article = Article(
-        found["text"],
-        found["title"].strip() or title,
-        source,
-        found["date"],
-        found["credit"],
-        found["links"],
-        blocks=found["blocks"],
-        pages=tuple(found["pages"]),
-        struck=found["struck"],
-    )
-    return _reported(article, found["kind"], tuple(found["dropped"]), tuple(found["remarks"]))
+
+def load_address(url: str, allow_urls: bool | None = None) -> Article:
+    """The article at an http or https address. Never reads a file of this machine, whatever `url` holds.
+
+    Args:
+        url: the address, with its scheme.
+        allow_urls: whether addresses may be fetched; None asks the environment.
+
+    Raises:
+        QaBotError: addresses are not allowed, this is none, or nothing readable is there.
+    """
+    if not (urls_allowed() if allow_urls is None else allow_urls):
+        raise QaBotError("Addresses are not fetched unless that is switched on: use --allow-urls or QA_BOT_ALLOW_URLS=1.")
+    from qa_bot.loading.address import fetch
+
+    page = fetch(url)
+    return article_from_bytes(page.data, page.name, source=page.url, charset=page.charset)
 
 
 def load_article(path: str | Path, allow_urls: bool | None = None) -> Article:
     """The article in a file or at an address; `-` reads plain text from standard input.
+
+    For the command line and Python, whose user may read every file that this process may. What a visitor sends goes to `load_address`.
 
     Raises:
         QaBotError: there is nothing, or nothing readable, or more than the limits allow; addresses are not allowed.
@@ -90,14 +99,9 @@ def load_article(path: str | Path, allow_urls: bool | None = None) -> Article:
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise QaBotError(f"Standard input is larger than {MAX_BYTES / 1e6:.0f} MB: give a smaller text.")
-        return article_from_text(decode(data, "Standard input"))
-    if isinstance(path, str) and path.lower().startswith(("http://", "https://")):
-        if not (urls_allowed() if allow_urls is None else allow_urls):
-            raise QaBotError("Addresses are not fetched unless that is switched on: use --allow-urls or QA_BOT_ALLOW_URLS=1.")
-        from qa_bot.loading.address import fetch
-
-        page = fetch(path)
-        return article_from_bytes(page.data, page.name, source=page.url, charset=page.charset)
+        return _article(parse(data, ".txt"), "", "")
+    if isinstance(path, str) and _SCHEME.match(path):
+        return load_address(path, allow_urls)
     path = Path(path)
     if path.suffix.lower() not in SUFFIXES:
         raise QaBotError(f"{path.name} is a {path.suffix} file, which is not read: save it as {READABLE}.")
@@ -109,6 +113,23 @@ def load_article(path: str | Path, allow_urls: bool | None = None) -> Article:
     except OSError as error:
         raise QaBotError(f"{path} cannot be read ({error.strerror}): choose another file.") from None
     return article_from_bytes(data, path.name)
+
+
+def _article(found: dict[str, Any], title: str, source: str) -> Article:
+    """The article with the fields that `parse` gave; the file's name is its title only where the text has none."""
+    _check(found["text"])
+    article = Article(
+        found["text"],
+        found["title"].strip() or title or _opening(found["text"]),
+        source,
+        found["date"],
+        found["credit"],
+        found["links"],
+        blocks=found["blocks"],
+        pages=tuple(found["pages"]),
+        struck=found["struck"],
+    )
+    return _reported(article, found["kind"], tuple(found["dropped"]), tuple(found["remarks"]))
 
 
 def urls_allowed() -> bool:

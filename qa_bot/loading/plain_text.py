@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from qa_bot.article import Link
+from qa_bot.article import Block, Link
 from qa_bot.loading.anchors import HOLE, place_links
 
 _ADDRESS = re.compile(r"<(https?://[^\s<>\x00]+)>")
@@ -23,16 +23,23 @@ _ENDING = ".!?…:"
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The clean text, its links, and the lines that were left out as furniture."""
+    """A clean text and what is known of it."""
 
     text: str
-    links: tuple[Link, ...]
-    dropped: tuple[str, ...]
+    links: tuple[Link, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    dropped: tuple[str, ...] = ()
+    """What was left out, each in a few words."""
+    kind: str = "text"
+    title: str = ""
+    date: str = ""
+    credit: str = ""
 
 
 def normalise(raw: str) -> str:
     """NFC, one kind of line end, no control characters, no invisible ones that only guide a layout."""
     raw = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").translate(_DROPPED)
+    raw = re.sub(r"[\ud800-\udfff]", "\ufffd", raw)  # half of a pair is no character and cannot be written
     return re.sub(r"[\u2028\u2029]", "\n", unicodedata.normalize("NFC", _with_few_marks(raw)))
 
 
@@ -60,7 +67,8 @@ def clean(raw: str) -> Cleaned:
             links += [Link(link.start + at, link.end + at, link.url) for link in found]
             pieces.append(piece)
             at += len(piece) + 2
-    return Cleaned("\n\n".join(pieces), tuple(links), tuple(dropped))
+    left_out = (f"{len(dropped)} lines of “Read more” and their teasers",) if dropped else ()
+    return Cleaned("\n\n".join(pieces), tuple(links), (), left_out)
 
 
 def _without_furniture(lines: list[str], urls: list[str]) -> tuple[list[str], list[str], list[str]]:

@@ -1,4 +1,4 @@
-"""A file -> an article, read by a process of its own (`worker`) that may crash, hang or swell without harm."""
+"""Starts the process (`worker`) that reads a file; it may crash, hang or swell without harm."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from qa_bot.article import Block, Kind, Link
 from qa_bot.errors import QaBotError
-from qa_bot.loading.limits import MAX_SECONDS
+from qa_bot.loading.limits import MAX_WAIT, seconds_for
 
 _KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL", "VIRTUAL_ENV")
 """Environment variables that the process gets: none that holds a secret."""
@@ -27,17 +27,18 @@ def parse(data: bytes, suffix: str, charset: str = "") -> dict[str, Any]:
     here = str(Path(__file__).parents[2])
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [here, environment.get("PYTHONPATH", "")]))
     # -P: what lies in the folder that somebody works in is no module of ours
-    command = [sys.executable, "-P", "-m", "qa_bot.loading.worker", suffix, charset]
+    seconds = seconds_for(len(data))
+    command = [sys.executable, "-P", "-m", "qa_bot.loading.worker", suffix, charset, str(seconds)]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=MAX_SECONDS + 10, check=False, env=environment)  # noqa: S603
+        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds + MAX_WAIT, check=False, env=environment)  # noqa: S603
     except subprocess.TimeoutExpired:
-        raise QaBotError(f"Reading this file took longer than {MAX_SECONDS} seconds: choose a smaller one.") from None
+        raise QaBotError(f"Reading this file took longer than {seconds} seconds: choose a smaller one.") from None
     try:
         found = json.loads(done.stdout)
     except ValueError:
         # a signal ended it: by the clock (SIGXCPU, SIGKILL), or because the library crashed
         if done.returncode in (-24, -9):
-            raise QaBotError(f"Reading this file took longer than {MAX_SECONDS} seconds: choose a smaller one.") from None
+            raise QaBotError(f"Reading this file took longer than {seconds} seconds: choose a smaller one.") from None
         raise QaBotError("This file is damaged and cannot be read: open it in its own program, save it again and try that.") from None
     if "refused" in found:
         raise QaBotError(found["refused"])

@@ -1,7 +1,8 @@
-"""The process that reads one file and ends: `python -m qa_bot.loading.worker SUFFIX [CHARSET]`, the file on standard input.
+"""The process that reads one file and ends: `python -m qa_bot.loading.worker SUFFIX CHARSET SECONDS`, the file on standard input.
 
-Libraries that parse strangers' files run here and nowhere else, under limits of time and memory that the system keeps, and
-without the right to write a file. What comes back on standard output is one JSON object: an outline, or a sentence.
+Everything that looks at the bytes of somebody's file runs here and nowhere else: decoding, cleaning, and the libraries that parse formats.
+The system keeps limits of time and memory, and the process cannot write a file. It writes one JSON object to standard output: the fields of
+an article, or a sentence that says why there are none.
 """
 
 from __future__ import annotations
@@ -11,31 +12,59 @@ import sys
 from dataclasses import astuple
 from typing import Any
 
-from qa_bot.errors import QaBotError
-from qa_bot.loading.limits import MAX_MEMORY, MAX_SECONDS
+from qa_bot.errors import QaBotError, TooLongError
+from qa_bot.loading.limits import MAX_CHARACTERS, MAX_MEMORY, MAX_SECONDS, too_long
 
 INSTALL = "install it with: pip install 'qa-bot[documents]'"
+TEXTS = frozenset({"", ".txt", ".text"})
 
 
 def read(suffix: str, data: bytes, charset: str = "") -> dict[str, Any]:
-    """The outline of a file as a JSON object, `{"refused": sentence}` where it cannot be read."""
+    """The fields of the article in a file, or `{"refused": sentence}` where it cannot be read."""
     try:
-        from qa_bot.loading.formats import READERS
-
-        kind, reader = READERS[suffix]
-        outline = reader(data, charset)
-        outline.take_title()
-        text = outline.text
+        return _read_text(data, charset) if suffix in TEXTS else _read_document(suffix, data, charset)
     except QaBotError as error:
         return {"refused": str(error)}
     except ImportError as error:
-        return {"refused": f"Reading {suffix} files needs the library {error.name}: {INSTALL}."}
+        return {"refused": f"Reading {suffix or '.txt'} files needs the library {error.name}: {INSTALL}."}
     except MemoryError:
         return {"refused": "This file needs more memory to read than is allowed: choose a smaller one."}
     except Exception:  # every library has its own ways to stumble over a broken file
         return {
             "refused": f"This file is damaged or is no {suffix[1:].upper()} file: open it in its own program, save it again and try that."
         }
+
+
+def _read_text(data: bytes, charset: str) -> dict[str, Any]:
+    from qa_bot.loading.encoding import decoded
+    from qa_bot.loading.plain_text import clean
+
+    found = decoded(data, "This file", charset)
+    if len(found.text) > MAX_CHARACTERS:
+        raise TooLongError(too_long(len(found.text)))
+    cleaned = clean(found.text)
+    return {
+        "kind": cleaned.kind,
+        "title": cleaned.title,
+        "date": cleaned.date,
+        "credit": cleaned.credit,
+        "text": cleaned.text,
+        "blocks": [astuple(block) for block in cleaned.blocks],
+        "links": [astuple(link) for link in cleaned.links],
+        "pages": [],
+        "struck": [],
+        "dropped": cleaned.dropped,
+        "remarks": [found.remark] if found.remark else [],
+    }
+
+
+def _read_document(suffix: str, data: bytes, charset: str) -> dict[str, Any]:
+    from qa_bot.loading.formats import READERS
+
+    kind, reader = READERS[suffix]
+    outline = reader(data, charset)
+    outline.take_title()
+    text = outline.text
     return {
         "kind": kind,
         "title": outline.title,
@@ -51,14 +80,14 @@ def read(suffix: str, data: bytes, charset: str = "") -> dict[str, Any]:
     }
 
 
-def _confine() -> None:
+def _limit(seconds: int) -> None:
     """Limits of the process, where the system has them."""
     try:
         import resource
     except ImportError:  # Windows; the parent's clock still runs
         return
     for limit, value in (
-        (resource.RLIMIT_CPU, MAX_SECONDS),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_AS, MAX_MEMORY),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
@@ -72,11 +101,12 @@ def main() -> None:
     import warnings
 
     faulthandler.disable()
-    warnings.simplefilter("ignore")  # a library's remarks on a stranger's file are nobody's business
+    warnings.simplefilter("ignore")  # what a library says about somebody's file belongs to nobody else
     out, sys.stdout = sys.stdout.buffer, sys.stderr
     data = sys.stdin.buffer.read()
-    _confine()
-    found = read(sys.argv[1], data, sys.argv[2] if len(sys.argv) > 2 else "")
+    suffix, charset, seconds = (*sys.argv[1:], *("", "", str(MAX_SECONDS))[len(sys.argv) - 1 :])
+    _limit(int(seconds))
+    found = read(suffix, data, charset)
     out.write(json.dumps(found).encode("ascii"))
     out.flush()
 

@@ -11,13 +11,14 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, ClassVar
 
 import httpcore
 import pytest
 
 from qa_bot import QaBotError
-from qa_bot.loading import article_from_bytes, load_article
+from qa_bot.loading import article_from_bytes, load_address, load_article
 from qa_bot.loading.address import Fetched, fetch, is_public
 
 PUBLIC = "93.184.215.14"
@@ -161,6 +162,9 @@ def test_redirects_are_followed_without_cookies(port: int) -> None:
         *("198.18.0.1", "224.0.0.1", "239.1.1.1", "240.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1"),
         *("fd00:ec2::254", "ff02::1", "::ffff:127.0.0.1", "::ffff:93.184.215.14", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:1::1"),
         *("::127.0.0.1", "2001:db8::1", "not an address", ""),
+        *("fec0::1", "feff::1", "192.88.99.1", "192.0.0.170", "192.0.2.1", "198.51.100.1", "203.0.113.1", "192.31.196.1", "192.52.193.1"),
+        *("192.175.48.1", "0.1.2.3", "255.1.1.1", "64:ff9b:1::1", "100::1", "100:0:0:1::1", "2001:2::1", "2001:10::1", "2001:20::1"),
+        *("2001:30::1", "3fff::1", "5f00::1", "2620:4f:8000::1", "fdff::1", "febf::1", "4000::1", "::2", "::ffff:0:7f00:1"),
     ],
 )
 def test_what_is_not_public_is_refused(port: int, address: str) -> None:
@@ -243,6 +247,41 @@ def test_slow_servers_are_given_up(port: int, path: str) -> None:
     with pytest.raises(QaBotError, match="did not answer in"):
         get(port, path, seconds=0.5)
     assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *(
+            "a://../../../etc/passwd",
+            "file:///etc/passwd",
+            "FILE:///etc/passwd",
+            "C://Users/x",
+            "/etc/passwd",
+            "etc/passwd",
+            "-",
+            "",
+            "https:/x",
+        ),
+        *("http:etc/passwd", "https:////etc/passwd", " /etc/passwd", "jar:http://a.b!/x", "http", "data:text/plain,x"),
+    ],
+)
+def test_only_http_addresses_reach_the_loader(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, written: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a:").mkdir()
+    with pytest.raises(QaBotError, match=r"Only http and https|no address|could not be reached"):
+        load_address(written, allow_urls=True)
+    with pytest.raises(QaBotError, match="not fetched unless"):
+        load_address(written, allow_urls=False)
+
+
+def test_what_looks_like_an_address_is_never_a_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "abc:").mkdir()
+    (tmp_path / "secret.txt").write_text("The secret is here.")
+    monkeypatch.chdir(tmp_path)
+    assert load_article("abc:/../secret.txt").text == "The secret is here."  # on the command line, a path
+    with pytest.raises(QaBotError, match="Only http and https"):
+        load_article("abc://../secret.txt", allow_urls=True)
 
 
 def test_addresses_are_off_unless_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:

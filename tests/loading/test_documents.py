@@ -56,7 +56,8 @@ def test_every_type_gives_the_words(loaded: dict[str, Article], name: str) -> No
     assert article.report.language == "en"
     assert article.report.words == len(article.text.split())
     assert 480 <= article.report.words <= 520
-    assert not article.report.remarks
+    guessed = ("The file does not say which encoding it is in: it was read as windows-1252.",)
+    assert article.report.remarks == (guessed if "cp1252" in name else ())
     assert name.endswith(".txt") or article.title == "The Lamps of Harrow Point"
     for part in (*article.blocks, *article.links):
         assert 0 <= part.start < part.end <= len(article.text)
@@ -422,7 +423,7 @@ def test_a_broken_pdf_gives_an_article_or_one_sentence() -> None:
 
 
 def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "MAX_SECONDS", -9.99)  # the process gets ten seconds more than that
+    monkeypatch.setattr(sandbox, "MAX_WAIT", -19.99)  # added to the twenty seconds of a small file
     with pytest.raises(QaBotError, match="took longer than"):
         sandbox.parse((DOCUMENTS / "harrow-groff.pdf").read_bytes(), ".pdf")
 
@@ -442,7 +443,7 @@ def test_a_crash_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_process_is_confined() -> None:
     code = (
-        "from qa_bot.loading import worker; worker._confine()\n"
+        "from qa_bot.loading import worker; worker._limit(90)\n"
         "try:\n    import os; os.write(os.open('/tmp/qa-bot-confined', os.O_CREAT | os.O_WRONLY), b'x')\nexcept OSError: print('no file')\n"
         "try:\n    bytearray(4_000_000_000)\nexcept MemoryError: print('no memory')\n"
     )

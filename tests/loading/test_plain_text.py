@@ -58,7 +58,9 @@ def test_list_items_stay_apart() -> None:
 
 
 def test_what_was_dropped_is_told() -> None:
-    assert clean("One is done.\n\nWhat to expect\nRead more <https://a.org/t>\nTwo.").dropped == ("What to expect", "Read more")
+    assert clean("One is done.\n\nWhat to expect\nRead more <https://a.org/t>\nTwo.").dropped == (
+        "2 lines of “Read more” and their teasers",
+    )
 
 
 raws = st.text(alphabet=st.sampled_from("ab A.,\n\r\t\x00\x85\u2028\u00e9\u0301“” <>-&1🎉")).flatmap(
