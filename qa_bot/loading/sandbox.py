@@ -6,13 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from qa_bot.article import Block, Kind, Link
 from qa_bot.errors import QaBotError
-from qa_bot.loading.limits import MAX_WAIT, seconds_for
+from qa_bot.loading.limits import MAX_WAIT, SMALL_SECONDS, seconds_for
 
+TELL = "--confinement"
 _KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL", "VIRTUAL_ENV")
 """Environment variables that the process gets: none that holds a secret."""
 
@@ -23,14 +25,9 @@ def parse(data: bytes, suffix: str, charset: str = "") -> dict[str, Any]:
     Raises:
         QaBotError: the file cannot be read; the sentence says why.
     """
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    here = str(Path(__file__).parents[2])
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [here, environment.get("PYTHONPATH", "")]))
-    # -P: what lies in the folder that somebody works in is no module of ours
     seconds = seconds_for(len(data))
-    command = [sys.executable, "-P", "-m", "qa_bot.loading.worker", suffix, charset, str(seconds)]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds + MAX_WAIT, check=False, env=environment)  # noqa: S603
+        done = _run([suffix, charset, str(seconds)], data, seconds + MAX_WAIT)
     except subprocess.TimeoutExpired:
         raise QaBotError(f"Reading this file took longer than {seconds} seconds: choose a smaller one.") from None
     try:
@@ -50,3 +47,21 @@ def parse(data: bytes, suffix: str, charset: str = "") -> dict[str, Any]:
 
 def _block(start: int, end: int, kind: Kind, level: int, marker: str, cells: list[list[int]], labels: list[str]) -> Block:
     return Block(start, end, kind, level, marker, tuple((first, last) for first, last in cells), tuple(labels))
+
+
+@cache
+def confinement() -> dict[str, bool]:
+    """What confines the process that reads files on this system: `limits`, `network`, `files`, `system_calls`. Starts it once to see."""
+    try:
+        return dict(json.loads(_run([TELL], b"", SMALL_SECONDS).stdout))
+    except (subprocess.TimeoutExpired, ValueError):
+        return dict.fromkeys(("limits", "network", "files", "system_calls"), False)
+
+
+def _run(arguments: list[str], data: bytes, seconds: float) -> subprocess.CompletedProcess[bytes]:
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    here = str(Path(__file__).parents[2])
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [here, environment.get("PYTHONPATH", "")]))
+    # -P: a file in the working folder is no module of ours
+    command = [sys.executable, "-P", "-m", "qa_bot.loading.worker", *arguments]
+    return subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=False, env=environment)  # noqa: S603

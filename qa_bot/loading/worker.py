@@ -1,8 +1,8 @@
 """The process that reads one file and ends: `python -m qa_bot.loading.worker SUFFIX CHARSET SECONDS`, the file on standard input.
 
 Everything that looks at the bytes of somebody's file runs here and nowhere else: decoding, cleaning, and the libraries that parse formats.
-The system keeps limits of time and memory, and the process cannot write a file. It writes one JSON object to standard output: the fields of
-an article, or a sentence that says why there are none.
+The process first gives up what it does not need (`confinement`). It writes one JSON object to standard output: the fields of an article, or a
+sentence that says why there are none. With `--confinement` alone it says what was taken from it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from dataclasses import astuple
 from typing import Any
 
 from qa_bot.errors import QaBotError, TooLongError
-from qa_bot.loading.limits import MAX_CHARACTERS, MAX_MEMORY, MAX_SECONDS, too_long
+from qa_bot.loading.confinement import confine
+from qa_bot.loading.limits import MAX_CHARACTERS, MAX_SECONDS, too_long
 
 INSTALL = "install it with: pip install 'qa-bot[documents]'"
+TELL = "--confinement"
 TEXTS = frozenset({"", ".txt", ".text"})
 
 
@@ -80,21 +82,6 @@ def _read_document(suffix: str, data: bytes, charset: str) -> dict[str, Any]:
     }
 
 
-def _limit(seconds: int) -> None:
-    """Limits of the process, where the system has them."""
-    try:
-        import resource
-    except ImportError:  # Windows; the parent's clock still runs
-        return
-    for limit, value in (
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_AS, MAX_MEMORY),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (value, value))
-
-
 def main() -> None:
     """Read standard input, write the JSON object."""
     import faulthandler
@@ -103,10 +90,13 @@ def main() -> None:
     faulthandler.disable()
     warnings.simplefilter("ignore")  # what a library says about somebody's file belongs to nobody else
     out, sys.stdout = sys.stdout.buffer, sys.stderr
-    data = sys.stdin.buffer.read()
-    suffix, charset, seconds = (*sys.argv[1:], *("", "", str(MAX_SECONDS))[len(sys.argv) - 1 :])
-    _limit(int(seconds))
-    found = read(suffix, data, charset)
+    if sys.argv[1:] == [TELL]:
+        found: dict[str, Any] = confine(MAX_SECONDS)
+    else:
+        suffix, charset, seconds = sys.argv[1:]
+        data = sys.stdin.buffer.read()
+        confine(int(seconds))
+        found = read(suffix, data, charset)
     out.write(json.dumps(found).encode("ascii"))
     out.flush()
 

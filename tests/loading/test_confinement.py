@@ -1,0 +1,136 @@
+"""The process that reads files cannot reach anything: each attempt is made for real, after `confine`, in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from qa_bot import QaBotError
+from qa_bot.loading import confinement as confining
+from qa_bot.loading import sandbox, worker
+from qa_bot.loading.limits import MAX_SECONDS, SMALL_BYTES, SMALL_SECONDS, seconds_for
+from qa_bot.loading.sandbox import confinement, parse
+
+TRIED = """
+import ctypes, json, os, signal, socket, sys, threading
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+from qa_bot.loading.confinement import confine
+taken = confine(20)
+libc = ctypes.CDLL(None, use_errno=True)
+def tried(work):
+    try:
+        work()
+    except (OSError, MemoryError) as error:
+        return type(error).__name__
+    return "done"
+def thread():
+    began = threading.Thread(target=lambda: None)
+    began.start()
+    began.join()
+def forked():
+    if os.fork() == 0:
+        os._exit(0)
+found = {
+    "read": tried(lambda: open(sys.argv[1]).read()),
+    "list": tried(lambda: os.listdir(os.path.dirname(sys.argv[1]))),
+    "passwd": tried(lambda: open("/etc/passwd").read()),
+    "environ": tried(lambda: open(f"/proc/{os.getppid()}/environ", "rb").read()),
+    "write": tried(lambda: os.write(os.open(sys.argv[1] + ".new", os.O_CREAT | os.O_WRONLY), b"x")),
+    "remove": tried(lambda: os.unlink(sys.argv[1])),
+    "connect": tried(lambda: socket.create_connection(("127.0.0.1", int(sys.argv[2])), 2)),
+    "unix": tried(lambda: socket.socketpair()),
+    "run": tried(lambda: os.execv("/bin/true", ["true"])),
+    "fork": tried(forked),
+    "kill": tried(lambda: os.kill(os.getppid(), 0)),
+    "memory": tried(lambda: bytearray(4_000_000_000)),
+    "thread": tried(thread),
+    "import": tried(lambda: __import__("lxml.html")),
+}
+print(json.dumps([taken, found]))
+"""
+
+
+def attempts(tmp_path: Path, switched_off: str = "") -> tuple[dict[str, bool], dict[str, str]]:
+    """What was taken from the process, and what became of each attempt."""
+    import json
+    import socket
+
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        command = [sys.executable, "-c", switched_off + TRIED, str(secret), str(server.getsockname()[1])]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    taken, found = json.loads(done.stdout)
+    return taken, found
+
+
+def test_nothing_is_in_reach(tmp_path: Path) -> None:
+    taken, found = attempts(tmp_path)
+    assert taken == confinement()
+    assert taken["limits"]
+    assert found["write"] != "done"
+    assert found["memory"] == "MemoryError"
+    if taken["files"]:
+        assert {found[name] for name in ("read", "list", "passwd", "environ")} == {"PermissionError"}
+    if taken["system_calls"]:
+        assert {found[name] for name in ("connect", "unix", "run", "fork", "kill", "remove")} == {"PermissionError"}
+    if taken["network"]:
+        assert found["connect"] != "done"
+    assert found["thread"] == found["import"] == "done"
+    assert (tmp_path / "secret.txt").read_text() == "secret" or not taken["files"]
+
+
+def test_each_part_holds_alone(tmp_path: Path) -> None:
+    """Where the library for system calls is missing, the network and the files are out of reach all the same."""
+    taken, found = attempts(tmp_path, "import sys; sys.modules['pyseccomp'] = None\n")
+    assert not taken["system_calls"]
+    assert not taken["files"] or {found[name] for name in ("read", "list", "passwd", "run", "remove")} == {"PermissionError"}
+    assert not taken["network"] or found["connect"] != "done"
+
+
+def test_linux_gives_all_of_it() -> None:
+    if sys.platform != "linux":
+        pytest.skip("only Linux has them")
+    assert confinement() == {"limits": True, "network": True, "files": True, "system_calls": True}
+
+
+def test_a_process_that_cannot_start_confines_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = subprocess.CompletedProcess([], 1, b"", b"")
+    monkeypatch.setattr(sandbox.subprocess, "run", lambda *args, **options: broken)
+    assert not any(confinement.__wrapped__().values())
+
+
+def test_a_small_file_has_twenty_seconds() -> None:
+    assert (seconds_for(SMALL_BYTES - 1), seconds_for(SMALL_BYTES)) == (SMALL_SECONDS, MAX_SECONDS) == (20, 90)
+
+
+def test_a_file_is_read_with_the_time_of_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def slow(command: list[str], **options: object) -> None:
+        seen.append((command[-1], options["timeout"]))
+        raise subprocess.TimeoutExpired(command, 1)
+
+    monkeypatch.setattr(sandbox.subprocess, "run", slow)
+    for size in (10, SMALL_BYTES):
+        with pytest.raises(QaBotError, match="took longer than"):
+            parse(b"x" * size, ".txt")
+    assert seen == [("20", 30), ("90", 100)]
+
+
+def test_the_processor_limit_ends_a_process(tmp_path: Path) -> None:
+    began = time.monotonic()
+    code = "from qa_bot.loading.confinement import confine; confine(1)\nwhile True: pass"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode in (-9, -24)
+    assert time.monotonic() - began < 30
+
+
+def test_the_readable_places_are_pythons_own() -> None:
+    places = confining._readable()
+    assert "/" not in places
+    assert not {"/etc", "/home", "/root", "/proc", "/var", "/dev"} & set(places)
+    assert worker.TELL == sandbox.TELL
