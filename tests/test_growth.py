@@ -32,9 +32,11 @@ MARKS = [
     *(".", "…", ". ", "? ", ".) ", ".” ", "A. ", "x. ", "U.S. ", "e.g. ", "No. 7 ", ".[1] ", ".[a b][c] ", ", ", ": ", "(", ")", "()", "[[", "((a) ", "“", "“a” "),
     *("'", '"a" ', "-", " - ", "a-", "a-b ", "*", "* ", "|", "/"),
     # white space and lines
-    *(" ", "\n", "\n\n", "\r\n", "a\n", "a \n", "- a\n", "1. a\n", "A\nb\n", "> a\n", "a\u2028", "\u00a0", "\u200b", "a" * 60 + "\n", "A" * 60 + " \n", "*" * 70 + "\n"),
+    *(" ", "\n", "\n\n", "\r\n", "a\n", "a \n", "- a\n", "1. a\n", "A\nb\n", "a\u2028", "\u00a0", "\u200b", "a" * 60 + "\n", "A" * 60 + " \n", "*" * 70 + "\n"),
     # letters, digits, combining marks
     *("a", "A", "a ", "A ", "aA ", "the ", "of ", "and ", "a, ", "A, ", "A, B and ", "1", "1 ", "1,000 ", "3.5 ", "1. ", "é", "e\u0301", "\u0315\u0300", "a\u0300", "🎉", "中 ", "\x00", "&", "<", "<b>"),
+    # quotes, cues, pages, boxes, headers of mail
+    *("> a\n", ">", "> > a\n", "1\n00:00:01,000 --> 00:00:02,000\na\n\n", "<v A>", "a\n\f", "a [Page 1]\n\f", "* a *\n", "a\n---\n", "A: b\n", "=?utf-8?Q?=E9?= "),
     # addresses
     *("http://", "https://a.b ", "<http://a.b>", "word <http://a.b> ", "Ann <http://a.b> Lee ", "inher <http://a.b> ", "<http://a.b>\n\n", ".<http://a.b>", "a@b.c "),
     *("Read more\n<http://a.b>\n", "A head\nRead more <http://a.b>\n\n"),

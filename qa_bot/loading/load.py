@@ -15,14 +15,15 @@ from qa_bot.article import Article, Report
 from qa_bot.errors import QaBotError, TooLongError, UnknownArticleError
 from qa_bot.loading.language import language_of, remark_on
 from qa_bot.loading.limits import IN_PROCESS, MAX_BYTES, MAX_CHARACTERS, too_long
+from qa_bot.loading.mail import is_mail
 from qa_bot.loading.plain_text import clean
 from qa_bot.loading.sandbox import parse
 from qa_bot.settings import Settings
 
-PLAIN = frozenset({"", ".txt", ".text"})
+PLAIN = frozenset({"", ".txt", ".text", ".srt", ".vtt", ".eml"})
 DOCUMENTS = frozenset({".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".epub"})
 SUFFIXES = PLAIN | DOCUMENTS
-READABLE = ".txt, .md, .html, .pdf, .docx or .epub"
+READABLE = ".txt, .md, .html, .pdf, .docx, .srt, .vtt, .eml or .epub"
 DEFAULT = "putin-trump-call"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 """What an address begins with. One letter is a drive of Windows."""
@@ -36,8 +37,9 @@ def article_from_text(raw: str, title: str = "", *, source: str = "", date: str 
     """
     if len(raw) > MAX_CHARACTERS:
         raise TooLongError(too_long(len(raw)))
-    if len(raw) > IN_PROCESS:
-        found = _article(parse(raw.encode("utf-8", "replace"), ".txt", "utf-8"), "", source)
+    data = raw.encode("utf-8", "replace")
+    if len(raw) > IN_PROCESS or is_mail(data):
+        found = _article(parse(data, ".txt", "utf-8"), "", source)
     else:
         cleaned = clean(raw)
         found = Article(cleaned.text, cleaned.title, source, cleaned.date, cleaned.credit, cleaned.links, cleaned.blocks)

@@ -1,24 +1,25 @@
-"""A raw text -> the clean text that is stored, with the links that stood in it. Plain `re`, one pass.
+"""A raw text -> the clean text that is stored, with its links, headings and quotes. Plain `re`, linear in the length.
 
-Made for what converters of web pages and mail leave behind: lines wrapped at a fixed width (RFC 3676's trailing space, or
-the next word would not have fitted), link addresses in angle brackets (`anchors`), "Read more" lines. What is not
-certainly damage stays as it is.
+Made for what converters of web pages and mail leave behind: pages with headers and footers (`text_pages`), subtitles (`subtitles`), wrapped
+and quoted lines (`wrapping`), link addresses in angle brackets (`anchors`), "Read more" lines. What is not certainly damage stays as it is.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from qa_bot.article import Block, Link
 from qa_bot.loading.anchors import HOLE, place_links
+from qa_bot.loading.subtitles import are_subtitles, spoken
+from qa_bot.loading.text_pages import join_pages
+from qa_bot.loading.wrapping import paragraphs_of
 
 _ADDRESS = re.compile(r"<(https?://[^\s<>\x00]+)>")
 _DROPPED = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 133), *range(134, 160), 0xFEFF, 0x200B, 0x00AD])
 _FURNITURE = frozenset({"read more", "read more:", "continue reading", "advertisement"})
-_ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,3}[.)])\s")
-_ENDING = ".!?…:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Cleaned:
 
 def normalise(raw: str) -> str:
     """NFC, one kind of line end, no control characters, no invisible ones that only guide a layout."""
-    raw = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").translate(_DROPPED)
+    raw = _with_line_ends(raw).translate(_DROPPED)
     raw = re.sub(r"[\ud800-\udfff]", "\ufffd", raw)  # half of a pair is no character and cannot be written
     return re.sub(r"[\u2028\u2029]", "\n", unicodedata.normalize("NFC", _with_few_marks(raw)))
 
@@ -53,22 +54,48 @@ def _with_few_marks(text: str) -> str:
 
 
 def clean(raw: str) -> Cleaned:
-    """Normalise a raw text: NFC, one kind of line end, paragraphs parted by an empty line, addresses out of the text into links."""
+    """Normalise a raw text: paragraphs parted by an empty line, addresses out of the text into links, what is not text left out."""
+    raw, edges = join_pages(_with_line_ends(raw))
     raw = normalise(raw)
-    lines, urls, dropped = _without_furniture(_ADDRESS.sub(HOLE, raw).split("\n"), _ADDRESS.findall(raw))
-    pieces: list[str] = []
-    links: list[Link] = []
-    at, used = 0, 0
-    for paragraph in _unwrap(lines):
-        holes = paragraph.count(HOLE)
-        piece, found = place_links(paragraph, urls[used : used + holes])
+    if are_subtitles(raw):
+        text, cues = spoken(raw)
+        return Cleaned(text, (), (), (f"{cues:,} cue numbers and times",), "subtitles")
+    lines, urls, furniture = _without_furniture(_ADDRESS.sub(HOLE, raw).split("\n"), _ADDRESS.findall(raw))
+    paragraphs, rules = paragraphs_of(lines)
+    pieces: list[Cleaned] = []
+    used = 0
+    for paragraph in paragraphs:
+        holes = paragraph.text.count(HOLE)
+        text, links = place_links(paragraph.text, urls[used : used + holes])
         used += holes
-        if piece:
-            links += [Link(link.start + at, link.end + at, link.url) for link in found]
-            pieces.append(piece)
-            at += len(piece) + 2
-    left_out = (f"{len(dropped)} lines of “Read more” and their teasers",) if dropped else ()
-    return Cleaned("\n\n".join(pieces), tuple(links), (), left_out)
+        kind = paragraph.kind
+        blocks = () if kind == "text" or not text else (Block(0, len(text), kind, paragraph.level),)
+        pieces.append(Cleaned(text, tuple(links), blocks))
+    dropped = [
+        (len(furniture), "line of “Read more” and its teaser", "lines of “Read more” and their teasers"),
+        (edges, "page header or footer", "page headers and footers"),
+        (rules, "line of dashes or asterisks", "lines of dashes or asterisks"),
+    ]
+    return replace(clean_parts(pieces), dropped=tuple(f"{count:,} {one if count == 1 else many}" for count, one, many in dropped if count))
+
+
+def clean_parts(parts: Iterable[Cleaned]) -> Cleaned:
+    """Clean texts one after another, with an empty line between."""
+    texts: list[str] = []
+    links: list[Link] = []
+    blocks: list[Block] = []
+    at = 0
+    for part in parts:
+        if part.text:
+            links += [Link(link.start + at, link.end + at, link.url) for link in part.links]
+            blocks += [replace(block, start=block.start + at, end=block.end + at) for block in part.blocks]
+            texts.append(part.text)
+            at += len(part.text) + 2
+    return Cleaned("\n\n".join(texts), tuple(links), tuple(blocks))
+
+
+def _with_line_ends(raw: str) -> str:
+    return raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
 
 
 def _without_furniture(lines: list[str], urls: list[str]) -> tuple[list[str], list[str], list[str]]:
@@ -96,27 +123,3 @@ def _without_furniture(lines: list[str], urls: list[str]) -> tuple[list[str], li
         seen += holes
         at += 1
     return kept, kept_urls, dropped
-
-
-def _unwrap(lines: list[str]) -> list[str]:
-    """Join lines that were one paragraph. A break is a wrap where the next line's first word would not have fitted."""
-    lengths = sorted(len(line.strip()) for line in lines if line.strip() and HOLE not in line)
-    width = lengths[int(len(lengths) * 0.95)] if lengths else 0
-    wrapped = 40 <= width <= 100
-    paragraphs: list[list[str]] = []
-    previous = ""
-    for line in lines:
-        words = line.strip()
-        first = words.split(" ", 1)[0]
-        joins = bool(previous.strip()) and bool(words) and not _ITEM.match(line)
-        if joins and HOLE not in (previous.strip(), words):
-            full = len(previous.strip()) + 1 + len(first) > width - (8 if HOLE in first else 0)
-            # people who wrap by hand break a line a word early; what goes on in lower case was one sentence
-            runs_on = words[0].islower() and previous.strip()[-1] not in _ENDING and len(previous.strip()) >= 0.6 * width
-            joins = wrapped and (full or runs_on or previous.endswith(" ") or HOLE in previous)
-        if joins:
-            paragraphs[-1].append(words)
-        elif words:
-            paragraphs.append([words])
-        previous = line
-    return [" ".join(paragraph) for paragraph in paragraphs]

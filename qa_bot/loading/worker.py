@@ -18,13 +18,13 @@ from qa_bot.loading.limits import MAX_CHARACTERS, MAX_SECONDS, too_long
 
 INSTALL = "install it with: pip install 'qa-bot[documents]'"
 TELL = "--confinement"
-TEXTS = frozenset({"", ".txt", ".text"})
+TEXTS = frozenset({"", ".txt", ".text", ".srt", ".vtt", ".eml"})
 
 
 def read(suffix: str, data: bytes, charset: str = "") -> dict[str, Any]:
     """The fields of the article in a file, or `{"refused": sentence}` where it cannot be read."""
     try:
-        return _read_text(data, charset) if suffix in TEXTS else _read_document(suffix, data, charset)
+        return _read_text(suffix, data, charset) if suffix in TEXTS else _read_document(suffix, data, charset)
     except QaBotError as error:
         return {"refused": str(error)}
     except ImportError as error:
@@ -37,14 +37,20 @@ def read(suffix: str, data: bytes, charset: str = "") -> dict[str, Any]:
         }
 
 
-def _read_text(data: bytes, charset: str) -> dict[str, Any]:
-    from qa_bot.loading.encoding import decoded
+def _read_text(suffix: str, data: bytes, charset: str) -> dict[str, Any]:
+    from qa_bot.loading.encoding import Decoded, decoded
+    from qa_bot.loading.mail import is_mail, read_mail
     from qa_bot.loading.plain_text import clean
 
-    found = decoded(data, "This file", charset)
-    if len(found.text) > MAX_CHARACTERS:
-        raise TooLongError(too_long(len(found.text)))
-    cleaned = clean(found.text)
+    if suffix == ".eml" or is_mail(data):
+        found, cleaned = Decoded(""), read_mail(data)
+    else:
+        found = decoded(data, "This file", charset)
+        if len(found.text) > MAX_CHARACTERS:
+            raise TooLongError(too_long(len(found.text)))
+        cleaned = clean(found.text)
+    if len(cleaned.text) > MAX_CHARACTERS:
+        raise TooLongError(too_long(len(cleaned.text)))
     return {
         "kind": cleaned.kind,
         "title": cleaned.title,

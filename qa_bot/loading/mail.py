@@ -1,0 +1,94 @@
+"""A mail as it is stored (`.eml`, RFC 5322 and MIME) -> its text, through the standard library's `email`.
+
+The lines that a reader sees above a mail (From, To, Date, Subject) are kept as text, decoded; so is the body, the plain one where there are two.
+Attachments are left out and counted. Runs in the worker only: parsing headers can take long.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from qa_bot.loading.encoding import decode, decoded
+from qa_bot.loading.plain_text import Cleaned, clean, clean_parts
+
+_SHOWN = ("From", "To", "Cc", "Date", "Subject")
+_HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*+){2,}+\r?\n")
+_STORED = re.compile(
+    rb"^(?:MIME-Version|Content-Transfer-Encoding|Message-ID|Received):|=\?[\w-]{1,40}\?[QqBb]\?", re.MULTILINE | re.IGNORECASE
+)
+_MOST = 200
+"""Parts of one mail that are looked at."""
+
+
+def is_mail(data: bytes) -> bool:
+    """Whether a text begins with the header of a stored mail, as one that was copied from "show source" does."""
+    found = _HEADER.match(data[:20_000])
+    return bool(found and _STORED.search(found.group()))
+
+
+def read_mail(data: bytes) -> Cleaned:
+    """A stored mail."""
+    message = message_from_bytes(data)
+    header = {name: " ".join(_decoded(message.get(name)).split()) for name in _SHOWN}
+    plain, pages, attached = None, None, 0
+    for number, part in enumerate(message.walk()):
+        if part.is_multipart() or number > _MOST:
+            continue
+        if part.get_content_disposition() == "attachment" or part.get_content_maintype() not in ("text", "multipart"):
+            attached += 1
+        elif part.get_content_subtype() == "html":
+            pages = pages or part
+        elif plain is None:
+            plain = part
+        else:
+            attached += 1
+    above = "\n\n".join(f"{name}: {value}" for name, value in header.items() if value)
+    body = _of_text(plain) if plain is not None else _of_page(pages) if pages is not None else Cleaned("")
+    found = clean_parts([clean(above), body])
+    dropped = (*body.dropped, *([f"{attached:,} attachment{'' if attached == 1 else 's'}"] if attached else []))
+    return replace(found, kind="mail", title=header["Subject"], date=_date(message.get("Date")), dropped=dropped)
+
+
+def _bytes(part: Message[Any, Any]) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _of_text(part: Message[Any, Any]) -> Cleaned:
+    found = decoded(_bytes(part), "This mail", part.get_content_charset() or "")
+    text = found.text
+    if str(part.get_param("format", "")).lower() != "flowed":
+        text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+    return clean(re.sub(r"^--\s*$", "", text, flags=re.MULTILINE))
+
+
+def _of_page(part: Message[Any, Any]) -> Cleaned:
+    from qa_bot.loading.webpage import read_html
+
+    outline = read_html(_bytes(part), part.get_content_charset() or "")
+    return Cleaned(outline.text, tuple(outline.links), tuple(outline.blocks), tuple(outline.dropped))
+
+
+def _decoded(value: Any) -> str:
+    """A header field with its encoded words decoded (RFC 2047), only by encodings of the WHATWG list."""
+    if value is None:
+        return ""
+    try:
+        parts = decode_header(str(value))
+    except (MessageError, ValueError):  # a word that says base64 and is none
+        return str(value)
+    return "".join(part if isinstance(part, str) else decode(part, "This mail", label or "ascii") for part, label in parts)
+
+
+def _date(value: Any) -> str:
+    try:
+        return parsedate_to_datetime(str(value)).date().isoformat() if value else ""
+    except (ValueError, IndexError, OverflowError):
+        return ""
