@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -109,6 +111,31 @@ def make_examples(recipe: Recipe, folder: Path, seed: int) -> list[Example]:
             examples.append(example)
     random.shuffle(examples)
     return examples
+
+
+def kept_examples(recipe: Recipe, folder: Path, seed: int, kept: Path) -> list[Example]:
+    """The examples of a recipe, from the file where an earlier run kept them, or made and kept there.
+
+    So a run goes on with the same examples when the code that makes them has changed, and where the data files are missing.
+
+    Args:
+        recipe: see `make_examples`.
+        folder: the same.
+        seed: the same.
+        kept: folder of the file; its name depends on the recipe and the seed.
+    """
+    file = kept / f"examples-{crc32(repr((recipe.data, recipe.documents, recipe.variants, recipe.made, seed)).encode()):08x}.jsonl.gz"
+    if not file.exists():
+        kept.mkdir(parents=True, exist_ok=True)
+        unfinished = file.with_suffix(".new")
+        with gzip.open(unfinished, "wt", encoding="utf-8") as out:
+            for one in make_examples(recipe, folder, seed):
+                answer = one.answer and [one.answer.text, one.answer.start]
+                out.write(json.dumps([one.question, one.passages, answer], ensure_ascii=False) + "\n")
+        unfinished.rename(file)
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return [Example(question, tuple(passages), answer and Gold(*answer)) for question, passages, answer in rows]
 
 
 def source_rows(source: Source, folder: Path, words: int) -> Iterator[Row]:

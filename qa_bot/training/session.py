@@ -15,7 +15,7 @@ from qa_bot.progress import progress_bar
 from qa_bot.reader import WINDOW
 from qa_bot.reader.checkpoint import AUTO, fastest, find_model
 from qa_bot.training.distil import Distiller, soft_targets
-from qa_bot.training.documents import make_examples
+from qa_bot.training.documents import kept_examples
 from qa_bot.training.export import average, export, load_encoder
 from qa_bot.training.features import Feature, crop, make_features, make_groups
 from qa_bot.training.loop import Trainer
@@ -66,18 +66,16 @@ def recipe_jobs(path: Path, folder: Path | None, out: Path, epochs: float | None
     start = str(beside) if beside.is_dir() else find_model(recipe.start)
     options = replace(recipe.options, epochs=epochs or recipe.options.epochs)
 
-    def groups_of(seed: int) -> MakeGroups:
+    def groups_of(seed: int, kept: Path) -> MakeGroups:
         def make(tokenizer: Any, extra: int) -> list[list[Feature]]:
-            examples = make_examples(recipe, folder or path.parent / recipe.folder, seed)[:limit]
+            examples = kept_examples(recipe, folder or path.parent / recipe.folder, seed, kept)[:limit]
             windows = {tokens + extra: share for tokens, share in recipe.documents.windows.items()}
             return make_groups(examples, tokenizer, windows, seed, WINDOW + extra)
 
         return make
 
-    return [
-        Job(start, replace(options, seed=seed), groups_of(seed), out / f"seed-{seed}" if len(recipe.seeds) > 1 else out)
-        for seed in recipe.seeds
-    ]
+    folders = [out / f"seed-{seed}" if len(recipe.seeds) > 1 else out for seed in recipe.seeds]
+    return [Job(start, replace(options, seed=seed), groups_of(seed, kept), kept) for seed, kept in zip(recipe.seeds, folders, strict=True)]
 
 
 def run_jobs(

@@ -169,6 +169,10 @@ def test_one_command_trains_every_seed_of_a_recipe_and_averages_them(
     assert call("--minutes", "0") == 0
     assert json.loads(capsys.readouterr().out)["done"] is False
     assert not (out / "seed-2").exists()
+    (tmp_path / "data.json.gz").rename(tmp_path / "moved.json.gz")
+    assert call("--resume", "--minutes", "0") == 0  # its examples are kept
+    assert json.loads(capsys.readouterr().out)["done"] is False
+    (tmp_path / "moved.json.gz").rename(tmp_path / "data.json.gz")
     assert call("--resume") == 0
     assert json.loads(capsys.readouterr().out) | {"step": 0, "of": 0, "windows": 0} == {
         "step": 0, "of": 0, "windows": 0, "done": True, "reader": str(out / "reader"),
