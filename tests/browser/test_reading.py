@@ -132,7 +132,6 @@ def test_the_menu_of_files_opens_and_closes(look: Look, address: str) -> None:
 
 def test_on_a_phone_the_ways_to_bring_an_article_cover_nothing(look: Look, address: str) -> None:
     seen = look(address, **PHONE)
-    seen.page.locator("#fold button").click()
     seen.page.locator("#opener").click()
     seen.page.locator("#paste textarea").wait_for()
     assert box_of(seen.page, "#box")[1] <= box_of(seen.page, "#bring")[0]

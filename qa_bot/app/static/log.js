@@ -37,7 +37,10 @@ element.addEventListener("click", async (event) => {
     const turn = Number(button.closest(".exchange").id.replace("turn-", ""));
     const mark = document.getElementById(goto);
     if (mark && !mark.classList.contains("earlier")) window.qaBot.bring(goto);
-    else trigger("show", { turn, mark: goto });
+    else {
+      window.qaBot.seek();
+      trigger("show", { turn, mark: goto });
+    }
   } else if (act === "edit") {
     window.qaBot.edit(button.closest(".exchange"));
   } else if (["retry", "literal", "undo"].includes(act)) {

@@ -30,11 +30,15 @@ for (const name of ["wheel", "touchmove"]) sheet.addEventListener(name, move, { 
 sheet.addEventListener("pointerdown", (event) => event.target === sheet && move()); // its scroll bar
 sheet.addEventListener("keydown", (event) => /^(Page|Arrow)(Up|Down)$|^(Home|End)$/.test(event.key) && move());
 
-const bring = (name) => {
+// `wanted`: the visitor asked to see the place; else an answer came by itself
+let waits = null; // a place in an article that is not in view
+const bring = (name, wanted = true) => {
   const mark = document.getElementById(name);
   if (!mark) return;
   hide();
-  window.qaBot.unfold?.();
+  window.qaBot.unfold?.(wanted);
+  waits = sheet.offsetParent ? null : name;
+  if (waits) return;
   // after the fold has opened, the place is known
   requestAnimationFrame(() => {
     const pane = sheet.getBoundingClientRect();
@@ -75,6 +79,7 @@ const reflow = (change) => {
 
 const wide = () => matchMedia("(min-width: 821px)").matches;
 let step = null;
+let sought = false; // the visitor asked for a place that the server brings
 let part = null;
 let title = null;
 const follow = () => {
@@ -82,8 +87,9 @@ const follow = () => {
   if (!paper || paper.dataset.step === step) return;
   step = paper.dataset.step;
   hide();
-  if (paper.dataset.target) bring(paper.dataset.target);
+  if (paper.dataset.target) bring(paper.dataset.target, sought);
   else if (paper.dataset.part !== part) sheet.scrollTo({ top: 0 });
+  sought = false;
   if (paper.dataset.part !== part || title !== element.querySelector(".article h1")?.textContent) leave(null);
   title = element.querySelector(".article h1")?.textContent;
   part = paper.dataset.part;
@@ -105,7 +111,10 @@ element.addEventListener("click", (event) => {
       const line = document.createElement("button");
       line.type = "button";
       line.textContent = document.getElementById(`${name}-note`)?.textContent || "";
-      line.addEventListener("click", () => window.qaBot.question(name.split("-")[1]));
+      line.addEventListener("click", () => {
+        window.qaBot.toChat?.();
+        window.qaBot.question(name.split("-")[1]);
+      });
       return line;
     }),
   );
@@ -131,7 +140,14 @@ document.addEventListener("keydown", (event) => {
   if (onMark && (types || event.key === "Escape")) box()?.focus();
 });
 
-window.qaBot = Object.assign(window.qaBot || {}, { bring, back, reflow, left: () => left !== null });
+window.qaBot = Object.assign(window.qaBot || {}, {
+  bring,
+  back,
+  reflow,
+  left: () => left !== null,
+  seek: () => (sought = true),
+  unfolded: () => waits && bring(waits),
+});
 watch("value", follow);
 follow();
 
