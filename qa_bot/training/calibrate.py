@@ -1,8 +1,7 @@
 """Fit a reader's threshold and confidence on rows that it was not trained on.
 
-The product reads whole articles, in several passages, so the rows are read twice: in their paragraph, and in an article of
-`PARAGRAPHS` paragraphs made of that paragraph and its neighbours. Both count alike; answerable and unanswerable questions count
-by `ANSWERED`, whatever their shares in the data.
+Half of the rows are read in their own paragraph, half in a made article of `PARAGRAPHS` paragraphs, because the product reads
+whole articles. Answerable and unanswerable questions are weighted by `ANSWERED`, whatever their shares in the data.
 """
 
 from __future__ import annotations
@@ -20,15 +19,15 @@ from qa_bot.reader import Reader
 from qa_bot.reader.calibration import Calibration
 
 PARAGRAPHS = 6
-"""Paragraphs of a made article: about 700 words."""
+"""Paragraphs of a made article, about 700 words."""
 ANSWERED = 3 / 5
-"""Share of the questions that the article answers: between the two thirds of a visitor's and the half of a set of trick questions, which would teach the threshold to refuse the others."""
+"""Assumed share of answerable questions. Visitors ask about two thirds; SQuAD 2.0 has one half, which makes a threshold refuse too much."""
 SAMPLES = 400
-"""Samples with replacement whose best thresholds' middle half is averaged: over two logits the score is nearly level, and the best of one sample is chance."""
+"""Bootstrap samples. The threshold is the mean of the middle half of their best ones, because the score hardly changes over two logits."""
 
 
 def fit(reader: Reader, rows: Sequence[Row], pool: Sequence[Row], seed: int = 1, progress: Update | None = None) -> Calibration:
-    """The calibration that suits `rows`: half of them are read in their paragraph, half in an article made from `pool`.
+    """Fit a calibration to `rows`: half of them are read in their paragraph, half in an article made from `pool`.
 
     Raises:
         ValueError: the rows are all answerable or all unanswerable.
@@ -39,7 +38,12 @@ def fit(reader: Reader, rows: Sequence[Row], pool: Sequence[Row], seed: int = 1,
 
 
 def fit_results(results: Sequence[Result], seed: int = 1, answered: float = ANSWERED) -> Calibration:
-    """The threshold with the best mean F1 where a share of `answered` can be answered, bagged (Breiman 1996), and the confidence that is nearest to F1 there.
+    """Fit the threshold to the mean F1 (bagged, Breiman 1996) and the confidence to the F1 of each answer.
+
+    Args:
+        results: evaluated rows.
+        seed: of the samples.
+        answered: assumed share of answerable questions.
 
     Raises:
         ValueError: the rows are all answerable or all unanswerable.

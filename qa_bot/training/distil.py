@@ -1,4 +1,4 @@
-"""Distillation (Hinton et al. 2015): a small model learns the whole distributions over starts and ends that a teacher gives.
+"""Distillation (Hinton et al. 2015): a small model learns a teacher's distributions over start and end tokens.
 
 Teacher and student see the same windows: both use uncased word pieces, so the article tokens of the teacher are those of the
 student, one by one. Where a window differs all the same, it has no soft target and only its label counts.
@@ -87,7 +87,7 @@ def soft_targets(
 
 
 def _head_of(model: Any) -> int:
-    """A number that tells one model's weights from another's: of its head, which training always changes."""
+    """A checksum of the head's weights, which differ between any two trained models."""
     encoder = f"{model.base_model_prefix}."
     head = [value.float().numpy().tobytes() for name, value in model.state_dict().items() if not name.startswith(encoder)]
     return crc32(b"".join(head))

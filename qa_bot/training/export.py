@@ -1,4 +1,4 @@
-"""From an encoder to a model under training, and from there to a folder that `Reader.load` reads."""
+"""Load an encoder for training, and write a trained model as a folder that `Reader.load` reads."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import transformers
 from qa_bot.errors import QaBotError
 
 SHARD = "90MB"
-"""Weight files stay below this, so that git hosts take them."""
+"""Largest weight file, below the limit of git hosts."""
 
 
 def load_encoder(place: str, seed: int) -> tuple[Any, Any]:
-    """An encoder with a span head (fresh, drawn from the seed, where it has none) in fp32, and its tokenizer.
+    """Load an encoder with a span head in fp32, and its tokenizer. A missing head is drawn from the seed.
 
     Raises:
         QaBotError: the encoder cannot be loaded.
@@ -49,10 +49,9 @@ def export(weights: dict[str, torch.Tensor], model: Any, tokenizer: Any, folder:
 
 
 def average(folders: Sequence[Path]) -> tuple[dict[str, torch.Tensor], Any, Any]:
-    """The mean, in fp32, of the weights of readers that were trained from one start on other orders or parts of the data.
+    """The mean, in fp32, of the weights of readers that were trained from the same start, on other data or in another order.
 
-    Such runs stay in one basin of the loss, and their mean is most often better than each (model soups, Wortsman et al. 2022); it is
-    also how two cores train apart without waiting for one another.
+    The mean is mostly better than each of them (model soups, Wortsman et al. 2022). So two cores can train without waiting for each other.
 
     Args:
         folders: of two or more readers.

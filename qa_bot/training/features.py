@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Feature:
-    """A window and the indices in it of the answer's first and last token; both 0 (the first special token) for none."""
+    """A window and the indices of the answer's first and last token in it; both are 0 (the null) if it holds no answer."""
 
     window: Window
     start: int
@@ -28,7 +28,7 @@ class Feature:
 
 
 def make_features(rows: Sequence[Row], tokenizer: Any, size: int = WINDOW, stride: int = STRIDE) -> list[Feature]:
-    """All windows of all rows. A window that does not hold the whole answer is a window without an answer."""
+    """All windows of all rows. A window that does not hold the whole answer counts as one without an answer."""
     template = template_of(tokenizer)
     texts = {row.context for row in rows}
     ordered = sorted(texts)
@@ -78,7 +78,7 @@ def _crop(feature: Feature, tokens: int, random: Random) -> Feature:
 
 
 def part_of(window: Window, first: int, count: int) -> Window:
-    """The window with `count` of its article tokens only, from the article's token `first` on."""
+    """The window with only `count` of its article tokens, from the article's token `first` on."""
     at = window.context_at + first - window.first
     kept = np.r_[0 : window.context_at, at : at + count, window.context_at + window.count : len(window.ids)]
     return replace(window, ids=window.ids[kept], types=window.types[kept], first=first, count=count)
@@ -91,7 +91,7 @@ def _token_span(gold: Gold, tokens: Tokens) -> tuple[int, int] | None:
 
 
 def batches_of_epoch(lengths: Sequence[int], batch_size: int, seed: int, epoch: int) -> list[list[int]]:
-    """The epoch's batches of feature indices: random, yet of near-equal length within a batch; a function of the seed alone."""
+    """The batches of an epoch, as lists of indices: in random order, of similar length within a batch, the same for the same seed."""
     random = np.random.default_rng((seed, epoch))
     order = random.permutation(len(lengths))
     pool = batch_size * 64

@@ -1,10 +1,10 @@
-"""Unanswerable questions made from answerable ones, by the moves that SQuAD 2's crowd used (Rajpurkar et al. 2018, table 2).
+"""Make unanswerable questions from answerable ones, as the crowd workers of SQuAD 2.0 did (Rajpurkar et al. 2018, table 2).
 
-Three kinds, each sound by construction as far as text alone can tell:
+Three kinds:
 
-- `near`: the question with the paragraph of the same article that shares most words with it but not the answer.
-- `entity`: a name, year or number of the question exchanged for another of the same shape, from the same article.
-- `antonym`: one word of the question turned into its opposite, or negated, where the paragraph does not say the opposite.
+- `near`: the paragraph is replaced by the one of the same article that shares most words with the question but lacks the answer.
+- `entity`: a name, year or number in the question is replaced by another of the same form, from the same article.
+- `antonym`: a word of the question is replaced by its opposite, or negated, if the paragraph does not contain the opposite.
 """
 
 from __future__ import annotations
