@@ -35,7 +35,7 @@ ArticleOption = Annotated[
     str | None,
     typer.Option(
         "--article",
-        help="A .txt, .md, .html, .pdf, .docx or .epub file, an address (with --allow-urls), - for standard input, or the name of a bundled article; default: putin-trump-call.",
+        help="A .txt, .md, .html, .pdf, .docx, .epub, .csv or .tsv file, an address (with --allow-urls), - for standard input, or the name of a bundled article; default: putin-trump-call.",
     ),
 ]
 UrlsOption = Annotated[

@@ -120,6 +120,10 @@ def _paragraphs(article: Article, elements: list[_Element], first: int, last: in
         if item != listed:
             out.append('<div role="list">' if item else "</div>")
             listed = item
+        if start == 0 and _is_titled(article):
+            end_of_title = article.blocks[0].end
+            out.append(f'<h1 dir="auto">{_flow(article.text, 0, end_of_title, reach)}</h1>{text_to_html(article.text[end_of_title:end])}')
+            continue
         out.append(
             _block(_flow(article.text, start, end, reach), block if block is None or block.start == start else replace(block, marker=""))
         )
@@ -190,8 +194,14 @@ def _struck(article: Article) -> list[_Element]:
     return [_Element(start, end, "<s>", "<s>", "</s>") for start, end in article.struck if 0 <= start < end <= len(article.text)]
 
 
+def _is_titled(article: Article) -> bool:
+    """Whether the text itself begins with the article's title as a heading."""
+    first = article.blocks[0] if article.blocks else None
+    return first is not None and first.kind == "heading" and first.start == 0 and article.text[: first.end] == article.title
+
+
 def _header(article: Article) -> str:
-    title = f'<h1 dir="auto">{text_to_html(article.title)}</h1>' if article.title else ""
+    title = f'<h1 dir="auto">{text_to_html(article.title)}</h1>' if article.title and not _is_titled(article) else ""
     known = [part for part in (_source(article.source), _date(article.date)) if part]
     byline = f'<p class="byline">{" · ".join(known)}</p>' if known else ""
     return f"<header>{title}{byline}</header>" if title or byline else ""

@@ -21,9 +21,9 @@ from qa_bot.loading.sandbox import parse
 from qa_bot.settings import Settings
 
 PLAIN = frozenset({"", ".txt", ".text", ".srt", ".vtt", ".eml"})
-DOCUMENTS = frozenset({".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".epub"})
+DOCUMENTS = frozenset({".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".epub", ".csv", ".tsv"})
 SUFFIXES = PLAIN | DOCUMENTS
-READABLE = ".txt, .md, .html, .pdf, .docx, .srt, .vtt, .eml or .epub"
+READABLE = ".txt, .md, .html, .pdf, .docx, .epub, .csv, .tsv, .srt, .vtt or .eml"
 DEFAULT = "putin-trump-call"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 """What an address begins with. One letter is a drive of Windows."""

@@ -1,135 +1,251 @@
-"""A tree of HTML, or of the TEI that trafilatura gives, -> blocks. One walk without recursion, so that no nesting is too deep."""
+"""A tree of HTML -> blocks, in the order of the page. One walk without recursion, so that no nesting is too deep.
+
+As in browsers, an element that is not known to begin a block stands in the line (HTML's rendering section: `display: block` for a closed list
+of elements, inline for all others). What nobody sees is left out and counted by kind.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qa_bot.article import Kind
+from qa_bot.loading.formulas import formula
+from qa_bot.loading.grid import Cell, add_table
 from qa_bot.loading.outline import Outline, Run
+from qa_bot.loading.scripts import note, subscript, superscript
+from qa_bot.loading.visibility import Styles
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# what holds no words of the article, and what does so on a page that is read whole
-_SKIPPED = frozenset(
-    "script style noscript template svg math iframe object embed button select textarea input audio video canvas graphic img".split()
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset h1 "
+    "h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup p plaintext pre search section summary table tbody td "
+    "tfoot th thead title tr ul xmp".split()
 )
+_UNSEEN = {
+    "script": "",
+    "style": "",
+    "head": "",
+    "template": "",
+    "rp": "",  # brackets for browsers that cannot set a reading above its words
+    "noscript": "part for browsers without scripts",
+    "iframe": "embedded page",
+    "object": "embedded page",
+    "embed": "embedded page",
+    "audio": "recording",
+    "video": "video",
+    "canvas": "drawing",
+    "svg": "drawing",
+    "button": "button",
+    "select": "form field",
+    "textarea": "form field",
+    "input": "",
+    "img": "",
+    "graphic": "",
+    "datalist": "",
+    "area": "",
+}
+"""Elements without words of the article, and how one is called in the report; "" is not reported, since nobody misses it."""
 FURNITURE = frozenset("nav footer aside form".split())
-_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data dfn del em font hi i ins kbd label mark q ref ruby rb s samp small span strike strong sub "
-    "sup time tt u var wbr".split()
-)
+ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_ROWS = frozenset({"tr", "row"})
-_LISTS = frozenset({"ul", "ol", "menu", "list"})
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_CELLS = frozenset({"td", "th"})
+_NOTE = re.compile(r"#.*(?:fn|ftn|note|cite|ref|bib)|#\d+\Z", re.IGNORECASE)
+_QUOTES = ("“”", "‘’")
+_BACK = frozenset({"↩", "↑", "^"})
+_EPUB_TYPE = ("{http://www.idpf.org/2007/ops}type", "epub:type")
 
 
 class Walk:
-    """One walk over a tree. Adds its blocks to an outline."""
+    """One walk over a tree. Adds its blocks to an outline.
 
-    def __init__(self, outline: Outline, skip: frozenset[str] = frozenset()) -> None:
+    Args:
+        outline: where the blocks go.
+        skip: whether an element is left out, given its tag in lower case and itself.
+        styles: what the page's style rules hide and strike out.
+    """
+
+    def __init__(self, outline: Outline, skip: Callable[[str, Any], bool] | None = None, styles: Styles | None = None) -> None:
         self.outline = outline
-        self._skip = _SKIPPED | skip
+        self.left_out: Counter[str] = Counter()
+        """What nobody sees, by kind, each in the singular."""
+        self._skip = skip or (lambda name, element: False)
+        self._styles = styles or Styles()
         self._runs: list[Run] = []
         self._kinds: list[tuple[Kind, int]] = []
         self._lists: list[int | None] = []
         self._urls: list[str] = []
+        self._scripts: list[tuple[int, bool]] = []
+        self._tables: list[_Table] = []
         self._marker = ""
-        self._verbatim = 0
-        self._inner_rows = 0
+        self._in_cell = False
+        self._verbatim = self._struck = self._quotes = 0
 
     def tree(self, root: _Element) -> None:
         """Add all blocks of the tree."""
         from lxml import etree
 
         skipping = 0
+        looks: list[str | None] = []
         for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-            name = _name(element)
-            skipped = name in self._skip or (bool(name) and self._unseen(element))
+            name = name_of(element)
             if event == "start":
-                skipping += bool(skipped)
+                look = None if skipping else self._look(name, element)
+                looks.append(look)
+                skipping += look == "hidden" or skipping > 0
                 if not skipping:
+                    self._struck += look == "struck"
                     self._open(name, element)
                     self._text(element.text)
                 continue
             if event == "end":
-                if not skipping:
-                    self._close(name)
-                skipping -= bool(skipped)
+                look = looks.pop()
+                if skipping:
+                    skipping -= 1
+                else:
+                    self._close(name, element)
+                    self._struck -= look == "struck"
             if not skipping and element is not root:
                 self._text(element.tail)
         self._flush()
 
-    def _unseen(self, element: Any) -> bool:
-        """Whether an element's place or its attributes say that it is no part of the article."""
-        if _name(element) == "head" and element.getparent() is not None and _name(element.getparent()) == "html":
-            return True  # in trafilatura's TEI a head is a heading
-        role, classes = element.get("role") or "", (element.get("class") or "").split()
-        if element.get("hidden") is not None or "headerlink" in classes:  # the pilcrow that Sphinx and its kin put behind headings
-            return True
-        return self._skip >= FURNITURE and role in _ROLES
+    def _look(self, name: str, element: Any) -> str | None:
+        """Whether an element is "hidden" or "struck"; None for what is plainly seen."""
+        if name == "math":
+            self._text(formula(element))
+            return "hidden"
+        if name in _UNSEEN or self._skip(name, element):
+            kind = _UNSEEN.get(name, "")
+            self.left_out[kind] += bool(kind)
+            return "hidden"
+        if "headerlink" in (element.get("class") or "").split():
+            return "hidden"  # the pilcrow that Sphinx and its kin put behind headings
+        kinds = " ".join(element.get(key) or "" for key in (*_EPUB_TYPE, "role")).split()
+        if "pagebreak" in kinds or "doc-pagebreak" in kinds:
+            self.left_out["page number"] += bool((element.text or "").strip())
+            return "hidden"
+        look = self._styles.look(name, element)
+        if look == "hidden":
+            self.left_out["hidden part"] += bool("".join(element.itertext()).strip())
+        return look
 
     def _text(self, text: str | None) -> None:
         if not text:
             return
-        if not self._verbatim:
-            url = self._urls[-1] if self._urls else ""
-            self._runs.append(Run(_note(text) if "#" in url else text, url))
+        url = self._urls[-1] if self._urls else ""
+        struck = self._struck > 0
+        if not self._verbatim or self._in_cell:
+            self._runs.append(Run("" if "#" in url and text.strip(" \n\t\ufe0e") in _BACK else text, url, struck=struck))
             return
         first, *rest = text.split("\n")
-        self._runs.append(Run(first))
+        self._runs.append(Run(first, url, struck=struck))
         for line in rest:
             self._flush()
-            self._runs.append(Run(line))
+            self._runs.append(Run(line, url, struck=struck))
 
     def _open(self, name: str, element: Any) -> None:
-        if name in ("a", "ref"):
-            self._urls.append(element.get("href") or element.get("target") or "")
-        if name in _INLINE:
-            return
-        if name in ("td", "th", "cell"):
-            if any(run.text.strip() for run in self._runs):
-                self._runs.append(Run(" | "))
-            return
-        if self._kinds and self._kinds[-1][0] == "row":
-            self._runs.append(Run(" "))  # a cell's own paragraphs and tables stay in its row
-            self._inner_rows += name in _ROWS
+        if name in _BLOCKS:
+            self._open_block(name, element)
+        elif name == "a":
+            self._urls.append(element.get("href") or "")
+        elif name in ("sup", "sub"):
+            self._scripts.append((len(self._runs), _is_note(element)))
+        elif name == "q":
+            self._text(_QUOTES[self._quotes % 2][0])
+            self._quotes += 1
+        elif _is_reading(name, element):
+            self._text(" (")
+
+    def _open_block(self, name: str, element: Any) -> None:
+        table = self._tables[-1] if self._tables else None
+        if self._in_cell or (name == "br" and self._kinds and self._kinds[-1][0] == "heading"):
+            self._runs.append(Run(" "))  # a cell's own paragraphs stay in it, and a heading is one
             return
         self._flush()
-        if name in _LISTS:
-            numbered = name == "ol" or element.get("rend") == "ol"
-            self._lists.append(_integer(element.get("start"), 1) if numbered else None)
-        elif name in _HEADINGS or name == "head":
-            self._kinds.append(("heading", _HEADINGS.get(name) or _HEADINGS.get(element.get("rend", ""), 2)))
-        elif name in ("li", "item"):
+        if name == "table":
+            self._tables.append(_Table(_is_layout(element)))
+        elif name == "tr" or name in _CELLS:
+            if table and table.is_grid:
+                self._open_cell(name, element, table)
+        elif name in _LISTS:
+            self._lists.append(_integer(element.get("start"), 1) if name == "ol" else None)
+        elif name in _HEADINGS:
+            self._kinds.append(("heading", _HEADINGS[name]))
+        elif name == "li":
             self._kinds.append(("item", max(1, len(self._lists))))
             number = self._lists[-1] if self._lists else None
             self._marker = "•" if number is None else f"{number}."
             if self._lists and number is not None:
                 self._lists[-1] = number + 1
-        elif name in ("blockquote", "quote"):
+        elif name == "blockquote":
             self._kinds.append(("quote", 1))
-        elif name in _ROWS:
-            self._kinds.append(("row", 1))
         elif name == "pre":
             self._kinds.append(("code", 1))
             self._verbatim += 1
 
-    def _close(self, name: str) -> None:
-        if name in ("a", "ref"):
+    def _open_cell(self, name: str, element: Any, table: _Table) -> None:
+        if name == "tr" or not table.rows:
+            table.rows.append([])
+        if name in _CELLS:
+            self._in_cell, self._runs = True, []
+            columns, rows = _integer(element.get("colspan"), 1), _integer(element.get("rowspan"), 1)
+            table.rows[-1].append(Cell(self._runs, columns, rows, name == "th"))
+            return
+        parent = element.getparent()
+        if parent is not None and name_of(parent) == "thead":
+            table.marked = len(table.rows)
+
+    def _close(self, name: str, element: Any) -> None:
+        if name in _BLOCKS:
+            self._close_block(name)
+        elif name == "a":
             self._urls.pop()
-        in_row = bool(self._kinds) and self._kinds[-1][0] == "row"
-        if name in _INLINE or name in ("td", "th", "cell") or (in_row and (name not in _ROWS or self._inner_rows)):
-            self._inner_rows -= name in _ROWS
+        elif name in ("sup", "sub"):
+            self._close_script(name)
+        elif name == "q":
+            self._quotes -= 1
+            self._text(_QUOTES[self._quotes % 2][1])
+        elif _is_reading(name, element):
+            self._text(")")
+
+    def _close_block(self, name: str) -> None:
+        if name == "br":
+            return
+        table = self._tables[-1] if self._tables else None
+        if name == "table":
+            self._flush()
+            add_table(self.outline, self._tables[-1].rows, self._tables.pop().marked)
+            return
+        if name in _CELLS and table and table.is_grid:
+            self._in_cell, self._runs = False, []
+            return
+        if self._in_cell:
+            self._runs.append(Run(" "))
             return
         self._flush()
         if name in _LISTS:
             self._lists.pop()
-        elif name in _HEADINGS or name in ("head", "li", "item", "blockquote", "quote", "tr", "row", "pre"):
+        elif name in _HEADINGS or name in ("li", "blockquote", "pre"):
             self._kinds.pop()
             self._verbatim -= name == "pre"
             self._marker = ""
+
+    def _close_script(self, name: str) -> None:
+        """Write what stood in a superscript or subscript so that it cannot be taken for a part of what stands before."""
+        at, is_note = self._scripts.pop()
+        raised = self._runs[at:]
+        text = "".join(run.text for run in raised).strip()
+        if not text or len(self._runs) < at:
+            return
+        before = "".join(run.text for run in self._runs[max(0, at - 3) : at])
+        linked = any(_NOTE.search(run.url) for run in raised)
+        written = note(text) if is_note or linked else superscript(text, before) if name == "sup" else subscript(text, before)
+        self._runs[at:] = [Run(written, raised[0].url, struck=raised[0].struck)]
 
     def _flush(self) -> None:
         kind, level = self._kinds[-1] if self._kinds else (None, 1)
@@ -139,17 +255,59 @@ class Walk:
         self._runs = []
 
 
-def _name(element: Any) -> str:
+class _Table:
+    """The rows of a table that is open."""
+
+    def __init__(self, is_layout: bool) -> None:
+        self.is_grid = not is_layout
+        self.rows: list[list[Cell]] = []
+        self.marked = 0
+        """Rows that stand in its head."""
+
+
+def report_on(outline: Outline, counts: Mapping[str, int]) -> None:
+    """Say in an outline what was left out; of each kind, in the singular, how many."""
+    outline.dropped += [f"{number:,} {what if number == 1 else _plural(what)}" for what, number in counts.items() if what and number]
+
+
+def _plural(what: str) -> str:
+    """A phrase in the plural: of "part for browsers" it is the first words that change."""
+    parts = re.split(r"(?= for | that )", what, maxsplit=1)
+    return "s".join(parts) if len(parts) > 1 else f"{what}s"
+
+
+def name_of(element: Any) -> str:
+    """An element's tag in lower case without its name space; "" for comments and the like."""
     tag = element.tag
     return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
 
 
-def _note(text: str) -> str:
-    """The words of a link within the page: of a note's number, which would be a part of the word before it, the number in brackets; of
-    the arrow that leads back from a note, nothing.
-    """
-    word = text.strip(" \n\t\ufe0e")
-    return f"[{word}]" if word.isdigit() and len(word) <= 3 else "" if word in ("↩", "↑", "^") else text
+def _is_layout(table: Any) -> bool:
+    """Whether a table only arranges a page: it holds tables or headings, or has one column."""
+    if (table.get("role") or "") in ("presentation", "none"):
+        return True
+    widest = 0
+    for element in table.iter():
+        name = name_of(element)
+        if element is not table and (name == "table" or name in _HEADINGS):
+            return True
+        if name == "tr":
+            widest = max(widest, sum(name_of(child) in _CELLS for child in element))
+    return widest < 2
+
+
+def _is_note(element: Any) -> bool:
+    """Whether a raised sign says itself that it is a note's, or stands in a link that leads to one."""
+    parent = element.getparent()
+    own = [element] if parent is None else [element, parent]
+    words = " ".join(one.get(key) or "" for one in own for key in (*_EPUB_TYPE, "role", "class", "href")).lower()
+    return "noteref" in words or "footnote" in words or "reference" in words or bool(_NOTE.search(words))
+
+
+def _is_reading(name: str, element: Any) -> bool:
+    """Whether an element is the reading that stands above a word, as the outermost of its kind."""
+    parent = element.getparent()
+    return name == "rtc" or (name == "rt" and (parent is None or name_of(parent) != "rtc"))
 
 
 def _integer(text: str | None, default: int) -> int:

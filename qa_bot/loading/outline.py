@@ -7,8 +7,8 @@ that links and pages keep their places. Plain Python: no library of any format.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from qa_bot.article import Block, Kind, Link
 from qa_bot.errors import QaBotError
@@ -53,38 +53,38 @@ class Outline:
         Raises:
             QaBotError: the article grows over `MAX_CHARACTERS`.
         """
+        return self._put([list(runs)], kind, level, marker, ())
+
+    def add_row(self, cells: Sequence[Iterable[Run]], labels: tuple[str, ...] = ()) -> bool:
+        """Add a row of a table, its cells parted by bars; an empty cell keeps its place between them.
+
+        Args:
+            cells: the runs of each column's cell.
+            labels: the heading of each column, or nothing.
+        """
+        return self._put([list(runs) for runs in cells], "row", 1, "", labels)
+
+    def _put(self, cells: list[list[Run]], kind: Kind | None, level: int, marker: str, labels: tuple[str, ...]) -> bool:
         at = self.length + 2 if self._texts else 0
-        text = ""
-        links: list[Link] = []
-        pages: list[int] = []
-        struck: list[tuple[int, int]] = []
-        for run in runs:
-            if run.new_page:
-                pages.append(len(text))
-            raw = normalise(run.text)
-            words = " ".join(raw.split())
-            before = bool(text) and (raw[:1].isspace() or text.endswith(" "))
-            text = text.rstrip() + (" " if before and words else "")
-            if words and pages and pages[-1] >= len(text) - 1:
-                pages[-1] = len(text)
-            if words and run.struck:
-                struck.append((at + len(text), at + len(text) + len(words)))
-            if words and run.url:
-                links.append(Link(at + len(text), at + len(text) + len(words), run.url))
-            # a space at the end of a run parts it from the next, if one comes
-            text += words + (" " if text + words and raw[-1:].isspace() else "")
-        text = text.rstrip()
-        self.pages += [at + min(page, len(text)) for page in pages]
-        if not text:
+        written = _Paragraph(at)
+        bounds = []
+        for number, runs in enumerate(cells):
+            if number:
+                written.bar()
+            bounds.append(written.cell(runs))
+        text = written.text.rstrip()
+        self.pages += [at + min(page, len(text)) for page in written.pages]
+        if not any(start < end for start, end in bounds):
             return False
         if at + len(text) > MAX_CHARACTERS:
             raise QaBotError(f"This article has more than {MAX_CHARACTERS:,} characters: choose the part that you want to ask about.")
-        self.links += [link for link in links if _WEB.match(link.url)]
+        self.links += [link for link in written.links if _WEB.match(link.url)]
         self._texts.append(text)
         self.length = at + len(text)
-        self.struck += _merged(struck, at, text)
+        self.struck += _merged(written.struck, at, text)
         if kind:
-            self.blocks.append(Block(at, self.length, kind, level, marker))
+            inside = tuple((min(start, self.length), min(end, self.length)) for start, end in bounds) if len(cells) > 1 else ()
+            self.blocks.append(Block(at, self.length, kind, level, marker, inside, labels))
         return True
 
     @property
@@ -93,26 +93,54 @@ class Outline:
         return "\n\n".join(self._texts)
 
     def take_title(self) -> None:
-        """Where the first paragraph only repeats the title, or is the one top heading and there is no title, it becomes the title."""
-        if not self._texts or not self.blocks or self.blocks[0].start or self.blocks[0].kind != "heading":
+        """Where the first paragraph repeats the title, or is the one top heading and there is no title, it is the title as it is written.
+
+        It stays in the text, since people ask about what a title says.
+        """
+        if len(self._texts) < 2 or not self.blocks or self.blocks[0].start or self.blocks[0].kind != "heading":
             return
         heading = self._texts[0]
         single = sum(block.kind == "heading" and block.level == self.blocks[0].level for block in self.blocks) == 1
-        if len(self._texts) == 1 or not (heading.casefold() == self.title.casefold() or (not self.title and single)):
-            return
-        self.title = heading
-        cut = len(heading) + 2
-        del self._texts[0]
-        self.length -= cut
-        self.blocks = [_moved(block, -cut) for block in self.blocks[1:]]
-        self.struck = [(start - cut, end - cut) for start, end in self.struck if start >= cut]
-        self.links = [Link(link.start - cut, link.end - cut, link.url) for link in self.links if link.start >= cut]
-        self.pages = [max(0, page - cut) for page in self.pages]
+        if heading.casefold() == self.title.casefold() or (not self.title and single):
+            self.title = heading
 
 
-def _moved(block: Block, by: int) -> Block:
-    cells = tuple((start + by, end + by) for start, end in block.cells)
-    return replace(block, start=block.start + by, end=block.end + by, cells=cells)
+class _Paragraph:
+    """The text of one paragraph in the making; `at` is where it begins in the article."""
+
+    def __init__(self, at: int) -> None:
+        self._at = at
+        self.text = ""
+        self.links: list[Link] = []
+        self.pages: list[int] = []
+        self.struck: list[tuple[int, int]] = []
+
+    def bar(self) -> None:
+        """Part two cells."""
+        self.text = f"{self.text.rstrip()} | ".lstrip()
+
+    def cell(self, runs: Iterable[Run]) -> tuple[int, int]:
+        """Add runs; returns the bounds of their text in the article."""
+        begin = len(self.text)
+        for run in runs:
+            if run.new_page:
+                self.pages.append(len(self.text))
+            raw = normalise(run.text)
+            words = " ".join(raw.split())
+            before = len(self.text) > begin and (raw[:1].isspace() or self.text.endswith(" "))
+            kept = self.text[begin:].rstrip()
+            self.text = self.text[:begin] + kept + (" " if before and words else "")
+            if words and self.pages and self.pages[-1] >= len(self.text) - 1:
+                self.pages[-1] = len(self.text)
+            bounds = (self._at + len(self.text), self._at + len(self.text) + len(words))
+            if words and run.struck:
+                self.struck.append(bounds)
+            if words and run.url:
+                self.links.append(Link(*bounds, run.url))
+            # a space at the end of a run parts it from the next, if one comes
+            self.text += words + (" " if self.text[begin:] + words and raw[-1:].isspace() else "")
+        self.text = self.text[:begin] + self.text[begin:].rstrip()
+        return self._at + begin, self._at + len(self.text)
 
 
 def _merged(ranges: list[tuple[int, int]], at: int, text: str) -> list[tuple[int, int]]:

@@ -29,7 +29,7 @@ _PASSWORD = 4
 """PDFium's FPDF_ERR_PASSWORD."""
 
 
-def read_pdf(data: bytes) -> Outline:
+def read_pdf(data: bytes, charset: str = "") -> Outline:
     """The text of a PDF.
 
     Raises:

@@ -1,28 +1,34 @@
 """HTML -> an outline: the article of a web page without what the site puts around it.
 
-trafilatura finds the article among menus and advertisements; where it finds next to nothing or nearly all, the whole page is read. So is
-a page that shows no sign of a site around it: of such, trafilatura leaves out headings, notes and lists that belong to it.
+trafilatura says which words are the article's; the page itself is then read in the smallest element that holds them, so that order, tables,
+quotation marks and what is struck out stay as they are on the page. A page without a site around it is read whole, and so is one of which
+trafilatura finds next to nothing.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 from qa_bot.loading.encoding import decode
-from qa_bot.loading.markup import FURNITURE, Walk
+from qa_bot.loading.markup import FURNITURE, ROLES, Walk, name_of, report_on
 from qa_bot.loading.outline import Outline
+from qa_bot.loading.visibility import Styles
 
 _ENOUGH = 0.25
 """Share of a page's words that trafilatura must find; below it, the whole page is read."""
-_NEARLY_ALL = 0.8
-"""From this share on the page has no furniture to speak of and is read whole too: trafilatura may lose headings and lists."""
+_HELD = 0.95
+"""Share of the article's words that the element must hold in which a page is read."""
 _LINKED = 0.1
 """Share of words that stand in links from which on a page is taken for part of a site."""
+_MENU = 0.6
+"""Share of words in links from which on a block of which trafilatura found nothing is a menu."""
 _SITE = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|sidebar|breadcrumbs?|comments?|related|share|social|cookies?|promo|newsletter|subscribe|ads?|adverts?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
 
 
 def read_html(data: bytes, charset: str = "") -> Outline:
@@ -34,32 +40,88 @@ def read_html(data: bytes, charset: str = "") -> Outline:
     outline = Outline()
     if not text.strip():
         return outline
-    tree = html.document_fromstring(_without_declaration(text))
+    tree = html.document_fromstring(without_declaration(text))
+    styles = Styles.of(tree)
     visible = Outline()
-    Walk(visible).tree(tree)
+    Walk(visible, styles=styles).tree(tree)
     words = len(visible.text.split())
     found = trafilatura.bare_extraction(
         text, include_comments=False, include_links=True, include_formatting=True, include_tables=True, with_metadata=True
     )
+    article = ""
     if found is not None and not isinstance(found, dict):
         outline.title, outline.date = (found.title or "").rstrip("¶ "), found.date or ""
         outline.credit = ", ".join(part for part in (found.author, found.sitename) if part)
-        Walk(outline).tree(found.body)
-    if not _ENOUGH < len(outline.text.split()) / max(1, words) < _NEARLY_ALL or _is_plain(tree, words):
-        whole = Outline(outline.title, outline.date, outline.credit)
-        Walk(whole, FURNITURE).tree(tree)
-        outline = whole if whole.length > outline.length else outline
+        article = " ".join(found.body.itertext())
+    page = _Page(tree, article)
+    whole = _is_plain(tree, words) or len(article.split()) < _ENOUGH * words
+    walk = Walk(outline, _is_furniture if whole else page.is_furniture, styles)
+    walk.tree(tree if whole else page.root)
+    if not outline.length:
+        outline = visible
     missing = words - len(outline.text.split())
     if missing > 0:
         outline.dropped.append(f"{missing:,} words of menus, notes and other furniture of the page")
-    pictures = len(tree.findall(".//img"))
-    if pictures:
-        outline.dropped.append(f"{pictures:,} picture{'' if pictures == 1 else 's'}")
+    report_on(outline, walk.left_out + Counter({"picture": len(tree.findall(".//img"))}))
     outline.title = outline.title or " ".join((tree.findtext(".//title") or "").split())
     return outline
 
 
-def _without_declaration(text: str) -> str:
+class _Page:
+    """A page of which some words are the article's.
+
+    Args:
+        tree: the page.
+        article: the article's words, as trafilatura gives them.
+    """
+
+    def __init__(self, tree: Any, article: str) -> None:
+        self._wanted = Counter(_WORD.findall(article.lower()))
+        self._runs = _runs(article)
+        self.root = tree if tree.find("body") is None else tree.find("body")
+        enough = _HELD * self._held(self.root)
+        while (inner := next((child for child in self.root if name_of(child) and self._held(child) >= enough > 0), None)) is not None:
+            self.root = inner
+
+    def is_furniture(self, name: str, element: Any) -> bool:
+        """Whether an element inside the article is the site's."""
+        if _is_furniture(name, element):
+            return True
+        if not _is_block(name):
+            return False
+        named = _SITE.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        total = len(_WORD.findall(element.text_content())) if named or name in ("ul", "ol", "div", "section") else 0
+        if not total:
+            return False
+        linked = sum(len(_WORD.findall(link.text_content())) for link in element.iter("a"))
+        return self._share(element) < 0.5 and (bool(named) or linked > _MENU * total)
+
+    def _held(self, element: Any) -> int:
+        """How many of the article's words an element holds."""
+        return (Counter(_WORD.findall(element.text_content().lower())) & self._wanted).total()
+
+    def _share(self, element: Any) -> float:
+        """Share of an element's runs of three words that are the article's words, all of them."""
+        runs = _runs(element.text_content())
+        return len(runs & self._runs) / max(1, len(runs))
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    """All that stands in a text as three words, one after the other."""
+    words = _WORD.findall(text.lower())
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+def _is_block(name: str) -> bool:
+    return name in ("div", "section", "ul", "ol", "table", "p", "figure", "dl", "header")
+
+
+def _is_furniture(name: str, element: Any) -> bool:
+    """Whether an element's tag or role says that it is the site's."""
+    return name in FURNITURE or (element.get("role") or "") in ROLES
+
+
+def without_declaration(text: str) -> str:
     """Lxml refuses a decoded text that still declares an encoding."""
     return re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
 

@@ -72,6 +72,9 @@ def _read_document(suffix: str, data: bytes, charset: str) -> dict[str, Any]:
     kind, reader = READERS[suffix]
     outline = reader(data, charset)
     outline.take_title()
+    if outline.struck:
+        count = len(outline.struck)
+        outline.dropped.append(f"{count:,} struck part{'' if count == 1 else 's'}, shown but not read")
     text = outline.text
     return {
         "kind": kind,

@@ -1,0 +1,37 @@
+"""The zip of a Word document or a book, within limits, and the XML inside it, without entities and without a network."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+from qa_bot.errors import QaBotError
+from qa_bot.loading.limits import MAX_FILES, MAX_UNPACKED
+
+
+def open_archive(data: bytes) -> zipfile.ZipFile:
+    """A zip whose directory promises no more than the limits. `zipfile` unpacks no more than the directory says.
+
+    Raises:
+        QaBotError: it promises more, or is locked with a password.
+    """
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    files = archive.infolist()
+    if len(files) > MAX_FILES or sum(file.file_size for file in files) > MAX_UNPACKED:
+        raise QaBotError(f"This file unpacks to more than {MAX_UNPACKED / 1e6:.0f} MB: choose a smaller one.")
+    if any(file.flag_bits & 1 for file in files):
+        raise QaBotError("This file is protected with a password: save it without one and try again.")
+    return archive
+
+
+def parse_xml(data: bytes) -> Any:
+    """The tree of an XML part."""
+    from lxml import etree
+
+    return etree.fromstring(data, parser=etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+
+
+def squeezed(text: str | None) -> str:
+    """A text in single spaces; "" for none."""
+    return " ".join((text or "").split())

@@ -1,0 +1,95 @@
+"""Markdown -> an outline, through markdown-it-py (CommonMark, tables, struck text). What front matter says of a text is read with it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from typing import Any
+
+from qa_bot.loading.encoding import decode
+from qa_bot.loading.markup import Walk, report_on
+from qa_bot.loading.outline import Outline, Run
+
+_FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_TITLES = ("title",)
+_PEOPLE = ("authors", "author", "by")
+_DATES = ("date", "published", "pubdate", "publishdate", "created", "lastmod", "updated", "year")
+_READ = frozenset("subtitle affiliations affiliation abstract description summary keywords journal publisher institution version".split())
+"""Other fields that say something to a reader; the rest serves programs."""
+
+
+def read_markdown(data: bytes, charset: str = "") -> Outline:
+    """A Markdown file, with or without front matter."""
+    from lxml import html
+    from markdown_it import MarkdownIt
+
+    text = decode(data, "This file", charset).replace("\r\n", "\n")
+    outline = Outline()
+    matter = _FRONT_MATTER.match(text)
+    fields = _fields(matter.group(1), matter.group(2)) if matter else None
+    if matter and fields is not None:
+        _add_fields(outline, fields)
+        text = text[matter.end() :]
+    rendered = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text)
+    if rendered.strip():
+        walk = Walk(outline)
+        tree = html.document_fromstring(f"<body>{rendered}</body>")
+        walk.tree(tree)
+        walk.left_out["picture"] += len(tree.findall(".//img"))
+        report_on(outline, walk.left_out)
+    return outline
+
+
+def _fields(mark: str, text: str) -> dict[str, Any] | None:
+    """The fields of front matter, names in lower case; None where it is none."""
+    import yaml
+
+    try:
+        found = tomllib.loads(text) if mark == "+++" else yaml.safe_load(text)
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError):
+        return None
+    return {str(name).lower(): value for name, value in found.items()} if isinstance(found, dict) else None
+
+
+def _add_fields(outline: Outline, fields: dict[str, Any]) -> None:
+    """Add what front matter says to the text: the title as a heading, who wrote it and when, then what else is for a reader."""
+    used = set()
+    for name in _TITLES:
+        if titles := _words(fields.get(name)):
+            outline.title = titles[0]
+            outline.add([Run(titles[0])], "heading", 1)
+            used.add(name)
+    people = next((name for name in _PEOPLE if _words(fields.get(name))), None)
+    if people:
+        *others, last = _words(fields[people])
+        outline.credit = f"{', '.join(others)} and {last}" if others else last
+        outline.add([Run(f"By {outline.credit}")])
+    dates = [name for name in _DATES if _words(fields.get(name))]
+    for name in dates if len(dates) == 1 else [name for name in dates if name != "year"]:
+        written = _words(fields[name])[0]
+        outline.date = outline.date or written
+        outline.add([Run(f"{name.capitalize() if name != 'lastmod' else 'Last modified'}: {written}")])
+    for name, value in fields.items():
+        if name in _READ and (said := _words(value)):
+            outline.add([Run(f"{name.capitalize()}: {'; '.join(said)}")])
+            used.add(name)
+    rest = len(fields.keys() - used - {people, *dates})
+    if rest:
+        outline.dropped.append(f"{rest} field{'' if rest == 1 else 's'} of front matter that serve{'s' if rest == 1 else ''} programs")
+
+
+def _words(value: Any) -> list[str]:
+    """The texts in a field: of a person or a place its name."""
+    if isinstance(value, dict):
+        names = value.get("name") or " ".join(str(value[key]) for key in ("given", "family") if value.get(key))
+        return _words(names)
+    if isinstance(value, list):
+        return [text for one in value for text in _words(one)]
+    if isinstance(value, date):
+        return [value.isoformat()]
+    return (
+        [" ".join(str(value).split())]
+        if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip()
+        else []
+    )

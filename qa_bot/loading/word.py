@@ -1,0 +1,216 @@
+"""A Word document -> the same document with what mammoth passes over in silence written so that mammoth reads it.
+
+Fields, runs of another direction and custom XML are unwrapped; formulas become a line of text; text boxes follow the paragraph that they are
+tied to; embedded chunks become paragraphs; hidden runs go; struck and deleted ones are marked as struck. Works on the parts' XML (ECMA-376,
+WordprocessingML), in place, and counts what it changes.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from qa_bot.loading.formulas import formula
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml", "word/comments.xml")
+_UNWRAPPED = ("fldSimple", "bdo", "dir", "customXml", "smartTag", "moveTo")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_OFF = frozenset({"0", "false", "off"})
+
+Chunk = Callable[[str, bytes], list[str]]
+"""Reads an embedded file, given its name and its bytes: the texts of its paragraphs."""
+
+
+def prepared(archive: zipfile.ZipFile, parse: Callable[[bytes], Any], chunk: Chunk) -> tuple[bytes, Counter[str]]:
+    """A document that mammoth reads whole, and how many things of each kind were hidden, struck or could not be read.
+
+    Args:
+        archive: the document.
+        parse: makes a tree of the bytes of a part.
+        chunk: reads an embedded file.
+    """
+    from lxml import etree
+
+    counts: Counter[str] = Counter()
+    names = set(archive.namelist())
+    hidden, struck = _styles(parse(archive.read("word/styles.xml"))) if "word/styles.xml" in names else (frozenset(), frozenset())
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as written:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if name in _PARTS:
+                tree = parse(data)
+                _embed(tree, archive, name, parse, chunk, counts)
+                _text_boxes(tree)
+                _formulas(tree)
+                _revisions(tree, counts)
+                _looks(tree, hidden, struck, counts)
+                _unwrap(tree)
+                data = etree.tostring(tree, xml_declaration=True, encoding="UTF-8")
+            written.writestr(name, data)
+    return buffer.getvalue(), counts
+
+
+def _embed(tree: Any, archive: zipfile.ZipFile, part: str, parse: Callable[[bytes], Any], chunk: Chunk, counts: Counter[str]) -> None:
+    """Put the paragraphs of embedded files where they stand."""
+    places = list(tree.iter(f"{_W}altChunk"))
+    folder, file = posixpath.split(part)
+    relations = f"{folder}/_rels/{file}.rels"
+    targets: dict[str, str] = {}
+    if places and relations in archive.namelist():
+        targets = {one.get("Id"): one.get("Target") for one in parse(archive.read(relations))}
+    for place in places:
+        target = targets.get(place.get(f"{_R}id")) or ""
+        name = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        texts = chunk(name, archive.read(name)) if name in archive.namelist() else []
+        counts["embedded file that could not be read"] += not texts
+        for text in texts:
+            place.addprevious(_paragraph(place, text))
+        place.getparent().remove(place)
+
+
+def _text_boxes(tree: Any) -> None:
+    """Put what stands in text boxes after the paragraph that each is tied to; of two versions of one box, the first."""
+    for choice in list(tree.iter(f"{_MC}AlternateContent")):
+        versions = [child for child in choice if next(child.iter(f"{_W}txbxContent"), None) is not None]
+        for version in versions[1:]:
+            choice.remove(version)
+    for box in list(tree.iter(f"{_W}txbxContent")):
+        anchor = next((parent for parent in box.iterancestors(f"{_W}p")), None)
+        outer = next((parent for parent in box.iterancestors(f"{_W}txbxContent")), None)
+        box.getparent().remove(box)
+        if anchor is None or outer is not None:
+            continue  # a box inside a box goes with it
+        for content in reversed(box):
+            anchor.addnext(content)
+
+
+def _formulas(tree: Any) -> None:
+    """Write formulas as text."""
+    for name in ("oMathPara", "oMath"):
+        for found in list(tree.iter(_M + name)):
+            inner = list(found.iter(f"{_M}oMath")) if name == "oMathPara" else [found]
+            _replace(found, [_run(found, text) for text in (formula(one) for one in inner) if text])
+
+
+def _revisions(tree: Any, counts: Counter[str]) -> None:
+    """Strike out what was deleted under revision; what was moved away stands where it was moved to."""
+    for moved in list(tree.iter(f"{_W}moveFrom")):
+        _replace(moved, [])
+    for deleted in [one for one in tree.iter(f"{_W}del") if one.getparent().tag not in (f"{_W}rPr", f"{_W}trPr")]:
+        for run in deleted.iter(f"{_W}r"):
+            _properties(run).append(run.makeelement(f"{_W}strike"))
+            for text in run.iter(f"{_W}delText"):
+                text.tag = f"{_W}t"
+        counts["tracked deletion"] += bool("".join(deleted.itertext()).strip())
+        _replace(deleted, list(deleted))
+
+
+def _looks(tree: Any, hidden: frozenset[str], struck: frozenset[str], counts: Counter[str]) -> None:
+    """Leave out hidden runs, and mark those that are struck, by themselves or by their style."""
+    for run in list(tree.iter(f"{_W}r")):
+        properties = run.find(f"{_W}rPr")
+        paragraph = next(run.iterancestors(f"{_W}p"), None)
+        names = {_value(run.find(f"{_W}rPr/{_W}rStyle")), _value(None if paragraph is None else paragraph.find(f"{_W}pPr/{_W}pStyle"))}
+        if _is_on(properties, ("vanish", "specVanish"), bool(names & hidden)):
+            counts["hidden part"] += bool("".join(text.text or "" for text in run.iter(f"{_W}t")).strip())
+            _replace(run, [])
+        elif _is_on(properties, ("dstrike",), False) or _is_on(properties, ("strike",), bool(names & struck)):
+            for old in run.findall(f"{_W}rPr/{_W}strike"):
+                old.getparent().remove(old)
+            _properties(run).append(run.makeelement(f"{_W}strike"))
+    for row in list(tree.iter(f"{_W}tr")):
+        if _is_on(row.find(f"{_W}trPr"), ("hidden",), False):
+            counts["hidden part"] += 1
+            _replace(row, [])
+
+
+def _unwrap(tree: Any) -> None:
+    """Put the content of what only wraps it in its place; a reading over a word follows it in brackets."""
+    for name in _UNWRAPPED:
+        for found in list(tree.iter(_W + name)):
+            _replace(found, [child for child in found if not child.tag.endswith("Pr")])
+    for ruby in list(tree.iter(f"{_W}ruby")):
+        base, reading = ("".join(text.text or "" for text in part.iter(f"{_W}t")) for part in _ruby_parts(ruby))
+        _replace(ruby, [_text(ruby, f"{base} ({reading})" if reading else base)])
+
+
+def _ruby_parts(ruby: Any) -> Iterator[Any]:
+    for name in ("rubyBase", "rt"):
+        found = ruby.find(_W + name)
+        yield ruby.makeelement(_W + name) if found is None else found
+
+
+def _styles(sheet: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of styles that hide and that strike out, by themselves or by the style that they build on."""
+    styles = {style.get(f"{_W}styleId"): style for style in sheet.iter(f"{_W}style")}
+    found: list[frozenset[str]] = []
+    for properties in (("vanish", "specVanish"), ("strike", "dstrike")):
+        names = set()
+        for name, style in styles.items():
+            seen: set[str] = set()
+            at: Any = style
+            while at is not None and at.get(f"{_W}styleId") not in seen:
+                seen.add(at.get(f"{_W}styleId"))
+                own = at.find(f"{_W}rPr")
+                if own is not None and any(own.find(_W + one) is not None for one in properties):
+                    if _is_on(own, properties, False):
+                        names.add(name)
+                    break
+                at = styles.get(_value(at.find(f"{_W}basedOn")))
+        found.append(frozenset(names))
+    return found[0], found[1]
+
+
+def _is_on(properties: Any, names: tuple[str, ...], default: bool) -> bool:
+    """Whether one of a run's switches is on; `default` where it has none of them."""
+    found = [] if properties is None else [one for name in names if (one := properties.find(_W + name)) is not None]
+    return any((one.get(f"{_W}val") or "").lower() not in _OFF for one in found) if found else default
+
+
+def _value(element: Any) -> str:
+    return "" if element is None else element.get(f"{_W}val") or ""
+
+
+def _properties(run: Any) -> Any:
+    found = run.find(f"{_W}rPr")
+    if found is None:
+        found = run.makeelement(f"{_W}rPr")
+        run.insert(0, found)
+    return found
+
+
+def _replace(element: Any, others: list[Any]) -> None:
+    """Put other elements in an element's place; Word's elements have no tails."""
+    parent = element.getparent()
+    at = parent.index(element)
+    parent.remove(element)
+    for offset, other in enumerate(others):
+        parent.insert(at + offset, other)
+
+
+def _text(near: Any, text: str) -> Any:
+    made = near.makeelement(f"{_W}t")
+    made.text = text
+    made.set(_SPACE, "preserve")
+    return made
+
+
+def _run(near: Any, text: str) -> Any:
+    made = near.makeelement(f"{_W}r")
+    made.append(_text(near, text))
+    return made
+
+
+def _paragraph(near: Any, text: str) -> Any:
+    made = near.makeelement(f"{_W}p")
+    made.append(_run(near, text))
+    return made

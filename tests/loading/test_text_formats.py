@@ -1,0 +1,69 @@
+"""Markdown with front matter, and tables of commas and tabs."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa_bot import QaBotError
+from qa_bot.loading import article_from_bytes
+
+PAPER = """---
+title: "Tides of the Sound"
+authors:
+  - name: Ida Holm
+    orcid: 0000
+  - Nils Aho
+date: 2021-04-15
+tags: [sea]
+abstract: We measured tides.
+layout: post
+---
+
+# Methods
+
+The ~~old~~ new gauge stood at Moss.
+"""
+
+
+def test_front_matter_is_read() -> None:
+    article = article_from_bytes(PAPER.encode(), "tides.md")
+    assert article.text == (
+        "Tides of the Sound\n\nBy Ida Holm and Nils Aho\n\nDate: 2021-04-15\n\nAbstract: We measured tides.\n\nMethods\n\n"
+        "The old new gauge stood at Moss."
+    )
+    assert (article.title, article.credit, article.date) == ("Tides of the Sound", "Ida Holm and Nils Aho", "2021-04-15")
+    assert "2 fields of front matter that serve programs" in article.report.dropped
+    assert [article.text[a:b] for a, b in article.struck] == ["old"]
+
+
+def test_a_title_stays_in_the_text() -> None:
+    article = article_from_bytes(b"# Meeting of 23 May 2018\n\nSix people came.\n\n## Links\n\nNone.", "minutes.md")
+    assert article.title == "Meeting of 23 May 2018"
+    assert article.text.startswith("Meeting of 23 May 2018\n\nSix people")
+
+
+@pytest.mark.parametrize("text", ["---\nNot: [yaml\n---\n\nA mill.", "---\n\nA mill.\n\n---\n\nA boat."])
+def test_what_is_no_front_matter_is_text(text: str) -> None:
+    assert "A mill." in article_from_bytes(text.encode(), "a.md").text
+
+
+def test_front_matter_in_toml() -> None:
+    article = article_from_bytes(b'+++\ntitle = "The mill"\nauthor = "Ida Holm"\n+++\nIt burned.', "a.md")
+    assert article.text == "The mill\n\nBy Ida Holm\n\nIt burned."
+
+
+@pytest.mark.parametrize(("name", "mark"), [("a.csv", ","), ("a.csv", ";"), ("a.tsv", "\t"), ("a.csv", "\t")])
+def test_a_table_of_values(name: str, mark: str) -> None:
+    text = 'Boat,Owner,Leaves\nGull,"Lund, Eva",14:40\nTern,,9:30\n'.replace(",", mark).replace(f'"Lund{mark} Eva"', f'"Lund{mark} Eva"')
+    article = article_from_bytes(text.encode(), name)
+    assert article.text == f"Boat | Owner | Leaves\n\nGull | Lund{mark.replace(chr(9), '')} Eva | 14:40\n\nTern | | 9:30"
+    assert [block.labels for block in article.blocks] == [(), ("Boat", "Owner", "Leaves"), ("Boat", "Owner", "Leaves")]
+    assert [[article.text[a:b] for a, b in block.cells] for block in article.blocks][2] == ["Tern", "", "9:30"]
+    assert article.report.kind == name[2:].upper()
+
+
+def test_a_table_without_a_line_of_names() -> None:
+    article = article_from_bytes(b"1,2,3\n4,5,6\n", "numbers.csv")
+    assert all(not block.labels for block in article.blocks)
+    with pytest.raises(QaBotError, match="holds no text"):
+        article_from_bytes(b",,\n", "empty.csv")
