@@ -6,20 +6,30 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from qa_bot.loading import grid
+from qa_bot.loading.columns import in_columns
 from qa_bot.loading.edges import without_contents, without_edges
 from qa_bot.loading.lines import Line
 from qa_bot.loading.outline import Outline, Run
 from qa_bot.loading.tables import Row, rows_of
-from qa_bot.loading.word_list import is_word
+from qa_bot.loading.word_list import frequency, is_word
 
 _ITEM = re.compile(r"(?:([•◦▪‣∙●○■–—*-])|(\(?(?:\d{1,3}[.)]|[a-z][.)]|[A-Z]\))))\s+(?=\S)")
 """What stands before an item. A capital letter with a full stop does not: it opens a name."""
-_HYPHENATED = re.compile(r"(\w*[^\W\d_])-\Z")
+_HYPHENATED = re.compile(r"([^\W_]+)[-\u2010\u2011\u00ad]\Z")
+_HANGING = frozenset("and or to nor und oder et ou bis".split())
+"""Words before which a hyphen stands for a part that comes later, as in "two- and threefold"."""
+_PREFIXES = frozenset("all ex half multi non quasi self semi well".split())
+"""First parts that keep their hyphen in all but the most frequent words."""
+_LEADING_ON = frozenset(
+    "a an the of in on at by to for from with and or but as is was are were that which who his her its their our this".split()
+)
+"""Words that end no paragraph."""
 
 
 def lay_out(pages: list[list[Line]]) -> Outline:
     """The outline of a document, given the lines of each page."""
-    pages, numbers, headers = without_edges(pages)
+    pages, numbers, headers = without_edges([in_columns(lines) for lines in pages])
     before = sum(map(len, pages))
     pages = [without_contents(lines) for lines in pages]
     contents = before - sum(map(len, pages))
@@ -61,8 +71,8 @@ class _Paragraphs:
         rows = {at: row for row in rows_of(lines) for at in row.lines}
         for at, line in enumerate(lines):
             if at in rows:
-                if at == rows[at].lines[0]:
-                    self._add_row(rows[at], turned)
+                if rows[at] is rows[at].table[0] and at == rows[at].lines[0]:
+                    self._add_table(rows[at].table, lines, turned)
                 turned = False
                 continue
             if self._last is not None and _begins(self._last, line, turned, rights, pitch, self._body):
@@ -72,17 +82,22 @@ class _Paragraphs:
         if turned:  # a page without text
             self._runs.append(Run("", new_page=True))
 
-    def _add_row(self, row: Row, turned: bool) -> None:
-        """Add a row of a table, whose cells' lines go on like those of paragraphs."""
+    def _add_table(self, table: list[Row], lines: list[Line], turned: bool) -> None:
+        """Add the rows of a table; the lines of a cell go on like those of a paragraph."""
         self.flush()
-        cells = []
-        for cell in row.cells:
-            for text in cell.texts:
-                self._runs.append(Run(self._joining(text)))
-            cells.append("".join(run.text for run in self._runs))
-            self._runs = []
+        rows: list[list[grid.Cell]] = []
+        for row in table:
+            cells = []
+            for column in row.in_columns():
+                for text in (text for cell in column for text in cell.texts):
+                    self._runs.append(Run(self._joining(text)))
+                cells.append(grid.Cell(self._runs))
+                self._runs = []
+            rows.append(cells)
         self._last = None
-        self.outline.add([Run(" | ".join(cells), new_page=turned)], "row")
+        rows[0][0].runs.insert(0, Run("", new_page=turned))
+        bold = [all(lines[at].bold for at in row.lines) for row in table[:2]]
+        grid.add_table(self.outline, rows, int(bold == [True, False]))
 
     def flush(self) -> None:
         """End the paragraph."""
@@ -107,11 +122,12 @@ class _Paragraphs:
         if before is None:
             return text
         hyphenated = _HYPHENATED.search(before.text)
-        if not hyphenated or not text[:1].islower():
+        right = re.match(r"[^\W_]*", text)
+        if not hyphenated or not right or not right.group() or right.group() in _HANGING:
             return " " + text
-        self.joined += 1
-        right = re.match(r"\w*", text)
-        if _solid(hyphenated.group(1), right.group() if right else "", self._words):
+        written = before.text.rsplit(None, 1)[-1]
+        if _solid(hyphenated.group(1), right.group(), self._words) and not re.search(r"[/@\\]|\w\.\w", written):
+            self.joined += 1
             before.text = before.text[:-1]
         return text
 
@@ -120,8 +136,8 @@ def _begins(last: Line, line: Line, turned: bool, rights: dict[int, float], pitc
     """Whether a paragraph begins with `line`."""
     if abs(last.size - line.size) > 0.1 * body:
         return True
-    if _HYPHENATED.search(last.text) and line.text[:1].islower():
-        return False
+    if _HYPHENATED.search(last.text) and line.text[:1].isalnum() and not _ITEM.match(line.text):
+        return last.base - line.base > 2 * pitch > 0
     reach = rights.get(id(last), last.right)
     closed = last.text[-1] in '.!?:;”"’)'
     if turned or line.base > last.base:  # a new page or column, which no heading goes on over; or a raised number
@@ -132,17 +148,26 @@ def _begins(last: Line, line: Line, turned: bool, rights: dict[int, float], pitc
         (last.bold != line.bold and last.right < reach - 2 * last.size)
         or bool(_ITEM.match(line.text))
         or (gap > 1.35 * pitch and gap > 1.35 * line.size)
-        or reach - last.right > line.first_word + 0.4 * line.size
+        or reach - last.right > line.first_word + (4 if _leads_on(last.text, line.text) else 0.4) * line.size
         or (closed and line.left > last.left + 0.9 * line.size and not _ITEM.match(last.text))
     )
 
 
+def _leads_on(last: str, line: str) -> bool:
+    """Whether a sentence goes on from one line to the next, so that only a line of a very different length ends a paragraph."""
+    return (line[:1].islower() and last[-1] not in ".!?:;") or last.rsplit(None, 1)[-1].lower() in _LEADING_ON
+
+
 def _rights(lines: list[Line]) -> dict[int, float]:
     """How far each line could reach: the right end of the longest line that begins near it, in its column."""
-    return {
-        id(line): max(other.right for other in lines if abs(other.left - line.left) < 6 * line.size and other.left < line.right)
-        for line in lines
-    }
+    found = {}
+    for line in lines:
+        beside = min(
+            (other.left for other in lines if other.left > line.right and abs(other.base - line.base) < 0.5 * line.size), default=1e9
+        )
+        near = [other.right for other in lines if abs(other.left - line.left) < 6 * line.size and other.left < line.right]
+        found[id(line)] = max(right for right in near if right < beside)
+    return found
 
 
 def _pitch(lines: list[Line]) -> float:
@@ -156,8 +181,15 @@ def _size(line: Line) -> float:
 
 
 def _solid(left: str, right: str, words: Counter[str]) -> bool:
-    """Whether a word parted by a hyphen at a line's end is written without one: as elsewhere in the document, else as in English."""
+    """Whether a word parted by a hyphen at a line's end is written without one: as elsewhere in the document, else as in English.
+
+    Before a digit, or a capital after small letters, the hyphen is the word's own: "HX-7", "Jean-Paul".
+    """
+    if not (left + right).isalpha() or (right[:1].isupper() and not (left + right).isupper()):
+        return False
     solid, parted = (left + right).lower(), f"{left}-{right}".lower()
     if words[solid] != words[parted]:
         return words[solid] > words[parted]
-    return is_word(solid) or not (is_word(left.lower()) and is_word(right.lower()))
+    if left.lower() in _PREFIXES and not frequency(solid):
+        return False
+    return is_word(solid) or not (left.isupper() or (is_word(left.lower()) and is_word(right.lower())))

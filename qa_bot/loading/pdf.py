@@ -21,12 +21,15 @@ from qa_bot.loading.layout import lay_out
 from qa_bot.loading.limits import MAX_PAGES
 from qa_bot.loading.lines import Line
 from qa_bot.loading.outline import Outline
+from qa_bot.loading.scripts import subscript, superscript
 
 _HYPHEN = 2
 _NOTE = 3
 """Characters of the longest number of a note."""
 _PASSWORD = 4
 """PDFium's FPDF_ERR_PASSWORD."""
+_BENT = 0.06
+"""Radians from which on a word is set at an angle."""
 
 
 def read_pdf(data: bytes, charset: str = "") -> Outline:
@@ -46,11 +49,13 @@ def read_pdf(data: bytes, charset: str = "") -> Outline:
     if len(document) > MAX_PAGES:
         raise QaBotError(f"This PDF has {len(document):,} pages, and {MAX_PAGES:,} can be read: choose a part of it.")
     pages: list[list[Line]] = []
+    turned: list[str] = []
     empty = 0
     for number in range(len(document)):
         page = document[number]
-        lines = _lines(page.get_textpage())
-        if not lines and any(True for _ in page.get_objects(max_depth=2)):
+        lines, aside = _lines(page.get_textpage())
+        turned += aside
+        if not (lines or aside) and any(True for _ in page.get_objects(max_depth=2)):
             empty += 1
         pages.append(lines)
         page.close()
@@ -58,6 +63,9 @@ def read_pdf(data: bytes, charset: str = "") -> Outline:
     if empty and letters < 25 * len(pages):
         raise QaBotError("This PDF looks like scanned pages without text: run text recognition (OCR) over it first.")
     outline = lay_out(pages)
+    if turned:
+        shown = ", ".join(f"“{text}”" for text in list(dict.fromkeys(turned))[:3])
+        outline.dropped.append(f"{len(turned):,} text{'' if len(turned) == 1 else 's'} set at an angle, as watermarks are: {shown}")
     facts = document.get_metadata_dict()
     outline.title, outline.credit = facts.get("Title", "").strip(), facts.get("Author", "").strip()
     made = facts.get("CreationDate", "")
@@ -67,11 +75,12 @@ def read_pdf(data: bytes, charset: str = "") -> Outline:
     return outline
 
 
-def _lines(textpage: Any) -> list[Line]:
-    """The lines of a page in the order in which the file writes them."""
+def _lines(textpage: Any) -> tuple[list[Line], list[str]]:
+    """The lines of a page in the order in which the file writes them, and what is set at another angle than most of the page."""
     from pypdfium2 import raw
 
     lines: list[Line] = []
+    turned = _Turned(textpage)
     box = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     space, size = True, 1.0
@@ -82,11 +91,19 @@ def _lines(textpage: Any) -> list[Line]:
         if character.isspace() or (code < 32 and code != _HYPHEN):
             space = True
             continue
+        if turned.takes(index, character, space):
+            space = False
+            continue
         if not (raw.FPDFText_GetLooseCharBox(textpage, index, box) and raw.FPDFText_GetCharOrigin(textpage, index, x, y)):
             continue
         if space or not lines:
             size = _size(textpage, index)
         line = lines[-1] if lines else None
+        sign = _raised(textpage, index, character, line, y.value, box.left) if line else ""
+        if line and sign:
+            line.put(sign, box.left, box.right, space=False)
+            space = False
+            continue
         if line is None or abs(y.value - line.base) > 0.4 * max(size, line.size) or box.left < line.right - 3 * size - 20:
             size = _size(textpage, index)
             line = Line(box.left, box.right, y.value, size, bold=_bold(textpage, index))
@@ -96,7 +113,45 @@ def _lines(textpage: Any) -> list[Line]:
             line.size = size  # what it began with was the small number of a note
         line.put(character, box.left, box.right, space or box.left - line.right > 0.3 * size)
         space = False
-    return [line for line in lines if line.text.strip()]
+    return [line for line in lines if line.text.strip()], turned.texts
+
+
+class _Turned:
+    """Text that stands at another angle than most of a page: watermarks, stamps, words along a margin."""
+
+    def __init__(self, textpage: Any) -> None:
+        from pypdfium2 import raw
+
+        self.texts: list[str] = []
+        self._textpage = textpage
+        self._inside = False
+        count = textpage.count_chars()
+        sample = [round(raw.FPDFText_GetCharAngle(textpage, index), 1) for index in range(0, count, max(1, count // 200))]
+        self._usual = max(set(sample), key=sample.count) if sample else 0.0
+
+    def takes(self, index: int, character: str, space: bool) -> bool:
+        """Whether a character is set at another angle; looked up where a word begins."""
+        from pypdfium2 import raw
+
+        begins = space or not index
+        if begins or self._inside:
+            angle = raw.FPDFText_GetCharAngle(self._textpage, index)
+            before, self._inside = self._inside, _BENT < abs(angle - self._usual) < 2 * math.pi - _BENT
+            if self._inside and not before:
+                self.texts.append("")
+            elif self._inside and begins:
+                self.texts[-1] += " "
+            if self._inside:
+                self.texts[-1] += character
+        return self._inside
+
+
+def _raised(textpage: Any, index: int, character: str, line: Line, base: float, left: float) -> str:
+    """A character as a superscript or subscript of the line that it stands in; "" where it is none."""
+    rise = (base - line.base) / line.size
+    if not (0.1 < abs(rise) < 0.75 and line.text and abs(left - line.right) < 0.3 * line.size and _size(textpage, index) < 0.8 * line.size):
+        return ""
+    return superscript(character, line.text) if rise > 0 else subscript(character, line.text)
 
 
 def _size(textpage: Any, index: int) -> float:

@@ -2,21 +2,25 @@
 
 Word processors, TeX, groff and browsers write a table cell by cell: all lines of a cell, then those of the next one beside it. So
 consecutive pieces of lines under each other are a cell; cells side by side, with a gutter between them and at the same height, are a
-row; two rows or more under each other in the same columns are a table. Columns of prose never come back up: they are no rows. Only
-tables in which a cell has several lines are put together; in the others a line is a row already.
+row; two rows or more under each other in the same columns are a table. Columns of prose never come back up: they are no rows. Where no
+cell has several lines, a table is three rows or more whose cells stand exactly under each other.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from qa_bot.loading.lines import GUTTER, Line
 
 _DEEPEST = 15
 """Lines of the deepest cell; columns of prose go deeper."""
+_STRAIGHT = 0.6
+"""Times the size of the type by which the edges of a column's cells differ at most, in a table of single lines."""
+_APART = 1.2
+"""Times the size of the type of the narrowest gap in such a table."""
 _MARKER = re.compile(r"\W|[(\[]?\w{1,3}[.)\]]?")
 """What stands before the items of a list, or the entries of a bibliography."""
 
@@ -63,6 +67,23 @@ class Row:
     """Cells side by side."""
 
     cells: list[Cell]
+    table: list[Row] = field(default_factory=list, repr=False)
+    """All rows of its table, in order."""
+
+    def in_columns(self) -> list[list[Cell]]:
+        """The cells of each of the table's columns: those of its widest rows. A column that the row says nothing of has none."""
+        rows = self.table or [self]
+        count = max(len(row.cells) for row in rows)
+        if len(self.cells) == count:
+            return [[cell] for cell in self.cells]
+        whole = [row.cells for row in rows if len(row.cells) == count]
+        bounds = [(min(cell.left for cell in cells), max(cell.right for cell in cells)) for cells in zip(*whole, strict=True)]
+        found: list[list[Cell]] = [[] for _ in bounds]
+        for cell in self.cells:
+            # the column that it shares most of its width with, or that is nearest
+            shared = [min(cell.right, right) - max(cell.left, left) for left, right in bounds]
+            found[shared.index(max(shared))].append(cell)
+        return found
 
     @property
     def lines(self) -> list[int]:
@@ -103,7 +124,10 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
         if wide and (not table or table[-1].above(row)):
             table.append(row)
             continue
-        found += table if _is_table(table, edge) else []
+        if _is_table(table, edge):
+            for one in table:
+                one.table = table
+            found += table
         table = [row] if wide else []
     return found
 
@@ -116,7 +140,21 @@ def _is_table(rows: list[Row], edge: float) -> bool:
     glossary = all(len(row.cells) == 2 and len(row.cells[0].texts) == 1 for row in rows)
     running = glossary and any(cell.right > edge - 3 * cell.size for cell in deep)
     marked = all(_MARKER.fullmatch(row.cells[0].texts[0]) and len(row.cells[0].texts) == 1 for row in rows)
-    return len(rows) > 1 and len(set(lines)) == len(lines) and bool(deep) and not running and not marked
+    return len(rows) > 1 and len(set(lines)) == len(lines) and not marked and (not running if deep else _is_aligned(rows))
+
+
+def _is_aligned(rows: list[Row]) -> bool:
+    """Whether rows of single lines stand so exactly under each other that they are a table and not stretched text."""
+    columns = max(rows, key=lambda row: len(row.cells)).cells
+    if len(rows) < 3 or not all(len(row.cells) > 1 for row in rows):
+        return False
+    for column in columns:
+        cells = [cell for row in rows for cell in row.cells if cell.over(column)]
+        edges = ([cell.left for cell in cells], [cell.right for cell in cells], [cell.left + cell.right for cell in cells])
+        if min(max(places) - min(places) for places in edges) > _STRAIGHT * column.size:
+            return False
+    gaps = [after.left - before.right for row in rows for before, after in pairwise(row.cells)]
+    return min(gaps) > _APART * columns[0].size
 
 
 def _pieces(line: Line, at: int) -> list[Cell]:

@@ -22,6 +22,12 @@ _HELD = 0.95
 """Share of the article's words that the element must hold in which a page is read."""
 _LINKED = 0.1
 """Share of words that stand in links from which on a page is taken for part of a site."""
+_NEARLY_ALL = 0.8
+"""From this share on the page has no furniture to speak of and is read whole too."""
+_GROUPS = frozenset("div section ul ol dl table figure header p".split())
+"""Elements that a menu, a list of related pages and the like are made of."""
+_LINKS = 4
+"""Links of the shortest menu."""
 _MENU = 0.6
 """Share of words in links from which on a block of which trafilatura found nothing is a menu."""
 _SITE = re.compile(
@@ -54,7 +60,7 @@ def read_html(data: bytes, charset: str = "") -> Outline:
         outline.credit = ", ".join(part for part in (found.author, found.sitename) if part)
         article = " ".join(found.body.itertext())
     page = _Page(tree, article)
-    whole = _is_plain(tree, words) or len(article.split()) < _ENOUGH * words
+    whole = _is_plain(tree, words) or not _ENOUGH < len(article.split()) / max(1, words) < _NEARLY_ALL
     walk = Walk(outline, _is_furniture if whole else page.is_furniture, styles)
     walk.tree(tree if whole else page.root)
     if not outline.length:
@@ -87,14 +93,13 @@ class _Page:
         """Whether an element inside the article is the site's."""
         if _is_furniture(name, element):
             return True
-        if not _is_block(name):
+        if name not in _GROUPS:
             return False
+        links = [_WORD.findall(link.text_content()) for link in element.iter("a")]
+        menu = len(links) >= _LINKS and sum(map(len, links)) > _MENU * len(_WORD.findall(element.text_content()))
         named = _SITE.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-        total = len(_WORD.findall(element.text_content())) if named or name in ("ul", "ol", "div", "section") else 0
-        if not total:
-            return False
-        linked = sum(len(_WORD.findall(link.text_content())) for link in element.iter("a"))
-        return self._share(element) < 0.5 and (bool(named) or linked > _MENU * total)
+        in_table = next(element.iterancestors("table"), None) is not None
+        return (bool(named) or (menu and not in_table)) and self._share(element) < 0.5
 
     def _held(self, element: Any) -> int:
         """How many of the article's words an element holds."""
@@ -110,10 +115,6 @@ def _runs(text: str) -> set[tuple[str, ...]]:
     """All that stands in a text as three words, one after the other."""
     words = _WORD.findall(text.lower())
     return set(zip(words, words[1:], words[2:], strict=False))
-
-
-def _is_block(name: str) -> bool:
-    return name in ("div", "section", "ul", "ol", "table", "p", "figure", "dl", "header")
 
 
 def _is_furniture(name: str, element: Any) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 
@@ -19,5 +21,15 @@ def frequency(word: str) -> int:
 
 
 def is_word(word: str) -> bool:
-    """Whether the English word list holds a word, in lower case."""
-    return frequency(word) > 0
+    """Whether an English word list, American or British, holds a word, in lower case."""
+    return frequency(word) > 0 or word in _british()
+
+
+@cache
+def _british() -> frozenset[str]:
+    """The words of symspellpy's list, in both spellings; the package itself is not imported."""
+    spec = find_spec("symspellpy")
+    if spec is None or spec.origin is None:
+        return frozenset()
+    lines = (Path(spec.origin).parent / "frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig").splitlines()
+    return frozenset(line.split(" ", 1)[0] for line in lines)
