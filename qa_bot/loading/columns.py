@@ -67,12 +67,12 @@ def _split(line: Line, gutter: float) -> list[Line]:
         return [line]
     at, start, end = gap
     before = [one for one in line.gaps if one[0] < at]
-    after = [(place - at, *rest) for place, *rest in line.gaps if place > at]
+    after = [(place - at, low, high) for place, low, high in line.gaps if place > at]
     text = line.text[at:]
     word = (line.right - end) * len(text.split(" ", 1)[0]) / max(1, len(text))
     return [
         Line(line.left, start, line.base, line.size, line.text[: at - 1], line.bold, line.first_word, before),
-        Line(end, line.right, line.base, line.size, text, line.bold, word, [(place, low, high) for place, low, high in after]),
+        Line(end, line.right, line.base, line.size, text, line.bold, word, after),
     ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 
-from qa_bot.loading.encoding import decode
 from qa_bot.loading.grid import Cell, add_table
 from qa_bot.loading.outline import Outline, Run
 
@@ -15,24 +14,25 @@ _SAMPLE = 20_000
 
 def read_csv(data: bytes, charset: str = "") -> Outline:
     """A table whose cells are parted by commas, semicolons, tabs or bars."""
-    text = decode(data, "This table", charset)
+    outline = Outline()
+    text = outline.decode(data, "This table", charset)
     sample = text[:_SAMPLE]
     try:
         dialect: type[csv.Dialect] = csv.Sniffer().sniff(sample, ",;\t|")
     except csv.Error:
         dialect = csv.excel_tab if sample.count("\t") > sample.count(",") else csv.excel
-    return _read(text, dialect.delimiter)
+    return _read(outline, text, dialect.delimiter)
 
 
 def read_tsv(data: bytes, charset: str = "") -> Outline:
     """A table whose cells are parted by tabs."""
-    return _read(decode(data, "This table", charset), "\t")
+    outline = Outline()
+    return _read(outline, outline.decode(data, "This table", charset), "\t")
 
 
-def _read(text: str, delimiter: str) -> Outline:
+def _read(outline: Outline, text: str, delimiter: str) -> Outline:
     csv.field_size_limit(len(text) + 1)
     records = [record for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(map(str.strip, record))]
-    outline = Outline()
     rows = [[Cell([Run(value)]) for value in record] for record in records]
     add_table(outline, rows, 1 if len(records) > 1 and _names_columns(records) else 0)
     return outline

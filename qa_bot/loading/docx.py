@@ -9,7 +9,6 @@ from typing import Any
 
 from qa_bot.errors import QaBotError
 from qa_bot.loading.archive import open_archive, parse_xml, squeezed
-from qa_bot.loading.encoding import decode
 from qa_bot.loading.markup import Walk, report_on
 from qa_bot.loading.outline import Outline
 from qa_bot.loading.word import prepared
@@ -86,7 +85,7 @@ def _embedded(name: str, data: bytes) -> list[str]:
         if suffix == ".docx":
             return _read(data, nested=True).text.split("\n\n")
         if suffix == ".txt":
-            return [line for line in decode(data, "A part of this file").splitlines() if line.strip()]
+            return [line for line in Outline().decode(data, "A part of this file").splitlines() if line.strip()]
     except QaBotError:
         return []
     return []

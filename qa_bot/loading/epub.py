@@ -13,7 +13,6 @@ from urllib.parse import unquote
 
 from qa_bot.errors import QaBotError
 from qa_bot.loading.archive import open_archive, parse_xml, squeezed
-from qa_bot.loading.encoding import decode
 from qa_bot.loading.markup import Walk, report_on
 from qa_bot.loading.outline import Outline
 from qa_bot.loading.typography import mark_headings
@@ -51,7 +50,7 @@ def read_epub(data: bytes, charset: str = "") -> Outline:
         if path not in names:
             outline.remarks.append(f"A chapter is missing from the file: {posixpath.basename(path)}.")
             continue
-        page = without_declaration(decode(archive.read(path), "This book"))
+        page = without_declaration(outline.decode(archive.read(path), "This book"))
         if not page.strip():
             continue
         chapter = html.document_fromstring(page)

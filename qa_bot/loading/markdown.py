@@ -7,7 +7,6 @@ import tomllib
 from datetime import date
 from typing import Any
 
-from qa_bot.loading.encoding import decode
 from qa_bot.loading.markup import Walk, report_on
 from qa_bot.loading.outline import Outline, Run
 
@@ -24,8 +23,8 @@ def read_markdown(data: bytes, charset: str = "") -> Outline:
     from lxml import html
     from markdown_it import MarkdownIt
 
-    text = decode(data, "This file", charset).replace("\r\n", "\n")
     outline = Outline()
+    text = outline.decode(data, "This file", charset).replace("\r\n", "\n")
     matter = _FRONT_MATTER.match(text)
     fields = _fields(matter.group(1), matter.group(2)) if matter else None
     if matter and fields is not None:

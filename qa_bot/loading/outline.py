@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from qa_bot.article import Block, Kind, Link
 from qa_bot.errors import QaBotError
+from qa_bot.loading.encoding import decoded
 from qa_bot.loading.limits import MAX_CHARACTERS
 from qa_bot.loading.plain_text import normalise
 
@@ -43,6 +44,17 @@ class Outline:
     struck: list[tuple[int, int]] = field(default_factory=list)
     length: int = 0
     _texts: list[str] = field(default_factory=list)
+
+    def decode(self, data: bytes, name: str, charset: str = "") -> str:
+        """The text of a file or of a part of one; what had to be guessed is remarked, once.
+
+        Raises:
+            QaBotError: the bytes are no text in an encoding that can be told.
+        """
+        found = decoded(data, name, charset)
+        if found.remark and found.remark not in self.remarks:
+            self.remarks.append(found.remark)
+        return found.text
 
     def add(self, runs: Iterable[Run], kind: Kind | None = None, level: int = 1, marker: str = "") -> bool:
         """Add a paragraph; one without text adds nothing but the pages that begin in it.

@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from typing import Any
 
-from qa_bot.loading.encoding import decode
 from qa_bot.loading.markup import FURNITURE, ROLES, Walk, name_of, report_on
 from qa_bot.loading.outline import Outline
 from qa_bot.loading.visibility import Styles
@@ -42,8 +41,8 @@ def read_html(data: bytes, charset: str = "") -> Outline:
     import trafilatura
     from lxml import html
 
-    text = decode(data, "This page", charset)
     outline = Outline()
+    text = outline.decode(data, "This page", charset)
     if not text.strip():
         return outline
     tree = html.document_fromstring(without_declaration(text))
