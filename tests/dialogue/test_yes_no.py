@@ -63,6 +63,7 @@ def test_the_sentence_that_decides() -> None:
         ("Is parking free?", "Where is the lake?\nBehind the hill.\n\nIs parking free?\nYes, after six.", "Yes, after six."),
         ("Did the bridge fall?", "Did the bridge fall? That was the question in town. It held, since its piers are oak.", "It held, since its piers are oak."),
         ("Is the bridge safe?", "Is the bridge safe?", None),
+        ("Do you hire bikes?", "Do you hire bikes?\nYes. They stand behind the inn.\nBuses run daily.", "Yes. They stand behind the inn."),
     ],
 )  # fmt: skip
 def test_a_question_in_the_text_decides_nothing_but_its_answer_does(question: str, text: str, wanted: str | None) -> None:

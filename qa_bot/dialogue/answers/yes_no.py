@@ -28,6 +28,7 @@ _NOT = re.compile(
 AGREES = 0.4
 """The share that is enough where the reader's best span, though not sure, stands in the same sentence."""
 _THE_QUESTION = re.compile(r"(?:that|this|so|here) (?:is|was|went|came) (?:the|a|my|our|one) (?:\w+ )?question\b", re.IGNORECASE)
+_VERDICT = re.compile(r"\W*(?:a: )?(?:yes|no|sometimes|maybe)\W*", re.IGNORECASE)
 _NEAR = 0.25
 """What the reader's best span adds to the share of its sentence."""
 _ANSWER = 3
@@ -139,7 +140,16 @@ def deciding(question: str, analyzed: AnalyzedArticle, near: Span | None) -> tup
         score = share + (_NEAR if at == home or (home == asked_at and not distance and home >= 0) else 0.0)
         if best is None or score > best[0]:
             best = score, at, share
-    return (analyzed.sentences[best[1]], best[2]) if best else None
+    return (_with_reason(best[1], analyzed), best[2]) if best else None
+
+
+def _with_reason(at: int, analyzed: AnalyzedArticle) -> Span:
+    """A sentence; a bare "Yes." with the sentence after it."""
+    sentence, following = analyzed.sentences[at], analyzed.sentences[at + 1 : at + 2]
+    text = analyzed.article.text
+    if following and _VERDICT.fullmatch(sentence.text) and "\n" not in text[sentence.end : following[0].start]:
+        return Span.cut(text, sentence.start, following[0].end)
+    return sentence
 
 
 def _asks(sentence: Span, analyzed: AnalyzedArticle) -> bool:

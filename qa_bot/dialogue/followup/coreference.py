@@ -15,7 +15,11 @@ from typing import Literal
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import FUNCTION, words_of
+from qa_bot.dialogue.english.word_list import frequency
+from qa_bot.dialogue.followup.clause import clause_of
 from qa_bot.dialogue.followup.mentions import DESCRIBES, LONG, Referent, mentions, referents_in, together
+from qa_bot.dialogue.ner.gazetteer import territories
+from qa_bot.dialogue.ner.given_names import is_given
 from qa_bot.dialogue.ner.recognizer import Entity, find_entities
 
 _TITLE = 6
@@ -26,6 +30,8 @@ _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|they|them|their|it|its)\b", re.I
 WHO = re.compile(r"\W*(?:and |by |with |to |for )?who", re.IGNORECASE)
 """A question for somebody."""
 _ACTS = re.compile(r"\W*(?:\w+ ){0,3}?(?:did|do|does|have|will|would|can) they\b", re.IGNORECASE)
+_SURNAME = 20_000
+"""Frequency up to which a word may be a surname."""
 _BRACKETS = re.compile(r"\s*\([^)]*\)$")
 _GROUPS = re.compile(r"\((?:[\w ]*\b)?(?:band|group|team|company|organi[sz]ation|duo|trio|club|party|orchestra)\)", re.IGNORECASE)
 _WORKS = re.compile(r"\((?:[\w ]*\b)?(?:film|song|album|novel|book|play|series|game|show|single|magazine|opera|ship|TV)\)", re.IGNORECASE)
@@ -47,6 +53,8 @@ def referents(history: Sequence[Turn], analyzed: AnalyzedArticle) -> list[Refere
     said = find_entities("\n".join(f"{turn.question}\n{turn.answer or ''}" for turn in history))
     titled = _titled(title, analyzed)
     for referent in [*ranked, *together(titled), *titled, *late]:
+        if len(referent.text) == 1:
+            continue  # a letter is no antecedent
         better = _known_better(referent, said)
         if all(_key(better.text) != _key(other.text) for other in found):
             found.append(better)
@@ -93,13 +101,7 @@ def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last:
     left = [one for one in spoken_of if fits(one, pronoun) and not is_mentioned(one, question)]
     title = _BRACKETS.sub("", analyzed.article.title)
     if group in ("m", "f"):
-        # "who is Ann?" makes Ann the centre, whoever stands in the description
-        centre = (
-            [name.text for name in analyzed.entities_mentioned(last.question)]
-            if DESCRIBES.match(last.question) and WHO.match(last.question)
-            else []
-        )
-        asked = [one for one in left if one.text in centre]
+        asked = [one for one in left if one.text in described(last, analyzed)]
         if asked:
             return [one.text for one in asked]
         sole = _sole_answer(last, analyzed)
@@ -111,6 +113,19 @@ def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last:
     if group == "they" and _ACTS.match(question):
         left.sort(key=lambda one: (one.kind == "thing", _key(one.text) != _key(title)))
     return [one.text for one in left]
+
+
+def described(last: Turn, analyzed: AnalyzedArticle) -> list[str]:
+    """Whom a question asked to describe: "who is Ann?" makes Ann the centre, whoever stands in the description."""
+    who = DESCRIBES.match(last.question) and WHO.match(last.question)
+    return [name.text for name in analyzed.entities_mentioned(last.question)] if who else []
+
+
+def is_centre(text: str, last: Turn, analyzed: AnalyzedArticle) -> bool:
+    """Whether the last question was about a person: it asked who that is, or has him or her as its subject."""
+    clause = clause_of(last.question)
+    subject = analyzed.entities_mentioned(clause.subject) if clause else []
+    return text in described(last, analyzed) or [name.text for name in subject] == [text]
 
 
 def is_mentioned(referent: Referent, question: str) -> bool:
@@ -132,12 +147,25 @@ def fits(referent: Referent, pronoun: str) -> bool:
     """Whether a pronoun in lower case can stand for the referent."""
     group = group_of(pronoun)
     if group in ("m", "f"):
-        return referent.kind in ("person", None) and not referent.plural and referent.gender in (group, None)
+        person = referent.kind == "person" or (referent.kind is None and _may_be_person(referent.text))
+        return person and not referent.plural and referent.gender in (group, None)
     if group == "they":
         return referent.plural or referent.kind in ("body", None)
     if group == "place":
         return referent.kind in ("place", "country", "body")
     return referent.kind not in ("person",) and not referent.plural and referent.gender is None
+
+
+def _may_be_person(text: str) -> bool:
+    """Whether a name of no known kind may be a person's: not a territory, an abbreviation, or one common word.
+
+    >>> [name for name in ("Chandrachud", "Gift", "NATO", "South Africa", "R") if _may_be_person(name)]
+    ['Chandrachud']
+    """
+    words = words_of(text)
+    if not words or text.lower() in territories() or (words[-1].text.isupper() and "." not in text):
+        return False
+    return len(words) > 1 or is_given(words[0].lower) or frequency(words[0].lower) <= _SURNAME
 
 
 def group_of(pronoun: str) -> Literal["m", "f", "they", "it", "place"]:

@@ -9,9 +9,10 @@ from typing import Literal
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, base_form, is_past, words_of
+from qa_bot.dialogue.followup.clause import clause_of, is_adjective
 from qa_bot.dialogue.ner.gazetteer import is_people, territories
 from qa_bot.dialogue.ner.given_names import gender_of, is_given
-from qa_bot.dialogue.ner.lexicon import BODIES, CALENDAR, FEMININE, MASCULINE, EntityType
+from qa_bot.dialogue.ner.lexicon import BODIES, CALENDAR, FEMININE, MASCULINE, SAYING, EntityType
 
 LONG = 8
 """Words from which an answer only mentions the names in it."""
@@ -26,6 +27,8 @@ _NO_HEADS = frozenset(
 )
 DESCRIBES = re.compile(r"\W*(?i:who|what)(?i: is| was| are| were|['’]?s) (?:(?i:the) (?=[A-ZÀ-Þ])|(?!(?i:the|a|an|their|his|her|its)\b))")
 """Asks for a description of somebody or something named."""
+_SUBJECTS = frozenset("i you he she we they it".split())
+_SAYING = frozenset(map(base_form, SAYING))
 _NOTHING = re.compile(r"(?:I don['’]t know|CANNOTANSWER|unknown|none)\.?", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"]([A-ZÀ-Þ][^“”\"]*)[”\"](?! [A-ZÀ-Þ])")
 _RUN = re.compile(r"(?:(?:of|de|von|van|the|and|&) )*[A-ZÀ-Þ][\w.'’-]*(?:(?: (?:of|de|von|van|the|&|of the))* [A-ZÀ-Þ][\w.'’-]*)*")
@@ -54,6 +57,7 @@ def mentions(turn: Turn, analyzed: AnalyzedArticle) -> list[Referent]:
     describes = DESCRIBES.match(question)
     if describes and question.lower().lstrip().startswith("what"):  # nobody asks what a person is
         asked = [replace(one, kind="thing") if one.kind is None else one for one in asked]
+    asked = [replace(one, kind="person") if one.kind is None and _speaks(one.text, question) else one for one in asked]
     people = [*asked, *given]
     pair = together(people)
     if describes and asked:
@@ -69,7 +73,7 @@ def referents_in(text: str, analyzed: AnalyzedArticle) -> list[Referent]:
     known = analyzed.entities_mentioned(text)
     places = [(_find(text, name.words), Referent(name.text, name.kind if name.kind != "other" else None, name.gender)) for name in known]
     taken = {word for name in known for word in name.words}
-    quoted = [found for found in _QUOTED.finditer(text) if len(found[1].split()) <= LONG and found[1][-1:] not in ".!?"]
+    quoted = [found for found in _QUOTED.finditer(text) if _is_title(found[1])]
     places += [(found.start(), Referent(found[1].rstrip(","), "thing")) for found in quoted]
     for run in _RUN.finditer(text):
         if any(found.start() <= run.start() < found.end() for found in quoted):
@@ -96,8 +100,26 @@ def referents_in(text: str, analyzed: AnalyzedArticle) -> list[Referent]:
     return [referent for _, referent in sorted(places, key=lambda place: place[0])]
 
 
+def _is_title(quoted: str) -> bool:
+    """Whether quoted words are the title of a work, and not what somebody said: all words but the small ones are capitalised.
+
+    >>> _is_title("Give a Little Bit"), _is_title("We are late")
+    (True, False)
+    """
+    words = words_of(quoted)
+    small = all(word.text[0].isupper() or word.text[0].isdigit() or word.lower in FUNCTION - AUXILIARIES - _SUBJECTS for word in words)
+    return small and len(words) <= LONG and quoted[-1:] not in ".!?"
+
+
 def _find(text: str, words: frozenset[str]) -> int:
     return next((word.start for word in words_of(text) if word.lower in words), 0)
+
+
+def _speaks(name: str, question: str) -> bool:
+    """Whether a question makes somebody say or think something: "what did Anders ask about?"."""
+    clause = clause_of(question)
+    verb = words_of(clause.predicate)[:1] if clause and clause.subject == name else []
+    return bool(verb) and (base_form(verb[0].lower) in _SAYING or verb[0].lower in _SAYING)
 
 
 def together(people: list[Referent]) -> list[Referent]:
@@ -125,8 +147,12 @@ def _answer(turn: Turn, analyzed: AnalyzedArticle) -> list[Referent]:
     names = analyzed.entities_mentioned(answer)
     if len(names) == 1 and len(words) == len(names[0].text.split()):
         return []  # it is among the names
-    if words[0].text[0].isdigit():
+    head = words[-1].lower
+    if words[0].text[0].isdigit() or len(head) == 1 or (words[-1].text.islower() and is_adjective(head)):
         return []
+    clause = {word.lower for word in words} & (AUXILIARIES | _SUBJECTS)
+    if clause or any(word.text.islower() and is_past(word.lower) for word in words[1:]):
+        return []  # "we will bake more"
     plural = " and " in answer or ", " in answer or (words[-1].lower.endswith("s") and words[0].lower not in ("a", "an", "one"))
     low = [word.lower for word in words]
     body = bool(set(low) & BODIES) or answer.lower() in territories()
@@ -162,7 +188,7 @@ def _phrases(question: str, analyzed: AnalyzedArticle) -> list[Referent]:
         inside = words[at + 1 : stop]
         if word.lower in ("his", "her", "its", "their") or any(w.text[0].isupper() for w in inside) or inside[0].lower in AUXILIARIES:
             continue
-        if inside[-1].lower in _NO_HEADS:
+        if inside[-1].lower in _NO_HEADS or len(inside[-1].text) == 1 or is_adjective(inside[-1].lower):
             continue
         if word.lower in ("a", "an") and words[0].lower in BE and end == len(words):  # "was she a writer?" says what she is
             continue

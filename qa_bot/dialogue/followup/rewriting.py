@@ -14,7 +14,8 @@ from typing import Literal
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, is_past, words_of
-from qa_bot.dialogue.followup.coreference import REACH, WHO, candidates, fits, group_of, is_mentioned, referents
+from qa_bot.dialogue.followup.clause import clause_of
+from qa_bot.dialogue.followup.coreference import REACH, WHO, candidates, fits, group_of, is_centre, is_mentioned, referents
 from qa_bot.dialogue.followup.definite_nps import definite_resolved
 from qa_bot.dialogue.followup.ellipsis import LEAD, completed
 from qa_bot.dialogue.followup.mentions import Referent
@@ -27,6 +28,7 @@ _OWNED = re.compile(r"\bwho(?: is| was| are| were|['’]?s) (?:his|her|their|its
 _AFTER_THAT = frozenset(
     "happen mean so cause lead make take come go start begin end help work affect true popular get by a an the in on for".split()
 )
+_SUBJECTS = frozenset("he she".split())
 _CLAUSES = WH - {"how"} | frozenset("that and or to if because after before while since than as not".split())
 """What a second verb may stand behind, with a subject of its own."""
 _EMPTY = frozenset("other others more reason reasons way ways chance point anything something".split())
@@ -47,6 +49,8 @@ class Rewrite:
     """The question has a gap that must be filled; False where it may well stand alone."""
     stands_for: Mapping[str, str] = field(default_factory=dict)
     """What its pronouns were taken for, by their group."""
+    required: bool = False
+    """What was typed is never read by itself: it is a fragment, or its "he" or "she" is the person that the last question was about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,16 @@ def _rewrites(question: str, past: Sequence[Past], analyzed: AnalyzedArticle) ->
     led = plain != question.strip(" ?!.")
     if not plain or not past:
         return []
-    whole = [Rewrite(one, sure=True) for one in completed(plain, past[-1].turn, analyzed, led=led)]
+    whole = [_resolved_fragment(one, past, analyzed) for one in completed(plain, [one.turn for one in past], analyzed, led=led)]
     found = whole or _resolved(plain, past, analyzed) or _definite(plain, past, analyzed) or _about_topic(plain, past, analyzed)
     return found[:MOST]
+
+
+def _resolved_fragment(question: str, past: Sequence[Past], analyzed: AnalyzedArticle) -> Rewrite:
+    """A completed fragment with its own pronouns resolved."""
+    # "this" was put in for what the last question asked
+    found = _resolved(question.strip("?"), past, analyzed) if " this " not in question else []
+    return replace(found[0], sure=True, required=True) if found else Rewrite(question, sure=True, required=True)
 
 
 def _understood(turn: Turn, past: Sequence[Past], analyzed: AnalyzedArticle) -> Past:
@@ -150,6 +161,11 @@ def _explained(question: str, before: list[Word], pronoun: str, analyzed: Analyz
         # "what music did they play": what is asked for is not who plays it
         asked = bool(before) and before[-1].lower in AUXILIARIES and before[0].lower in WH and len(nouns) < 2
         return bool(nouns) and not asked
+    # "how old was methuselah when he died": a singular subject without a determiner is a name in small letters
+    clause = clause_of(text)
+    subject = words_of(clause.subject) if clause and pronoun in _SUBJECTS else []
+    if len(subject) == 1 and subject[0].lower not in FUNCTION and _one(subject[0]):
+        return True
     # "why did the miller sell his flour": the subject of the question itself
     if any(
         left.lower in ("the", "a", "an") and word.lower.endswith(("er", "or", "ist", "man", "ian", "ant"))
@@ -203,7 +219,10 @@ def _resolved(question: str, past: Sequence[Past], analyzed: AnalyzedArticle) ->
                 filled = _filled(filled, gap, chosen)
         if filled != question:
             sure = group_of(gaps[0].lower) in ("m", "f", "they") or gaps[0].lower in ("it", "its")
-            found.append(Rewrite(_asked(filled), sure, stands_for))
+            group = group_of(gaps[0].lower)
+            person = stands_for.get(group) if group in ("m", "f") else None
+            required = person is not None and is_centre(person, past[-1].turn, analyzed)
+            found.append(Rewrite(_asked(filled), sure, stands_for, required))
     return [one for at, one in enumerate(found) if all(one.question != other.question for other in found[:at])]
 
 

@@ -12,16 +12,16 @@ from typing import Literal
 
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.followup.rewriting import rewrites
+from qa_bot.dialogue.followup.rewriting import Rewrite, rewrites
 from qa_bot.dialogue.question.disfluency import repaired
 from qa_bot.dialogue.question.normalization import reordered
 from qa_bot.dialogue.question.small_talk import small_talk
 from qa_bot.dialogue.question.spelling import respelled
 from qa_bot.dialogue.question.types import Category, QuestionType, answer_type, asked_of_article, category, who_is
 
-Reason = Literal["typed", "spelling", "order", "disfluency", "follow-up", "possible follow-up"]
+Reason = Literal["typed", "spelling", "order", "disfluency", "fragment", "follow-up", "possible follow-up"]
 """Why a question is read so: as typed; spelling or word order corrected; what was taken back left out; completed by the turns before,
-because it lacks something, or because it may."""
+because it is no question by itself, because it lacks something, or because it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,12 @@ def interpretations(typed: str, analyzed: AnalyzedArticle, history: Sequence[Tur
     found = [_classified(typed, "typed")]
     completed = rewrites(meant, history, analyzed)
     if completed:
-        return [*found, *(_classified(one.question, "follow-up" if one.sure else "possible follow-up") for one in completed)]
+        return [*found, *(_classified(one.question, _why(one)) for one in completed)]
     return [*found, _classified(meant, reason)] if reason != "typed" else found
+
+
+def _why(rewrite: Rewrite) -> Reason:
+    return "fragment" if rewrite.required else "follow-up" if rewrite.sure else "possible follow-up"
 
 
 def _normalised(typed: str, analyzed: AnalyzedArticle, before: str) -> tuple[str, Reason]:

@@ -1,0 +1,154 @@
+"""A question -> its parts: question word, auxiliary, subject, predicate.
+
+Rules on word order, no parser. Where the subject ends is told by its first word: a pronoun ends at once, a name with its last capital letter,
+and a noun phrase before what looks like the predicate's verb.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qa_bot.dialogue.english.irregular_verbs import irregular_forms
+from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, WH, Word, is_past, words_of
+from qa_bot.dialogue.english.word_list import frequency
+from qa_bot.dialogue.ner.gazetteer import is_people
+from qa_bot.dialogue.ner.lexicon import INNER
+
+_CONTRACTED = re.compile(r"\b(what|who|where|when|how|why)['’]?s\b", re.IGNORECASE)
+_NEGATED = re.compile(r"(\w+)n['’]?t", re.IGNORECASE)
+_FORMS = 100
+"""A word is a verb where one of its other forms is at least a hundredth as frequent."""
+_WHOLE = {"wo": "will", "ca": "can", "sha": "shall", "ai": "is"}
+"""What the first part of "won't", "can't", "shan't" and "ain't" stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The parts of a question, each as written."""
+
+    opening: str
+    """The question word and its noun: "why", "which song". Empty in a yes-or-no question."""
+    auxiliary: str
+    """In lower case and without "n't". Empty where the question word is the subject: "who called Ann?"."""
+    negated: bool
+    subject: str
+    predicate: str
+    """What follows the subject."""
+
+
+def clause_of(question: str) -> Clause | None:
+    """The parts of a question; None for what has neither a question word nor an auxiliary in front.
+
+    >>> clause_of("Why did the railway add six trains?")
+    Clause(opening='Why', auxiliary='did', negated=False, subject='the railway', predicate='add six trains')
+    >>> clause_of("who called Ann?")
+    Clause(opening='who', auxiliary='', negated=False, subject='', predicate='called Ann')
+    """
+    question = _CONTRACTED.sub(r"\1 is", question.strip(" ?!."))
+    words = words_of(question)
+    if not words:
+        return None
+    opens = words[0].lower in WH or (words[0].lower in PREPOSITIONS and len(words) > 1 and words[1].lower in WH)
+    at = next((i for i, word in enumerate(words) if auxiliary_of(word.lower)), None)
+    if at is None or (at and not opens) or at > 5:  # "How many of the people who live there are old?" is not taken apart
+        verb = next((i for i, word in enumerate(words[:5]) if i and is_past(word.lower)), 1)
+        asks = words[0].lower in ("who", "what", "which") and len(words) > 1
+        return Clause(question[: words[verb - 1].end], "", False, "", question[words[verb].start :]) if asks else None
+    auxiliary, negated = auxiliary_of(words[at].lower) or ("", False)
+    end = _subject_end(question, words, at + 1, auxiliary)
+    subject = question[words[at + 1].start : words[end - 1].end] if end > at + 1 else ""
+    predicate = question[words[end - 1].end :].strip() if end else ""
+    if predicate.lower() == "not" or predicate.lower().startswith("not "):
+        negated, predicate = True, predicate[4:]
+    return Clause(question[: words[at].start].strip(), auxiliary, negated, subject, predicate)
+
+
+def auxiliary_of(word: str) -> tuple[str, bool] | None:
+    """The auxiliary of a word in lower case, and whether it is negated; None for another word.
+
+    >>> auxiliary_of("won't"), auxiliary_of("did"), auxiliary_of("want")
+    (('will', True), ('did', False), None)
+    """
+    if word in AUXILIARIES - {"'s", "be", "been", "being"}:
+        return word, False
+    found = _NEGATED.fullmatch(word)
+    if found and (_WHOLE.get(found[1]) or found[1] in AUXILIARIES):
+        return _WHOLE.get(found[1], found[1]), True
+    return None
+
+
+def negative(auxiliary: str) -> str:
+    """The auxiliary with "not": did -> didn't; empty for those that have no such form.
+
+    >>> [negative(word) for word in ("did", "will", "can", "am")]
+    ["didn't", "won't", "can't", '']
+    """
+    if auxiliary in ("am", "may", "might", "shall"):
+        return ""
+    return {"will": "won't", "can": "can't"}.get(auxiliary, f"{auxiliary}n't")
+
+
+def may_be_verb(word: str) -> bool:
+    """Whether a word in lower case can be a verb's base form: English knows its past form or its form in -ing.
+
+    >>> [word for word in ("add", "leave", "cost", "stop", "railway", "city") if may_be_verb(word)]
+    ['add', 'leave', 'cost', 'stop']
+    """
+    if word in irregular_forms().values():
+        return True
+    stem = word[:-1] if word.endswith("e") else word
+    forms = [f"{stem}ed", f"{stem}ing", f"{word}{word[-1]}ed", f"{word}{word[-1]}ing", f"{word[:-1]}ied"]
+    return max(map(frequency, forms)) * _FORMS > frequency(word) > 0
+
+
+def is_adjective(word: str) -> bool:
+    """Whether a word in lower case is rather an adjective than a noun: English knows it with -ly, but hardly with -s.
+
+    >>> [word for word in ("historical", "strong", "happy", "mill", "friend", "company", "british") if is_adjective(word)]
+    ['historical', 'strong', 'happy', 'british']
+    """
+    if is_people(word):
+        return not word.endswith("s")
+    adverb = (
+        word[:-1] + ("ily" if word.endswith("y") else "y")
+        if word.endswith(("y", "le"))
+        else word + ("ally" if word.endswith("ic") else "ly")
+    )
+    plural = word[:-1] + "ies" if word.endswith("y") else word + "s"
+    return frequency(adverb) > frequency(plural)
+
+
+def _subject_end(question: str, words: list[Word], at: int, auxiliary: str) -> int:
+    """Behind which word the subject ends that begins at `at`."""
+    if at >= len(words):
+        return at
+    first = words[at]
+    if first.lower in PRONOUNS and first.lower not in DETERMINERS:
+        return at + 1
+    participle = auxiliary in BE | {"has", "have", "had"} and first.text.islower() and (is_past(first.lower) or first.lower.endswith("ing"))
+    if participle or first.lower in FUNCTION - DETERMINERS:
+        return at  # "who was in Rome?", "who was given a medal?": the question word is the subject
+    end = at + 1
+    if first.lower in ("this", "that", "these", "those") and end < len(words) and may_be_verb(words[end].lower):
+        return end  # "how does this work?"
+    if first.text[0].isupper():
+        while end < len(words) and (words[end].text[0].isupper() or words[end].lower in INNER) and "'" not in _gap(question, words, end):
+            end += 1
+    else:
+        end += first.lower in DETERMINERS
+        while end < len(words) and words[end].lower not in FUNCTION and not _begins_predicate(words[end], auxiliary):
+            end += 1
+    if end < len(words) and (_gap(question, words, end).startswith(("'s", "’s")) or (words[end].lower == "of" and end + 1 < len(words))):
+        return _subject_end(question, words, end + (words[end].lower == "of"), auxiliary)  # "Ann's brother", "the head of the bank"
+    return min(end, len(words))
+
+
+def _gap(question: str, words: list[Word], at: int) -> str:
+    return question[words[at - 1].end : words[at].start]
+
+
+def _begins_predicate(word: Word, auxiliary: str) -> bool:
+    if auxiliary in BE | {"has", "have", "had"}:
+        return is_past(word.lower) or word.lower.endswith("ing") or is_adjective(word.lower)
+    return may_be_verb(word.lower)

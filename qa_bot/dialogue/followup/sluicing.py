@@ -1,0 +1,95 @@
+"""A bare question word -> the last question with it: "When did Ann leave?", "why?" -> "Why did Ann leave?".
+
+Sluicing (Ross 1969) leaves out all of a question but its question word. The rest comes from the turn before: from its question and, where
+that asked who or what, from its answer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa_bot.answer import Turn
+from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, PREPOSITIONS, WH, base_form, is_past, words_of
+from qa_bot.dialogue.followup.clause import Clause, clause_of, may_be_verb, negative
+
+_BARE = re.compile(
+    r"(?P<wh>(?:(?:by|with|for|to|from|since|at|in|on|until|about|of) )?(?:who|whom|when|where|why|how|what|which)"
+    r"(?: (?:much|many|long|old|often|far|high|tall|big|wide|deep|soon|fast|year|day|month|time|date|city|country|place|one|ones|kind|sort|colour|color|order|reason|exactly))*"
+    r"(?: (?:to|from|with|by|about|for))?)(?P<rest>(?: (?:exactly|then|not|so|else|precisely|though))*)",
+    re.IGNORECASE,
+)
+_LONG = 6
+"""Words of the longest answer that is put into the question."""
+
+
+def bare_question_word(question: str) -> tuple[str, bool] | None:
+    """The question word that a question consists of, and whether it is negated; None for any other question.
+
+    >>> bare_question_word("why not"), bare_question_word("in which order"), bare_question_word("who left")
+    (('why', True), ('in which order', False), None)
+    """
+    question = re.sub(r"^how come\b", "why", question, flags=re.IGNORECASE)
+    found = _BARE.fullmatch(question)
+    if found:
+        return found["wh"].strip(), " not" in found["rest"]
+    low = [word.lower for word in words_of(question)]
+    phrase = 1 < len(low) < 5 and low[0] in PREPOSITIONS and low[1] in WH - {"why"} and not set(low) & AUXILIARIES
+    counted = len(low) == 3 and low[0] == "how" and low[1] in ("many", "much") and not may_be_verb(low[2])  # "how many times"
+    return (question, False) if (phrase or counted) and not any(is_past(word) for word in low[2:]) else None
+
+
+def with_question_word(wh: str, last: Turn, *, negated: bool) -> list[str]:
+    """The last exchange as a question with another question word; none where it is not known how.
+
+    >>> with_question_word("when", Turn("Who called Ann?", "Bob"), negated=False)
+    ['When did Bob call Ann?']
+    >>> with_question_word("why", Turn("Does the shop sell bread?", "It sells no bread."), negated=True)
+    ["Why doesn't the shop sell bread?"]
+    """
+    clause = clause_of(last.question)
+    if clause is None or (clause.subject.lower() in ("i", "you", "we") and last.answer is None):
+        return []  # "can I upload a file?" was not about the article
+    opening, answer = wh[0].upper() + wh[1:], (last.answer or "").strip(" .,")
+    short = answer if answer and len(words_of(answer)) <= _LONG else ""
+    asked = clause.opening.lower().partition(" ")[0]
+    if not clause.auxiliary:
+        return _of_subject(opening, clause, short)
+    auxiliary = (negative(clause.auxiliary) if negated else "") or clause.auxiliary
+    if not clause.subject:  # "who was in Rome?"
+        return [f"{opening} {auxiliary} {short} {clause.predicate}?"] if short else []
+    if (
+        clause.opening.lower() in ("who", "what") and clause.auxiliary in BE and not clause.predicate
+    ):  # "who is Ann?", "a baker", "since when?"
+        return [f"{opening} {auxiliary} {clause.subject} {short}".rstrip() + "?"]
+    if asked == "how" and clause.auxiliary in BE and not clause.predicate:  # "how long is a season?", "three months", "why?"
+        return [f"{opening} {auxiliary} {clause.subject} {short}?"] if short else []
+    rest = f"{clause.subject} {clause.predicate}".strip()
+    lost = rest.rsplit(" ", 1)[-1].lower() in PREPOSITIONS  # "what is it made of?"
+    if asked in ("who", "whom", "what", "which") and short and (lost or clause.auxiliary not in BE):
+        rest = _with_object(rest, short)
+    return [f"{opening} {auxiliary} {rest}?"]
+
+
+def _of_subject(opening: str, clause: Clause, answer: str) -> list[str]:
+    """The question for a subject with its answer as the subject: "who called Ann?" -> "when did Bob call Ann?"."""
+    words = words_of(clause.predicate)
+    if not words:
+        return []
+    verb = words[0]
+    helper = "did" if is_past(verb.lower) else "does"
+    subject = answer or ("they" if clause.opening.lower() == "who" or clause.opening.endswith("s") else "this")
+    if verb.lower.startswith("happen"):
+        subject = "this"
+    return [f"{opening} {helper} {subject} {base_form(verb.lower)}{clause.predicate[verb.end :]}?"]
+
+
+def _with_object(rest: str, answer: str) -> str:
+    """Put the answer where its question word came from: after a preposition that has lost its noun, else at the end."""
+    words = words_of(rest)
+    for at, word in enumerate(words):
+        lost = at + 1 == len(words) or (words[at + 1].lower in PREPOSITIONS and rest[word.end : words[at + 1].start] == " ")
+        if word.lower in PREPOSITIONS and lost:
+            return f"{rest[: word.end]} {answer}{rest[word.end :]}"
+    # a time or a place that closes the question stays behind its object
+    late = next((word for word in words[2:] if word.lower in PREPOSITIONS), None)
+    return f"{rest[: late.start].rstrip()} {answer} {rest[late.start :]}" if late else f"{rest} {answer}"

@@ -1,0 +1,53 @@
+"""A question without its main verb -> the question with the verb phrase of the one before: "Can Ann come?", "why would she?".
+
+Verb phrase ellipsis leaves an auxiliary and a subject; the verb phrase is that of the last question (Dalrymple, Shieber and Pereira 1991).
+"""
+
+from __future__ import annotations
+
+from qa_bot.answer import Turn
+from qa_bot.dialogue.english.morphology import BE, PRONOUNS, base_form, words_of
+from qa_bot.dialogue.followup.clause import Clause, clause_of, negative
+
+_HAVE = frozenset("has have had".split())
+
+
+def with_verb_phrase(question: str, last: Turn) -> str | None:
+    """The question with the verb phrase of the last one; None for a question that has its own.
+
+    >>> with_verb_phrase("why would I", Turn("Can I make the blocks smaller?", None))
+    'Why would I make the blocks smaller?'
+    >>> with_verb_phrase("why did he", Turn("Who called Ann?", "Bob"))
+    'Why did he call Ann?'
+    """
+    clause, before = clause_of(question), clause_of(last.question)
+    if clause is None or before is None or not before.predicate or not _lacks_verb(clause):
+        return None
+    phrase = before.predicate if before.auxiliary else _base(before.predicate)
+    verb = before.auxiliary or "did"
+    if clause.predicate and verb not in BE:
+        return None
+    if (clause.auxiliary in BE) != (verb in BE) or (clause.auxiliary in _HAVE) != (verb in _HAVE):
+        if verb not in BE or clause.auxiliary in BE | _HAVE | {"do", "does", "did"}:
+            return None
+        phrase = f"be {phrase}"  # "is it safe?", "why would it?"
+    opening = f"{clause.opening} " if clause.opening else ""
+    auxiliary = (negative(clause.auxiliary) if clause.negated else "") or clause.auxiliary
+    whole = f"{opening}{auxiliary} {clause.subject} {phrase}?"
+    return whole[0].upper() + whole[1:]
+
+
+def _lacks_verb(clause: Clause) -> bool:
+    """Whether a question has an auxiliary and a subject, and then ends."""
+    if not clause.auxiliary or not clause.subject or clause.predicate not in ("", "be"):
+        return False
+    asked = clause.opening.lower()
+    if clause.auxiliary in BE:
+        return asked in ("", "why")  # "what is it?", "where was she?" lack nothing
+    # "what did the chain cost?": the last word may be the verb
+    return clause.subject[0].isupper() or clause.subject.lower() in PRONOUNS or asked in ("", "why", "when", "where", "how")
+
+
+def _base(predicate: str) -> str:
+    verb = words_of(predicate)[0]
+    return base_form(verb.lower) + predicate[verb.end :]
