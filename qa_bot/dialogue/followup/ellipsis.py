@@ -13,7 +13,7 @@ from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import PRONOUNS, WH, words_of
 from qa_bot.dialogue.followup.clause import auxiliary_of, clause_of
 from qa_bot.dialogue.followup.sluicing import bare_question_word, with_question_word
-from qa_bot.dialogue.followup.stripping import ABOUT, about_other
+from qa_bot.dialogue.followup.stripping import about_other
 from qa_bot.dialogue.followup.verb_phrases import with_verb_phrase
 
 LEAD = re.compile(r"^(?:(?:and|but|so|or|ok|okay|then|also|well)\b[ ,]*)+", re.IGNORECASE)
@@ -52,7 +52,7 @@ def completed(question: str, past: Sequence[Turn], analyzed: AnalyzedArticle, *,
     if about or verbless:
         what = (about["what"] if about else question).strip(" ?!.")
         if what and not {word.lower for word in words_of(what)} <= PRONOUNS:
-            return list(dict.fromkeys([about_other(what, _plain(_main(past)).question, analyzed), ABOUT.format(what)]))
+            return [about_other(what, _plain(_main(past)).question, analyzed)]
     return []
 
 

@@ -11,7 +11,6 @@ from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, is_past, words_of
 from qa_bot.dialogue.followup.clause import auxiliary_of, clause_of, is_adjective
 
-ABOUT = "What does the article say about {}?"
 _ARTICLES = frozenset("the a an his her its their my your our this that these those".split())
 _WHEN = frozenset("now today then later before afterwards yesterday tomorrow nowadays".split())
 _CONTRACTED = re.compile(r"\b(what|who|where|when|how|why)['’]?s\b", re.IGNORECASE)
@@ -53,7 +52,7 @@ def about_other(what: str, question: str, analyzed: AnalyzedArticle) -> str:  # 
     clause = clause_of(question)
     if clause and clause.subject and clause.subject in question and not clause.predicate:  # "who is Ann?"
         return question.replace(clause.subject, what) + "?"
-    return ABOUT.format(what)
+    return f"What does the article say about {what}?"
 
 
 def _modified(what: str, question: str, words: list[Word]) -> str | None:

@@ -14,7 +14,7 @@ FEMININE = frozenset(
     "chairwoman spokeswoman dame madam".split()
 )
 TITLES = frozenset(
-    "mr mrs ms miss dr prof professor sir lord lady dame king queen prince princess president vice prime minister chancellor senator governor "
+    "mr mrs ms miss dr prof professor chief deputy sir lord lady dame king queen prince princess president vice prime minister chancellor senator governor "
     "captain colonel general major sergeant lieutenant admiral judge justice pope saint father mother sister brother mistress master uncle aunt "
     "president-elect vice-president gen rev sen rep gov capt lt col sgt hon chairman secretary mayor ambassador detective inspector officer emperor empress duke duchess baron count bishop archbishop coach "
     "sultan tsar dowager marshal commander commissioner reverend sheikh ayatollah rabbi imam cardinal archduke earl congressman congresswoman".split()
