@@ -1,7 +1,7 @@
-"""The vocabulary that every door speaks: spans of one article and the reply that is made of them. Plain frozen dataclasses.
+"""The values that all interfaces share: spans of an article, answers, and the reply to a question. Plain frozen dataclasses.
 
 All offsets are code points of `article.text`, half-open. A `Span` can only be cut from the text that it belongs to
-(`Span.cut`), so `text[span.start:span.end] == span.text` holds where a span is made.
+(`Span.cut`), so `text[span.start:span.end] == span.text` always holds.
 """
 
 from __future__ import annotations
@@ -89,16 +89,16 @@ class Turn:
 
 
 class Outcome(StrEnum):
-    """What a reply comes to."""
+    """What kind of reply it is."""
 
     ANSWER = "answer"
     """The article answers: `answer`, `answers`."""
     CLOSEST_PASSAGE = "closest passage"
-    """The article does not say; `evidence` is what came closest."""
+    """The article does not say; `evidence` is the closest passage."""
     MESSAGE = "message"
-    """Nothing was looked for: `message` is all there is."""
+    """Only a `message`: nothing was searched."""
     ABSTENTION = "abstention"
-    """The article does not say, and nothing in it came close."""
+    """The article does not say, and no passage is close."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,30 +108,30 @@ class Reply:
     question: str
     """As typed."""
     resolved_question: str | None
-    """As read, where that differs from what was typed."""
+    """The question as it was read; None if that is what was typed."""
     answer: Answer | None
-    """None: the article does not say, or there was nothing to read (`message`)."""
+    """None if the article does not say, or if only a `message` is given."""
     answers: tuple[Answer, ...]
-    """All spans of the answer, in the article's order; empty when abstaining. Where `answer` is an enumeration, its items."""
+    """All spans of the answer, in the article's order; empty when abstaining. If `answer` is an enumeration, these are its items."""
     alternatives: tuple[Answer, ...]
-    """Other candidates near in confidence, best first."""
+    """Other candidates with similar confidence, best first."""
     evidence: Span | None
-    """The sentence that the answer stands in; when abstaining, the closest passage."""
+    """The sentence that contains the answer; when abstaining, the closest passage."""
     confidence: float
     """Probability that `answer` is right; when abstaining, that the best candidate would have been."""
     article: str
     """The article's title."""
     trace: Trace
     message: str | None = None
-    """A sentence for the person: small talk instead of an answer, or a remark on the question."""
+    """A sentence for the user: small talk instead of an answer, or a remark about it."""
     page: int | None = None
-    """The page, from 1, on which the answer or the closest passage begins; None where the article has no pages."""
+    """The page (from 1) on which the answer or the closest passage begins; None if the article has no pages."""
     section: tuple[str, ...] = ()
-    """The headings that the answer or the closest passage stands under, outermost first; empty where the article has none."""
+    """The headings above the answer or the closest passage, outermost first; empty if there are none."""
 
     @property
     def outcome(self) -> Outcome:
-        """Whether the reply answers, abstains with the closest passage or without one, or only says something."""
+        """Whether the reply is an answer, an abstention (with or without a closest passage) or only a message."""
         if self.answer is not None:
             return Outcome.ANSWER
         if self.evidence is not None:
@@ -140,16 +140,16 @@ class Reply:
 
     @property
     def place(self) -> Span | None:
-        """What the reply points at: the answer, or else the closest passage."""
+        """The range that the reply points at: the answer, or else the closest passage."""
         return self.answer.span if self.answer else self.evidence
 
     @property
     def turn(self) -> Turn:
-        """This exchange as the history of the next."""
+        """This exchange as history for the next question."""
         return Turn(self.resolved_question or self.question, self.answer.text if self.answer else None)
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON object that the command line, HTTP and MCP give."""
+        """The JSON object that the command line, HTTP and MCP return."""
         return {
             "question": self.question,
             "resolved_question": self.resolved_question,

@@ -1,4 +1,4 @@
-"""The command line: `qa-bot chat / ask / article / eval / train / average / calibrate`. Rooms are imported by the command that needs them."""
+"""The command line: `qa-bot chat / ask / article / eval / train / average / calibrate`. Each command imports what it needs when it runs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     no_args_is_help=False,
-    help="Ask an article a question; get the exact span of it that answers. Without a command, opens the chat.",
+    help="Ask an article a question; get the exact span that answers it. Without a command, opens the chat.",
 )
 
 ArticleOption = Annotated[
@@ -48,14 +48,14 @@ ModelOption = Annotated[
     str | None,
     typer.Option("--model", help="A reader's folder, a shipped reader's name or a hub name; default: QA_BOT_MODEL, else reader."),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a question on standard output, and nothing else.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object for each question, and nothing else.")]
 HostOption = Annotated[str, typer.Option("--host", help="Address to listen on; 0.0.0.0 for every interface.")]
 PortOption = Annotated[int | None, typer.Option("--port", help="Port to listen on; default: the first free one from 7860.")]
 
 
 @app.callback(invoke_without_command=True)
 def default(context: typer.Context) -> None:
-    """Open the chat where no command was named."""
+    """Open the chat if no command is given."""
     if context.invoked_subcommand is None:
         chat()
 
@@ -76,7 +76,7 @@ def chat(
     from qa_bot.app import launch
     from qa_bot.reader.checkpoint import find_model
 
-    find_model(model)  # a wrong name is said now, not when the page is open
+    find_model(model)  # report a wrong name now, before the page opens
     launch(lambda: _bot(model), text, host=host, port=port, settings=settings)
 
 
@@ -85,17 +85,17 @@ def ask(
     question: Annotated[str | None, typer.Argument(help="The question.")] = None,
     article: ArticleOption = None,
     model: ModelOption = None,
-    top_k: Annotated[int, typer.Option("--top-k", min=1, max=20, help="Answer and alternatives, at most.")] = 3,
+    top_k: Annotated[int, typer.Option("--top-k", min=1, max=20, help="Maximum number of answers, alternatives included.")] = 3,
     questions: Annotated[
         Path | None, typer.Option("--questions", help='A file: one question a line, or JSON Lines with {"question"} or {"turns": [...]}.')
     ] = None,
     as_typed: Annotated[
-        bool, typer.Option("--as-typed", help="Read the words as they stand, without regard to the turns before or to slips of spelling.")
+        bool, typer.Option("--as-typed", help="Read the question exactly as typed: no follow-ups, no spelling correction.")
     ] = False,
     as_json: JsonOption = False,
     allow_urls: UrlsOption = False,
 ) -> None:
-    """Answer one question, or every question of a file."""
+    """Answer one question, or all questions of a file."""
     if (question is None) == (questions is None):
         raise QaBotError('Give one question, as in `qa-bot ask "Who said it?"`, or a file of them with --questions.')
     conversations = [[question]] if question is not None else list(_conversations(questions))
@@ -107,7 +107,7 @@ def ask(
 
 @app.command("article")
 def show_article(article: ArticleOption = None, as_json: JsonOption = False, allow_urls: UrlsOption = False) -> None:
-    """Print the article as it is read: the text that all offsets count on."""
+    """Print the article's text as it is read; all offsets refer to it."""
     text = _article(article, allow_urls)
     if not as_json:
         print(text.text)
@@ -126,23 +126,23 @@ def show_article(article: ArticleOption = None, as_json: JsonOption = False, all
 
 @app.command("eval")
 def evaluate_file(
-    data: Annotated[Path, typer.Argument(help="A .json or .json.gz file in SQuAD's nesting.")],
+    data: Annotated[Path, typer.Argument(help="A .json or .json.gz file in SQuAD format.")],
     model: ModelOption = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Read a random sample of this many questions.")] = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the sample.")] = 1,
     by: Annotated[
         bool, typer.Option("--by", help="Also by question word, with the best threshold, the calibration error and F1 against coverage.")
     ] = False,
-    among: Annotated[int, typer.Option("--among", min=0, help="Hide each paragraph among this many others of its article.")] = 0,
-    plain: Annotated[bool, typer.Option("--plain", help="Ask in lower case and without question marks.")] = False,
-    plot: Annotated[Path | None, typer.Option("--plot", help="With --by: draw calibration and coverage into this .png or .svg.")] = None,
+    among: Annotated[int, typer.Option("--among", min=0, help="Mix each paragraph with this many others of its article.")] = 0,
+    plain: Annotated[bool, typer.Option("--plain", help="Ask in lower case, without question marks.")] = False,
+    plot: Annotated[Path | None, typer.Option("--plot", help="With --by: draw calibration and coverage to this .png or .svg file.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure a reader: exact match and F1 as the official SQuAD scripts count them, in percent."""
     from qa_bot.evaluation.squad import as_typed_in_search, in_articles, read_squad
 
     if plot and not by:
-        raise QaBotError("A plot shows what --by finds: give both.")
+        raise QaBotError("--plot draws the results of --by: give both options.")
     everything = read_squad(data)
     rows = random.Random(seed).sample(everything, limit) if limit is not None and limit < len(everything) else everything
     if plain:
@@ -192,10 +192,10 @@ def _bot(model: str | None) -> Bot:
 
 
 def _ready(path: str | None, model: str | None, allow_urls: bool) -> tuple[Article, Bot]:
-    """The article and a bot that has prepared it, with progress in a terminal: a book takes seconds."""
+    """Load the article and the bot, and index the article. Shows progress, because a book takes seconds."""
     from qa_bot.progress import progress_bar
 
-    typed = _article(path, allow_urls) if path == "-" else None  # no bar is drawn over what is being typed
+    typed = _article(path, allow_urls) if path == "-" else None  # no progress bar while the user types the article
     with progress_bar("qa-bot", 3) as update:
         update(0, "reading the article")
         text = typed or _article(path, allow_urls)
@@ -230,7 +230,7 @@ def _conversations(path: Path | None) -> Iterator[list[str]]:
 
 
 def _converse(bot: Bot, turns: Sequence[str], article: Article, top_k: int, strict: bool, as_typed: bool = False) -> Reply:
-    """The reply to the last turn, the others being its history; a bad question in a file is a reply that says so."""
+    """The reply to the last turn; the earlier turns are its history. If not `strict`, an invalid question gets a reply that says why."""
     history: list[Any] = []
     for turn in turns:
         try:
@@ -244,12 +244,12 @@ def _converse(bot: Bot, turns: Sequence[str], article: Article, top_k: int, stri
 
 
 def main() -> None:
-    """Run the command line; a user's mistake ends with one sentence and status 2."""
+    """Run the command line. A mistake of the user prints one sentence and exits with status 2."""
     try:
         app()
     except QaBotError as error:
         print(f"qa-bot: {error}", file=sys.stderr)
         sys.exit(2)
-    except BrokenPipeError:  # the reader of our output had enough, as in `qa-bot article | head`
+    except BrokenPipeError:  # the other end closed the pipe, as in `qa-bot article | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

@@ -1,30 +1,30 @@
-"""The exceptions that a user's mistake raises: their text is a sentence that says what to do."""
+"""Exceptions for mistakes of the user. Their text is a sentence that says what to do."""
 
 from __future__ import annotations
 
 
 class QaBotError(Exception):
-    """A mistake that the user can mend; every door shows the text as it is, without a traceback."""
+    """A mistake that the user can correct. All interfaces show the text as it is, without a traceback."""
 
 
 class TooLongError(QaBotError):
-    """A question, an article or a request is longer than what is read."""
+    """A question, an article or a request is too long."""
 
 
 class UnknownArticleError(QaBotError):
-    """No article goes by this name here."""
+    """There is no article with this name."""
 
 
 class BusyError(QaBotError):
-    """As many questions wait as may wait."""
+    """The queue of waiting questions is full."""
 
 
 class TooManyError(QaBotError):
-    """This visitor asked more than the limit allows.
+    """A visitor exceeded the rate limit.
 
     Args:
         sentence: what to do.
-        seconds: how long to wait.
+        seconds: how long the visitor must wait.
     """
 
     def __init__(self, sentence: str, seconds: int) -> None:

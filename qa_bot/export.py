@@ -1,4 +1,4 @@
-"""A conversation as a file to keep: Markdown for people, JSON for programs. Quotes, offsets, pages and titles; strings out."""
+"""Export a conversation as Markdown (for people) or JSON (for programs), with quotes, offsets, pages and titles."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qa_bot.article import Article
 
 
 class Exchange(NamedTuple):
-    """A reply, the article that it is about, and how many articles were asked together."""
+    """A reply, its article, and how many articles were asked the same question."""
 
     reply: Reply
     article: Article
@@ -20,12 +20,12 @@ class Exchange(NamedTuple):
 
 
 LONGEST = 60
-"""Characters that are shown of a heading."""
+"""Characters of a heading that are shown."""
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 def to_json(exchanges: Iterable[Exchange]) -> str:
-    """The articles' facts, and every reply as the other doors give it, with the number of its article and of the articles that were asked."""
+    """The articles' metadata, and each reply as HTTP returns it, with the number of its article and how many articles were asked."""
     exchanges = list(exchanges)
     articles = list(dict.fromkeys(exchange.article for exchange in exchanges))
     facts = [{"title": article.title, "source": article.source, "date": article.date, "credit": article.credit} for article in articles]
@@ -36,24 +36,28 @@ def to_json(exchanges: Iterable[Exchange]) -> str:
 
 
 def to_markdown(exchanges: Iterable[Exchange]) -> str:
-    """Question, answer, quote and citation of each reply."""
+    """Each reply's question, answer, quote and citation."""
     return "# Conversation\n\n" + "\n".join(map(_exchange, exchanges))
 
 
 def abstention(among: int = 1) -> str:
-    """What is said where nothing answers, of so many articles; every door that speaks to people says it in these words."""
+    """The sentence for an abstention. All interfaces for people use it.
+
+    Args:
+        among: how many articles were asked.
+    """
     return "The article does not say." if among == 1 else "None of the articles says."
 
 
 def whereabouts(reply: Reply) -> list[str]:
-    """Where in its article a reply's place stands, as far as that is known: the chapter, the nearest heading, and the page."""
+    """Where in the article a reply points to: the chapter and the nearest heading, and the page, as far as they are known."""
     over = reply.section if len(reply.section) < 3 else (reply.section[0], "…", reply.section[-1])
     headings = [heading if len(heading) <= LONGEST else heading[:LONGEST].rstrip() + "…" for heading in over]
     return [*([f"“{' › '.join(headings)}”"] if headings else []), *([f"page {reply.page:,}"] if reply.page is not None else [])]
 
 
 def citation(reply: Reply) -> str:
-    """Where an answer, or the closest passage, stands: title, headings, page, offsets."""
+    """The citation of an answer or a closest passage: title, headings, page, offsets."""
     place = reply.place
     if place is None:
         return ""
@@ -82,5 +86,5 @@ def _exchange(exchange: Exchange) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text on one line that no Markdown reader takes for markup."""
+    """A text on one line, with Markdown's special characters escaped."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

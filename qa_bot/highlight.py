@@ -1,9 +1,9 @@
-"""Article and spans -> HTML with `<mark>`: string in, string out, and the text content never changes.
+"""Render an article as HTML, with `<mark>` around answers. The text content of the HTML is exactly the article's text.
 
-Every slice between two boundaries is escaped by itself, so offsets count on the raw text and nothing of it can become markup.
-Marks and links may overlap in any way: elements are kept on a stack, and one that must close under another is opened again
-right after it. The pieces of one mark share `data-mark`; joined, their text is the marked slice. What a mark means for a
-screen reader is said by reference (`aria-describedby`), since words inside the mark would become part of the article.
+Offsets refer to the raw text; each slice between two boundaries is escaped separately, so no text of an article can become markup.
+Marks and links may overlap: open elements are kept on a stack, and an element that is closed because another one ends is opened
+again right after it. All pieces of a mark share `data-mark`; their joined text is the marked slice. Screen readers get the meaning of
+a mark by reference (`aria-describedby`), because words inside the mark would become part of the article.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ from qa_bot.answer import Span
 from qa_bot.article import Article, Block
 
 Level = Literal["answer", "alternative", "closest", "earlier"]
-"""How strongly a mark is set. `closest` is the passage shown in place of an answer, `earlier` an answer given before."""
+"""What a mark shows, which decides its colour. `closest`: the passage shown instead of an answer; `earlier`: an earlier answer."""
 
-_UNSHOWABLE = re.compile("[\0\ud800-\udfff]")  # no HTML document can hold these; one character stands for one
+_UNSHOWABLE = re.compile("[\0\ud800-\udfff]")  # not allowed in HTML; each is replaced by one character
 _WEB = re.compile(r"https?://[^\s<>\"'`\\]+\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A range of the article's text to be lit up."""
+    """A range of the article's text to highlight."""
 
     start: int
     end: int
     level: Level
     id: str
-    """Unique among the marks of one article; the element id of the first piece."""
+    """Unique within an article; the element id of the mark's first piece."""
     label: str = ""
-    """What the mark is, in words: read out by a screen reader, shown when the mark is clicked."""
+    """A description of the mark: read by screen readers, shown when the mark is clicked."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Element:
-    """An element over `[start, end)`: how it opens the first time, how it opens again, how it closes."""
+    """An HTML element over `[start, end)`: its opening tag, its tag when opened again, and its closing tag."""
 
     start: int
     end: int
@@ -51,20 +51,20 @@ class _Element:
 
 
 def text_to_html(text: str) -> str:
-    """Escape a text so that a page shows it as it is, line ends included."""
+    """Escape a text so that a page shows it unchanged, including line ends."""
     return escape(_UNSHOWABLE.sub("\ufffd", text)).replace("\r", "&#13;")
 
 
 def render_article(article: Article, marks: Iterable[Mark] = (), part: tuple[int, int] | None = None) -> str:
-    """The article as an HTML `<article>`; the text content of its `.article-body` is exactly `article.text`, or the part of it.
+    """Render an article, or a part of it, as an HTML `<article>`. The text content of its `.article-body` is exactly that text.
 
     Args:
         article: the text, with its title, source, date, credit, links and blocks.
-        marks: what to light up, in any order; ranges may overlap and cross paragraphs.
-        part: show only `[start, end)`, which begins and ends where paragraphs do.
+        marks: what to highlight, in any order; ranges may overlap and cross paragraphs.
+        part: render only `[start, end)`; it must begin and end at paragraph boundaries.
 
     Raises:
-        ValueError: a mark is empty or leaves the text.
+        ValueError: a mark is empty or reaches beyond the text.
     """
     found = sorted(marks, key=lambda mark: (mark.start, -mark.end))
     for mark in found:
@@ -80,7 +80,7 @@ def render_article(article: Article, marks: Iterable[Mark] = (), part: tuple[int
 
 
 def render_quote(evidence: Span, spans: Iterable[Span] = ()) -> str:
-    """A sentence of the article as a `<blockquote>`, with the parts of `spans` that stand in it marked."""
+    """Render a sentence of the article as a `<blockquote>`, with the parts of `spans` that overlap it marked."""
     inside = [
         _Element(
             max(span.start, evidence.start) - evidence.start, min(span.end, evidence.end) - evidence.start, "<mark>", "<mark>", "</mark>"
@@ -92,7 +92,7 @@ def render_quote(evidence: Span, spans: Iterable[Span] = ()) -> str:
 
 
 def parts_of(article: Article, size: int = 60_000) -> list[tuple[int, int]]:
-    """The article cut where paragraphs begin, into parts of about `size` characters that together hold all of it."""
+    """Split an article at paragraph boundaries into parts of about `size` characters that together cover all of it."""
     starts = [0]
     for paragraph in article.paragraphs[1:]:
         if paragraph.end - starts[-1] > size:
@@ -101,14 +101,14 @@ def parts_of(article: Article, size: int = 60_000) -> list[tuple[int, int]]:
 
 
 def _paragraphs(article: Article, elements: list[_Element], first: int, last: int) -> str:
-    """The paragraphs in `[first, last)`, each as the block that it is; items that follow each other stand in a list."""
+    """Render the paragraphs in `[first, last)`, each by its block type; consecutive items form a list."""
     starts = [first, *(start for start in (paragraph.start for paragraph in article.paragraphs[1:]) if first < start < last), last]
     blocks = {block.start: block for block in article.blocks if first <= block.start < last}
     elements.sort(key=lambda element: element.start)
     out: list[str] = []
     reach: list[_Element] = []
     at, listed, open_block = 0, False, None
-    # a paragraph keeps the white space up to the next one, so that the paragraphs together hold the whole text
+    # each paragraph includes the white space before the next one, so that together they cover the whole text
     for start, end in pairwise(starts):
         while at < len(elements) and elements[at].start < end:
             reach.append(elements[at])
@@ -131,7 +131,7 @@ def _paragraphs(article: Article, elements: list[_Element], first: int, last: in
 
 
 def _block(flow: str, block: Block | None) -> str:
-    """A paragraph's content in the element of its kind; a marker is drawn by the style sheet, since it is no text of the article."""
+    """Wrap a paragraph in the element for its block type. CSS draws list markers, because they are not part of the article's text."""
     if block is None:
         return f'<p dir="auto">{flow}</p>'
     if block.kind == "heading":
@@ -142,7 +142,7 @@ def _block(flow: str, block: Block | None) -> str:
 
 
 def _flow(text: str, start: int, end: int, elements: Sequence[_Element]) -> str:
-    """`text[start:end]` as escaped HTML with the parts of the elements that reach into it."""
+    """`text[start:end]` as escaped HTML, with the elements that overlap it."""
     inside = [element for element in elements if element.start < end and start < element.end]
     edges = sorted({start, end, *(edge for element in inside for edge in (element.start, element.end) if start < edge < end)})
     out: list[str] = []
@@ -151,7 +151,7 @@ def _flow(text: str, start: int, end: int, elements: Sequence[_Element]) -> str:
         wanted = [element for element in inside if element.start < right and left < element.end]
         kept = next((depth for depth, element in enumerate(stack) if element not in wanted), len(stack))
         out += [element.close for element in reversed(stack[kept:])]
-        # the one that lasts longest goes outside, so that few must be opened again
+        # the longest element goes outside, so that few have to be reopened
         opened = sorted((element for element in wanted if element not in stack[:kept]), key=lambda element: -element.end)
         out += [element.first if element.start == left else element.again for element in opened]
         stack = [*stack[:kept], *opened]
@@ -160,7 +160,7 @@ def _flow(text: str, start: int, end: int, elements: Sequence[_Element]) -> str:
 
 
 def _flatten(elements: list[_Element]) -> list[_Element]:
-    """Of plain elements that overlap, one that covers them together."""
+    """Merge overlapping plain elements into one."""
     merged: list[_Element] = []
     for element in sorted(elements, key=lambda element: element.start):
         last = merged[-1] if merged else None
@@ -179,7 +179,7 @@ def _mark_element(mark: Mark) -> _Element:
 
 
 def _links(article: Article) -> list[_Element]:
-    """The article's links that lead to the web; of two that overlap, the first."""
+    """The article's web links; of two that overlap, the first."""
     links: list[_Element] = []
     for link in sorted(article.links, key=lambda link: (link.start, -link.end)):
         inside = 0 <= link.start < link.end <= len(article.text)
@@ -190,12 +190,12 @@ def _links(article: Article) -> list[_Element]:
 
 
 def _struck(article: Article) -> list[_Element]:
-    """What the source strikes out, shown struck."""
+    """The text that the source strikes out, as `<s>` elements."""
     return [_Element(start, end, "<s>", "<s>", "</s>") for start, end in article.struck if 0 <= start < end <= len(article.text)]
 
 
 def _is_titled(article: Article) -> bool:
-    """Whether the text itself begins with the article's title as a heading."""
+    """Whether the text begins with the article's title as a heading."""
     first = article.blocks[0] if article.blocks else None
     return first is not None and first.kind == "heading" and first.start == 0 and article.text[: first.end] == article.title
 

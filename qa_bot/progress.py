@@ -1,4 +1,4 @@
-"""How far long work is, on standard error: a bar in a terminal, a line a minute in a log."""
+"""Progress of long work, on standard error: a bar in a terminal, one line a minute in a log."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 Update = Callable[[int, str], None]
-"""Called with what is done so far and a note."""
+"""Called with the number of steps done and a note."""
 
 
 @contextmanager

@@ -1,6 +1,6 @@
-"""What the environment may set, in one place: each variable's name, meaning and default. The table in docs/configuration.md is made of it.
+"""All environment variables: name, meaning and default. The table in docs/configuration.md is generated from them.
 
-A blank variable counts as unset, since a Space's settings page can only blank one. Options of the command line win over variables.
+A blank variable counts as unset, because the settings page of a Space can only blank it. Command-line options override variables.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _MANY = 1_000_000
 
 
 class Variable(NamedTuple):
-    """One variable: the field of `Settings` that it sets, what it means, its default as a person reads it."""
+    """One variable: the field of `Settings` that it sets, its meaning, and its default in words."""
 
     field: str
     meaning: str
@@ -41,7 +41,7 @@ VARIABLES: dict[str, Variable] = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How this process is set up."""
+    """The settings of this process."""
 
     article: str = ""
     """Empty: the bundled default."""
@@ -58,10 +58,10 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """The settings that the variables ask for.
+        """Read the settings from the environment.
 
         Raises:
-            QaBotError: a variable holds what cannot be meant.
+            QaBotError: a variable has an invalid value.
         """
         found = os.environ if environment is None else environment
         space = found.get("SYSTEM") == "spaces"

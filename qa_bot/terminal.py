@@ -1,4 +1,4 @@
-"""A reply in a terminal: the sentence, with the answer in colour."""
+"""Print a reply to a terminal, with the answer highlighted in its sentence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from qa_bot.export import abstention, whereabouts
 
 
 def show(reply: Reply) -> None:
-    """The sentence with the span in colour."""
+    """Print the answer, its sentence with the answer highlighted, its place, and alternatives."""
     from rich.console import Console
     from rich.text import Text
 
