@@ -43,7 +43,7 @@ class Answer:
     confidence: float
     """Calibrated probability, 0 to 1, that this span is right."""
     score: float
-    """Start logit plus end logit, less what the passage lacks in relevance; on one scale over all passages."""
+    """Margin over "not here" in the span's own passage, in logits; on one scale over all passages."""
 
     @property
     def text(self) -> str:
@@ -62,22 +62,49 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageRead:
+    """A passage that was read for a question, and the best that was found in it."""
+
+    start: int
+    end: int
+    best: Span | None
+    """The best span; None where the passage holds nothing that could be an answer."""
+    margin: float
+    """The best span's margin over "not here", in logits."""
+    relevance: float
+    """What is added to the margin because of what the passage has to do with the question, in logits; 0 for the best passage."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that the command line, HTTP and MCP give."""
+        best = {"best": self.best.text, "best_start": self.best.start, "best_end": self.best.end} if self.best else {"best": None}
+        return {"start": self.start, "end": self.end, **best, "margin": round(self.margin, 2), "relevance": round(self.relevance, 2)}
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
-    """How an answer was found, for the curious."""
+    """How an answer was found."""
 
     windows: int
     """Windows of the article that were read."""
-    score: float | None
-    """Best span's start logit plus end logit; None where nothing was read."""
-    null_score: float | None
-    """What the model gives to "not here", on the scale of `score`."""
     margin: float | None
-    """`score - null_score`, the no-answer margin."""
+    """The best span's margin over "not here", in logits; None where nothing was read."""
     threshold: float
     """The margin below which the bot abstains."""
     milliseconds: float
-    passages: tuple[int, int] | None = None
-    """Passages read and passages there are, where the article was too long to be read whole."""
+    passages: tuple[PassageRead, ...] = ()
+    """The passages that were read, in the order of reading."""
+    of: int = 0
+    """Passages that the article has; 0 where nothing was read."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that the command line, HTTP and MCP give."""
+        return {
+            "windows": self.windows,
+            "margin": None if self.margin is None else round(self.margin, 2),
+            "threshold": round(self.threshold, 2),
+            "passages": [passage.to_dict() for passage in self.passages],
+            "of": self.of,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +191,7 @@ class Reply:
             "page": self.page,
             "section": list(self.section) or None,
             "message": self.message,
+            "trace": self.trace.to_dict(),
         }
 
 

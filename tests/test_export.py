@@ -22,7 +22,7 @@ from qa_bot.export import Exchange, citation, to_json, to_markdown
 from qa_bot.highlight import text_to_html
 
 EVIL = "<script>alert(1)</script> **bold** [x](javascript:alert(1)) # `code`"
-TRACE = Trace(1, 3.0, 0.0, 3.0, 0.0, 5.0)
+TRACE = Trace(1, 3.0, 0.0, 5.0)
 STORY = Article("Anna left for Rome.\n\nNils stayed.", f"The mill {EVIL}", "https://example.org/mill", pages=(0, 21))
 OTHER = Article("Bob went to Paris.", "Another story")
 

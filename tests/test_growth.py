@@ -74,7 +74,7 @@ class Pointing:
             if piece.strip():
                 left = start + len(piece) - len(piece.lstrip())
                 spans.append(Scored(Span.cut(text, left, left + len(piece.strip())), 9.0 - len(spans)))
-        return [Reading(question, tuple(spans), 0.0, 1, cut=False) for question in questions]
+        return [Reading(question, tuple(spans), 1, cut=False) for question in questions]
 
 
 def text_of(pattern: str, size: int) -> str:

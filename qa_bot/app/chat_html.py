@@ -216,12 +216,12 @@ def _place(mark: str, answer: Answer, kind: str) -> str:
 def _trace(reply: Reply) -> str:
     trace = reply.trace
     place = reply.place
-    rows = [("read", f"{trace.passages[0]:,} of {trace.passages[1]:,} passages" if trace.passages else "the whole article")]
+    whole = len(trace.passages) >= trace.of
+    rows = [("read", "the whole article" if whole else f"{len(trace.passages):,} of {trace.of:,} passages")]
     if reply.page is not None:
         rows.append(("page", str(reply.page)))
     if place:
         rows.append(("characters" if reply.answer else "characters of the passage", f"{place.start}–{place.end}"))
-    rows += [(name, _number(value)) for name, value in (("score", trace.score), ("null score", trace.null_score)) if value is not None]
     if trace.margin is not None:
         rows.append(("margin", f"{_number(trace.margin)} (answers from {_number(trace.threshold)})"))
     if reply.answer is None:

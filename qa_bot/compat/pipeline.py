@@ -21,7 +21,6 @@ from qa_bot.article import Article
 from qa_bot.compat.inputs import MisuseError, Options, Pair, examples_of, flattened, pair_of
 from qa_bot.errors import QaBotError
 from qa_bot.reader import BATCH, MAX_ANSWER, Limits, Reader
-from qa_bot.reader.calibration import log_shares
 from qa_bot.reader.checkpoint import CODE, refuse_code
 from qa_bot.reader.decoding import Candidate, best_of, normalized
 from qa_bot.reader.reading import Reading, Seen
@@ -129,17 +128,10 @@ class QuestionAnsweringPipeline:
 
     def _calibrated(self, context: str, reading: Reading, options: Options) -> list[Result]:
         """The reading's spans with their confidence; and "", first where the reader abstains, else last, unless it may not."""
-        scores = [scored.score for scored in reading.spans]
-        shares = log_shares(scores, reading.null_score) if scores else []
         calibration = self.reader.calibration
         found = [
-            _result(
-                calibration.probability(one.score - reading.null_score, share),
-                one.span.start,
-                one.span.end,
-                context[one.span.start : one.span.end],
-            )
-            for at, (one, share) in enumerate(zip(reading.spans, shares, strict=True))
+            _result(confidence, one.span.start, one.span.end, context[one.span.start : one.span.end])
+            for at, (one, confidence) in enumerate(zip(reading.spans, calibration.confidences(reading), strict=True))
             if not at or _SAYING.search(one.span.text)
         ]
         if options.handle_impossible_answer is not False or not found:

@@ -143,7 +143,7 @@ def evaluate_rows(reader: Reader, rows: Sequence[Row], progress: Update | None =
         chunk = rows[at : at + CHUNK]
         for row, reading in zip(chunk, reader.read_many([(row.question, Article(row.context)) for row in chunk]), strict=True):
             text = reading.spans[0].span.text if reading.spans else ""
-            share = log_shares([scored.score for scored in reading.spans], reading.null_score)[0] if reading.spans else -30.0
+            share = log_shares([scored.margin for scored in reading.spans])[0] if reading.spans else -30.0
             confidence = reader.calibration.probability(reading.margin, share)
             exact = max((compute_exact(gold.text, text) for gold in row.answers), default=0)
             f1 = max((compute_f1(gold.text, text) for gold in row.answers), default=0.0)

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from qa_bot.errors import QaBotError
+from qa_bot.reader.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Calibration:
         """Probability that a span with this margin and this log share (<= 0) is right."""
         x = self.bias + self.margin_weight * margin + self.share_weight * share
         return 1 / (1 + math.exp(-x)) if x > -700 else 0.0
+
+    def confidences(self, reading: Reading) -> list[float]:
+        """Probability that each span of a reading is right, in their order."""
+        margins = [one.margin for one in reading.spans]
+        return [self.probability(margin, share) for margin, share in zip(margins, log_shares(margins), strict=True)]
 
     @classmethod
     def load(cls, folder: Path) -> Calibration:
@@ -54,8 +60,8 @@ class Calibration:
         (folder / "calibration.json").write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
 
 
-def log_shares(scores: Sequence[float], null_score: float) -> list[float]:
-    """Log share of each candidate among all candidates and "not here": a log softmax over their scores."""
-    top = max([*scores, null_score])
-    total = math.log(sum(math.exp(score - top) for score in [*scores, null_score]))
-    return [score - top - total for score in scores]
+def log_shares(margins: Sequence[float]) -> list[float]:
+    """Log share of each candidate among all candidates and "not here": a log softmax over their margins, where "not here" has 0."""
+    top = max([*margins, 0.0])
+    total = math.log(sum(math.exp(margin - top) for margin in [*margins, 0.0]))
+    return [margin - top - total for margin in margins]

@@ -240,7 +240,7 @@ class Reader:
 
     def _reading(self, question: str, view: View, seen: Seen, top_k: int, max_answer: int) -> Reading:
         if not seen.windows:
-            return Reading(question, (), 0.0, 0, seen.cut)
+            return Reading(question, (), 0, seen.cut)
         offsets, text = seen.tokens.offsets, view.text
         usable = np.fromiter((text[start:end].strip() not in BETWEEN for start, end in offsets.tolist()), bool, len(offsets))
         pieces = view.pieces_of(offsets)
@@ -248,5 +248,6 @@ class Reader:
         ranges = [(int(offsets[one.first, 0]), int(offsets[one.last, 1])) for one in decoded.candidates]
         # a quotation mark or bracket that settling takes in may stand outside the piece
         settled = [bounds and view.within(*bounds) for bounds in settle(text, ranges)]
-        spans = [Scored(Span.cut(text, *bounds), one.score) for bounds, one in zip(settled, decoded.candidates, strict=True) if bounds]
-        return Reading(question, tuple(spans), decoded.null_score, len(seen.windows), seen.cut)
+        found = zip(settled, decoded.candidates, strict=True)
+        spans = [Scored(Span.cut(text, *bounds), one.score, decoded.null_score) for bounds, one in found if bounds]
+        return Reading(question, tuple(spans), len(seen.windows), seen.cut)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa_bot.answer import Span
+from qa_bot.answer import PassageRead, Span
 from qa_bot.reader.decoding import Logits
 from qa_bot.reader.windows import Tokens
 
@@ -24,10 +24,20 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A span and its score: start logit plus end logit, less what `weighing` takes off in an article of several passages."""
+    """A span and how much speaks for it, in logits."""
 
     span: Span
     score: float
+    """Start logit plus end logit."""
+    null_score: float = 0.0
+    """What the model gives to "not here" in the passage that the span stands in."""
+    relevance: float = 0.0
+    """What is added because of what the passage has to do with the question, compared with the best passage; 0 or less."""
+
+    @property
+    def margin(self) -> float:
+        """The evidence that is compared over all passages, with the threshold and with other readings."""
+        return self.score - self.null_score + self.relevance
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +47,16 @@ class Reading:
     question: str
     spans: tuple[Scored, ...]
     """Best first, none overlapping another."""
-    null_score: float
-    """What the model gives to "not here", on the scale of the scores."""
     windows: int
     """Windows read."""
     cut: bool
     """The question was longer than `QUESTION_LIMIT` tokens and only its beginning was read."""
-    passages: tuple[int, int] | None = None
-    """Passages read and passages there are, where the article was too long to be read whole."""
+    passages: tuple[PassageRead, ...] = ()
+    """The passages that were read, the most promising first; empty where a plain text was read."""
+    of: int = 1
+    """Passages that the article has."""
 
     @property
     def margin(self) -> float:
-        """Best score minus null score, in logits; minus infinity without a span."""
-        return self.spans[0].score - self.null_score if self.spans else -np.inf
+        """The best span's margin, in logits; minus infinity without a span."""
+        return self.spans[0].margin if self.spans else -np.inf

@@ -1,21 +1,23 @@
-"""One question's way through the passages of an article: what is read next, whether that was enough, and what came of it.
+"""How one question is taken through the passages of an article: which are read next, whether that was enough, and what was found.
 
-A reader that was trained on single paragraphs takes any span of the right kind for the answer; among many paragraphs it helps to add a
-retrieval score (as BERTserini does, Yang et al. 2019). So each span moves down by how much less than the best passage its own
-has to do with the question. Within one passage nothing changes.
+Each span is judged against the "not here" of its own passage: a passage that plainly lacks the answer says nothing about another. A reader
+that was trained on single paragraphs takes any span of the right kind for the answer; among many paragraphs it helps to add a retrieval
+score (as BERTserini does, Yang et al. 2019). So each span loses as much as its passage lacks in relevance. Within one passage nothing changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from qa_bot.answer import Span
+from qa_bot.answer import PassageRead, Span
 from qa_bot.article import Article
+from qa_bot.reader.passages import Passage
 from qa_bot.reader.reading import Reading, Scored
-from qa_bot.reader.retrieval import FIRST, Passage, Passages
-from qa_bot.reader.view import View, view_of
+from qa_bot.reader.retrieval import FIRST, Passages
+from qa_bot.reader.view import View
 
 RELEVANCE = 2.0
 """Logits that a span loses where its passage shares no word with the question, and the best passage shares some."""
@@ -34,8 +36,9 @@ class Search:
     def __init__(self, question: str, article: Article, passages: Passages, top_k: int) -> None:
         self.question, self._article, self._top_k, self._all = question, article, top_k, len(passages.all)
         self._ranked = passages.rank(question)
-        self._read: list[Reading] = []
+        self._read: list[PassageRead] = []
         self._spans: list[Scored] = []
+        self._windows, self._cut = 0, False
 
     def wants_more(self, threshold: float) -> bool:
         """Whether passages are left that may be read, and the best span's margin (logits) is below the threshold."""
@@ -43,39 +46,31 @@ class Search:
 
     def next_views(self) -> list[View]:
         """What is read next: the best `FIRST` passages, then as many again as were read."""
-        return [view_of(self._article, passage.start, passage.end) for passage, _ in self._next]
+        return [passage.view(self._article) for passage, _ in self._next]
 
     def take(self, found: Iterator[Reading]) -> None:
         """Take what was read of `next_views`, in their order."""
-        for (_, share), view in zip(self._next, self.next_views(), strict=True):
-            reading = next(found)
-            self._read.append(reading)
-            for one in reading.spans:
-                span = Span.cut(self._article.text, *view.place(one.span.start, one.span.end))
-                self._spans.append(Scored(span, one.score - RELEVANCE * (1 - share)))
+        for (passage, share), view in zip(self._next, self.next_views(), strict=True):
+            reading, relevance = next(found), RELEVANCE * (share - 1)
+            spans = [
+                replace(one, span=Span.cut(self._article.text, *view.place(one.span.start, one.span.end)), relevance=relevance)
+                for one in reading.spans
+            ]
+            best = spans[0] if spans else None
+            margin = best.score - best.null_score if best else -np.inf
+            self._read.append(PassageRead(passage.start, passage.end, best.span if best else None, margin, relevance))
+            self._spans += spans
+            self._windows, self._cut = self._windows + reading.windows, self._cut or reading.cut
 
     def reading(self) -> Reading:
         """What was found in all that was read, best first."""
-        spans = tuple(sorted(self._spans, key=lambda one: -one.score)[: self._top_k])
-        whole = len(self._read) == self._all
-        return Reading(
-            self.question,
-            spans,
-            self._null,
-            sum(reading.windows for reading in self._read),
-            any(reading.cut for reading in self._read),
-            None if whole else (len(self._read), self._all),
-        )
+        spans = tuple(sorted(self._spans, key=lambda one: -one.margin)[: self._top_k])
+        return Reading(self.question, spans, self._windows, self._cut, tuple(self._read), self._all)
 
     @property
     def _next(self) -> list[tuple[Passage, float]]:
         return self._ranked[len(self._read) : max(FIRST, 2 * len(self._read))]
 
     @property
-    def _null(self) -> float:
-        # a passage without tokens has no window, and its null score says nothing
-        return min((reading.null_score for reading in self._read if reading.windows), default=0.0)
-
-    @property
     def _margin(self) -> float:
-        return max((one.score for one in self._spans), default=-np.inf) - self._null
+        return max((one.margin for one in self._spans), default=-np.inf)

@@ -14,7 +14,8 @@ from zlib import crc32
 
 from qa_bot.article import Article
 from qa_bot.evaluation.squad import Gold, Row, read_squad
-from qa_bot.reader.retrieval import Passage, Passages
+from qa_bot.reader.passages import Passage
+from qa_bot.reader.retrieval import Passages
 from qa_bot.training.negatives import make_negatives
 from qa_bot.training.recipe import Documents, Recipe, Source
 from qa_bot.training.rows import is_held_out

@@ -53,7 +53,7 @@ def main() -> None:
         reading = reader.read([row.question], article, SPANS)[0]
         spans = [
             (
-                one.score - reading.null_score,
+                one.margin,
                 1 - shares[max(start for start in shares if start <= one.span.start)],
                 max((compute_f1(gold.text, one.span.text) for gold in row.answers), default=0.0),
             )

@@ -159,7 +159,7 @@ def test_items_that_stand_apart_leave_the_readers_own_span_as_the_answer() -> No
     reader = SimpleNamespace(
         calibration=Calibration(),
         question_limit=64,
-        read=lambda questions, *_: [Reading(one, tuple(found), 0.0, 1, cut=False) for one in questions],
+        read=lambda questions, *_: [Reading(one, tuple(found), 1, cut=False) for one in questions],
     )
     reply = Bot(cast(Reader, reader)).ask("Who wrote the songs?", article)
     assert [one.text for one in reply.answers] == ["Ann Lee", "Tom Roe"]

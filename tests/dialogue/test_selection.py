@@ -18,7 +18,7 @@ TEXT = "Anna left for Rome; Nils stayed at the mill."
 def evaluated(reason: Reason, words: str, confidence: float, score: float = 1.0) -> Evaluated:
     at = TEXT.index(words)
     answer = Answer(Span.cut(TEXT, at, at + len(words)), confidence, score)
-    return Evaluated(Interpretation(reason, "factoid", reason), Reading(reason, (), 0.0, 1, cut=False), (answer,), 0.0)
+    return Evaluated(Interpretation(reason, "factoid", reason), Reading(reason, (), 1, cut=False), (answer,), 0.0)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_how_much_surer_another_reading_must_be(reason: Reason, typed: float, ot
 def test_who_somebody_is_is_not_somebody_else() -> None:
     text = "Karl Berg spoke with Emma Holm, the new mayor."
     spans = tuple(Scored(Span.cut(text, text.index(said), text.index(said) + len(said)), 9.0) for said in ("Emma Holm", "the new mayor"))
-    reading = Reading("Who is Karl Berg?", spans, 0.0, 1, cut=False)
+    reading = Reading("Who is Karl Berg?", spans, 1, cut=False)
     asked = Interpretation(reading.question, "description", subject="Karl Berg")
     found = evaluate(asked, reading, Calibration(), AnalyzedArticle.of(Article(text)))
     assert [answer.text for answer in found.answers] == ["the new mayor"]

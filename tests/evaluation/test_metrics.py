@@ -136,10 +136,11 @@ def test_probability_does_not_overflow() -> None:
 
 
 def test_shares_are_a_log_softmax_with_the_null_score() -> None:
-    shares = log_shares([3.0, 1.0], 2.0)
-    total = math.exp(3) + math.exp(1) + math.exp(2)
+    shares = log_shares([3.0, 1.0])
+    total = math.exp(3) + math.exp(1) + 1
     assert shares == pytest.approx([math.log(math.exp(3) / total), math.log(math.exp(1) / total)])
-    assert log_shares([5000.0], -5000.0) == [0.0]
+    assert log_shares([5000.0]) == [0.0]
+    assert log_shares([]) == []
 
 
 def test_made_articles_hold_their_paragraph_once() -> None:

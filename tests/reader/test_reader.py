@@ -121,7 +121,7 @@ def test_scores_are_those_of_the_model(tiny: Tiny) -> None:
     reading = reader.read([question], Article(text))[0]
     assert reading.spans[0].span.text == text[offsets[first][0] : offsets[last][1]]
     assert reading.spans[0].score == pytest.approx(score, abs=1e-4)
-    assert reading.null_score == pytest.approx(start[0] + end[0], abs=1e-4)
+    assert reading.spans[0].null_score == pytest.approx(start[0] + end[0], abs=1e-4)
 
 
 def test_token_types_reach_the_model(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Long articles: how they are cut, ranked and read."""
+"""Articles of many passages: how they are ranked and read."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from qa_bot import Article, Bot, Reader
 from qa_bot.article import Block
@@ -18,7 +16,8 @@ from qa_bot.evaluation.metrics import evaluate_rows
 from qa_bot.evaluation.squad import Row
 from qa_bot.reader import search
 from qa_bot.reader.calibration import Calibration
-from qa_bot.reader.retrieval import FIRST, MOST, SIZE, TOGETHER, Passages, cut
+from qa_bot.reader.passages import cut
+from qa_bot.reader.retrieval import FIRST, MOST, Passages
 
 NOUNS = "river bridge market harbour garden school tower valley winter window teacher farmer letter basket lantern engine".split()
 VERBS = "crossed painted sold repaired visited measured opened described followed guarded".split()
@@ -32,72 +31,6 @@ def filler(paragraphs: int, seed: int = 3) -> list[str]:
         )
         for _ in range(paragraphs)
     ]
-
-
-PARAGRAPHS = st.lists(st.tuples(st.text(alphabet="ab .\u00a0A", max_size=40), st.booleans()), max_size=12)
-
-
-@given(PARAGRAPHS, st.integers(5, 60), st.integers(0, 60))
-def test_passages_hold_everything_once(paragraphs: list[tuple[str, bool]], size: int, together: int) -> None:
-    text = "\n\n".join(paragraph for paragraph, _ in paragraphs)
-    headings = {index for index, (_, heading) in enumerate(paragraphs) if heading}
-    starts = [sum(len(paragraph) + 2 for paragraph, _ in paragraphs[:i]) for i in range(len(paragraphs))]
-    blocks = [Block(starts[i] + len(one) - len(one.lstrip()), starts[i] + len(one), "heading") for i, (one, _) in enumerate(paragraphs)]
-    article = Article(text, blocks=tuple(blocks[i] for i in sorted(headings)))
-    passages = cut(article, size, min(together, size))
-    inside = [i for passage in passages for i in range(passage.start, passage.end)]
-    assert inside == sorted(set(inside))
-    assert {i for i, character in enumerate(text) if not character.isspace()} <= set(inside)
-    assert not any(article.text[passage.start].isspace() for passage in passages)
-    if not headings:
-        assert max((passage.end - passage.start for passage in passages), default=0) <= size
-
-
-def test_a_heading_goes_with_what_stands_under_it() -> None:
-    text = "\n\n".join(["x" * 90, "A heading", "y" * 90])
-    start = text.index("A heading")
-    article = Article(text, blocks=(Block(start, start + 9, "heading"),))
-    for together in (0, 100, 110):
-        assert begins(article, 110, together) == ["x" * 9, "A heading"]
-    assert begins(article, 220, 220) == ["x" * 9]
-    assert begins(article, 95, 95) == ["x" * 9, "A heading"]  # a heading may add to the size
-    assert begins(Article(text[: start + 9], blocks=article.blocks), 110, 0) == ["x" * 9, "A heading"]
-
-
-def begins(article: Article, size: int, together: int) -> list[str]:
-    return [article.text[passage.start : passage.end][:9] for passage in cut(article, size, together)]
-
-
-def test_headings_that_follow_one_another_stay_together() -> None:
-    text = "\n".join(["x" * 30, "Part one", "Chapter one", "y" * 50])
-    article = Article(text, blocks=(Block(31, 39, "heading"), Block(40, 51, "heading")))
-    assert begins(article, 80, 40) == ["x" * 9, "Part one\n"]
-
-
-def test_an_ordinary_paragraph_is_a_passage_and_short_ones_go_together() -> None:
-    text = "\n\n".join(["a" * 700, "b" * 700, "c" * 300, "d" * 300, "e" * 300])
-    assert [passage.end - passage.start for passage in cut(Article(text))] == [700, 700, 602, 300]
-    assert TOGETHER == 800
-
-
-@pytest.mark.parametrize("sentences", range(30, 130, 7))
-def test_a_long_paragraph_is_cut_in_parts_of_about_one_length(sentences: int) -> None:
-    dice = random.Random(sentences)
-    text = " ".join(f"Sentence {number} is here {'to be ' * dice.randint(1, 12)}read." for number in range(sentences))
-    lengths = [passage.end - passage.start for passage in cut(Article(text))]
-    assert max(lengths) <= SIZE
-    assert len(lengths) <= -(-len(text) // SIZE) + 1
-    if len(lengths) > 1:
-        assert min(lengths) > 0.7 * max(lengths)
-
-
-def test_a_text_without_full_stops_is_cut_too() -> None:
-    words = "and then the river " * 20_000
-    passages = cut(Article(words.strip()))
-    assert max(passage.end - passage.start for passage in passages) <= SIZE
-    assert all(words[passage.start - 1 : passage.start] in ("", " ") and words[passage.end] == " " for passage in passages)
-    endless = cut(Article("x" * 10_000))
-    assert [passage.end - passage.start for passage in endless] == [SIZE] * 6 + [1000]
 
 
 def test_ranking_knows_stems_and_rare_words() -> None:
@@ -126,7 +59,7 @@ def test_a_long_article_is_read_by_its_best_passages(reader: Reader, bot: Bot) -
     assert "Ottoline Fairweather" in reply.answer.text
     assert article.text[reply.answer.start : reply.answer.end] == reply.answer.text
     assert reply.page == article.page_of(reply.answer.start)
-    assert reply.trace.passages == (FIRST, len(cut(article)))
+    assert (len(reply.trace.passages), reply.trace.of) == (FIRST, len(cut(article)))
     starts = [other.start for other in (reply.answer, *reply.alternatives)]
     assert len(set(starts)) == len(starts)
 
@@ -144,10 +77,10 @@ def test_what_is_unsure_is_read_further(tiny: Callable[..., Path], monkeypatch: 
 
     monkeypatch.setattr(Reader, "read_pairs", spy)
     reading = reader.read(["Who composed the opera about the Norwegian king?"], article)[0]
-    assert reading.passages == (MOST, len(cut(article)))
+    assert (len(reading.passages), reading.of) == (MOST, len(cut(article)))
     assert read == [20, 20]
     reader.calibration = Calibration(threshold=-1e9)
-    assert reader.read(["Who composed the opera?"], article)[0].passages == (FIRST, len(cut(article)))
+    assert len(reader.read(["Who composed the opera?"], article)[0].passages) == FIRST
     assert read == [20, 20, 20]
 
 
@@ -157,7 +90,7 @@ def test_a_short_article_is_read_whole_and_the_index_is_kept(
     reader = Reader.load(tiny("bert", positions=386))
     short = reader.read(["Who is Dmitry Peskov?"], article)[0]
     assert 2 < len(cut(article)) <= FIRST
-    assert short.passages is None
+    assert len(short.passages) == short.of == len(cut(article))
     assert short.windows >= len(cut(article))
     made: list[int] = []
     real = Passages.__init__
@@ -203,14 +136,14 @@ def test_reading_an_article_weighs_its_spans(tiny: Callable[..., Path], monkeypa
         monkeypatch.setattr(search, "RELEVANCE", weight)
         found[weight] = reader.read(["Who lit the red lamp?"], Article(LAMPS), top_k=40)[0].spans
     shares = {passage.start: share for passage, share in Passages(Article(LAMPS)).rank("Who lit the red lamp?")}
-    raw = {one.span: one.score for one in found[0.0]}
+    raw = {one.span: one.margin for one in found[0.0]}
     both = [one for one in found[1000.0] if one.span in raw]
     assert both
     for one in both:
         share = shares[max(start for start in shares if start <= one.span.start)]
-        assert one.score == pytest.approx(raw[one.span] - 1000.0 * (1 - share), abs=1e-3)
+        assert one.margin == pytest.approx(raw[one.span] - 1000.0 * (1 - share), abs=1e-3)
     assert found[1000.0][0].span.start < sorted(shares)[1]
-    assert [one.score for one in found[0.0]] == sorted((one.score for one in found[0.0]), reverse=True)
+    assert [one.margin for one in found[0.0]] == sorted((one.margin for one in found[0.0]), reverse=True)
 
 
 def test_passages_are_read_one_by_one_and_their_places_are_the_articles(tiny: Callable[..., Path]) -> None:
@@ -218,7 +151,7 @@ def test_passages_are_read_one_by_one_and_their_places_are_the_articles(tiny: Ca
     article = Article(LAMPS)
     (reading,) = reader.read(["Who sang?"], article, top_k=60)  # no word of it stands there, so that nothing is weighed
     alone = [
-        (passage.start + one.span.start, one.span.text, one.score)
+        (passage.start + one.span.start, one.span.text, one.margin)
         for passage in cut(article)
         for one in reader.read_pairs([("Who sang?", LAMPS[passage.start : passage.end])], 60)[0].spans
     ]
@@ -226,18 +159,33 @@ def test_passages_are_read_one_by_one_and_their_places_are_the_articles(tiny: Ca
     assert len(cut(article)) == 3
     assert [(one.span.start, one.span.text) for one in reading.spans] == [one[:2] for one in alone[:60]]
     assert all(LAMPS[one.span.start : one.span.end] == one.span.text for one in reading.spans)
-    assert reading.passages is None
+    assert [(one.start, one.end) for one in reading.passages] == [(one.start, one.end) for one in cut(article)]
+    best = reading.passages[0]
+    assert best.best is not None
+    assert best.start <= best.best.start < best.best.end <= best.end
+    assert {best.margin for best in reading.passages} <= {one.margin for one in reading.spans}
 
 
 def test_a_passage_without_tokens_says_nothing(tiny: Callable[..., Path]) -> None:
     reader = Reader.load(tiny("bert", positions=386))
     text = "\u200b" * 801 + "\n\n" + "anna lives in rome."
-    reader.model.qa_outputs.bias.data += 20  # so that no null score lies below nothing's 0
-    nothing, something = reader.read_pairs([("who lives in rome?", "\u200b" * 801), ("who lives in rome?", "anna lives in rome.")])
-    assert nothing.windows == 0
-    assert something.null_score > 0
+    (alone,) = reader.read_pairs([("who lives in rome?", "anna lives in rome.")])
     reading = reader.read(["who lives in rome?"], Article(text))[0]
-    assert reading.null_score == something.null_score
+    assert reading.margin == alone.margin
+    assert sorted(one.best is None for one in reading.passages) == [False, True]
+
+
+def test_a_span_is_judged_by_its_own_passage(tiny: Callable[..., Path]) -> None:
+    """Another passage's "not here", however sure or unsure, changes nothing."""
+    reader = Reader.load(tiny("bert", positions=386))
+    texts = [f"anna lives in {place}. {'she works by the river. ' * 40}" for place in ("rome", "paris", "berlin")]
+    nulls = [reader.read_pairs([("who sang?", text.strip())])[0].spans[0].null_score for text in texts]
+    assert len({round(null, 2) for null in nulls}) > 1
+    (reading,) = reader.read(["who sang?"], Article("\n\n".join(texts)), top_k=30)
+    for one in reading.spans:
+        place = sum(one.span.start >= at for at in (len(texts[0]), len(texts[0]) + len(texts[1])))
+        assert one.null_score == pytest.approx(nulls[place], abs=1e-3)
+        assert one.margin == one.score - one.null_score
 
 
 def test_many_pairs_are_read_as_each_alone(tiny: Callable[..., Path]) -> None:
@@ -247,7 +195,7 @@ def test_many_pairs_are_read_as_each_alone(tiny: Callable[..., Path]) -> None:
     for (question, article), together in zip(pairs, reader.read_many(pairs), strict=True):
         alone = reader.read([question], article)[0]
         assert [one.span for one in alone.spans] == [one.span for one in together.spans]
-        assert (alone.question, alone.windows, alone.passages) == (together.question, together.windows, together.passages)
+        assert (alone.question, alone.windows, alone.of) == (together.question, together.windows, together.of)
         assert alone.margin == pytest.approx(together.margin, abs=1e-3)
 
 

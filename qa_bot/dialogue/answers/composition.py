@@ -48,11 +48,9 @@ def compose(typed: str, article: Article, read: Evaluated, findings: Findings, t
 def trace_of(reading: Reading | None, threshold: float, milliseconds: float) -> Trace:
     """How an answer was found; without a reading, that none was needed."""
     if reading is None:
-        return Trace(0, None, None, None, threshold, milliseconds)
-    score = reading.spans[0].score if reading.spans else None
-    null = reading.null_score if reading.spans else None
-    margin = score - null if score is not None and null is not None else None
-    return Trace(reading.windows, score, null, margin, threshold, milliseconds, reading.passages)
+        return Trace(0, None, threshold, milliseconds)
+    margin = reading.margin if reading.spans else None
+    return Trace(reading.windows, margin, threshold, milliseconds, reading.passages, reading.of)
 
 
 def _closest(read: Evaluated, article: Article) -> Span | None:

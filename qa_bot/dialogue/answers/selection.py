@@ -14,7 +14,7 @@ from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.definitions import Description, describes, descriptions, entity_called, is_another, looks_like_name
 from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.question.interpretation import Interpretation
-from qa_bot.reader.calibration import Calibration, log_shares
+from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.reading import Reading
 
 MARGIN = 0.1
@@ -61,15 +61,14 @@ class Evaluated:
 
     def clears(self, answer: Answer) -> bool:
         """Whether a candidate is above the threshold."""
-        return self.reading is not None and answer.score - self.reading.null_score >= self.threshold
+        return answer.score >= self.threshold
 
 
 def evaluate(interpretation: Interpretation, reading: Reading, calibration: Calibration, analyzed: AnalyzedArticle) -> Evaluated:
     """An interpretation with calibrated candidates; of a question for a description, only those that describe."""
-    shares = log_shares([scored.score for scored in reading.spans], reading.null_score) if reading.spans else []
     answers = tuple(
-        Answer(scored.span, calibration.probability(scored.score - reading.null_score, share), scored.score)
-        for scored, share in zip(reading.spans, shares, strict=True)
+        Answer(scored.span, confidence, scored.margin)
+        for scored, confidence in zip(reading.spans, calibration.confidences(reading), strict=True)
     )
     if interpretation.type != "description":
         return Evaluated(interpretation, reading, answers, calibration.threshold)
