@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa_bot.dialogue.question import types as kinds
+from qa_bot.dialogue.question.about_article import asked_of_article
 
 
 @pytest.mark.parametrize(
@@ -58,4 +59,4 @@ def test_yes_or_no_is_seen(question: str, yes: bool) -> None:
     ],
 )  # fmt: skip
 def test_questions_about_the_article(question: str, alone: bool, wanted: str | None) -> None:
-    assert kinds.asked_of_article(question, alone=alone) == wanted
+    assert asked_of_article(question, alone=alone) == wanted

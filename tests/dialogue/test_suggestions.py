@@ -40,7 +40,7 @@ ASKED = [
 ]
 TYPED = [
     ("PUTIN SAID WHAT?", "Putin said what?"), ("whos dmitry peskov", "Who is dmitry peskov"), ("dmitry peskov?", "Who is Dmitry Peskov?"),
-    ("Tell me about Peskov", "Who is Dmitry Peskov?"), ("peskov's job", "What is Dmitry Peskov’s job?"), ("wheres the meeting?", "Where is the meeting?"),
+    ("Tell me about Peskov", None), ("peskov's job", "What is Dmitry Peskov’s job?"), ("wheres the meeting?", "Where is the meeting?"),
     ("Who is Dmitry Peskov?", None), ("Peskov", None), ("Why?", None), ("what did Peskov say", None),
 ]  # fmt: skip
 NEWS = AnalyzedArticle.of(

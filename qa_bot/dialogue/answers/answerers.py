@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from qa_bot.answer import Answer
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.answers import lists, metadata, yes_no
+from qa_bot.dialogue.answers import lists, mentions, metadata, yes_no
 from qa_bot.dialogue.answers.findings import Findings
 from qa_bot.dialogue.answers.selection import Evaluated
 from qa_bot.dialogue.question.types import QuestionType
@@ -68,6 +68,11 @@ def _fact(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
 def _entities(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
     answers = lists.entities_of_type(read.interpretation.category or "name", analyzed)
     return Findings(tuple(answers), message=f"{len(answers)} found in the article.")
+
+
+def _topic(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
+    answers, said = mentions.look_up(read.interpretation.subject, analyzed)
+    return Findings(tuple(answers), message=said)
 
 
 def _description(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
@@ -142,6 +147,7 @@ ANSWERERS: dict[QuestionType, Answerer] = {
     "title": _fact,
     "source": _fact,
     "entities": _entities,
+    "topic": _topic,
     "description": _description,
     "yes-no": _yes_no,
     "list": _list,

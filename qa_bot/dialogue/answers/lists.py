@@ -18,7 +18,8 @@ from qa_bot.dialogue.answers.coordination.conjuncts import LONGEST
 from qa_bot.dialogue.answers.coordination.expand import announced, enumeration
 from qa_bot.dialogue.english.morphology import FUNCTION, words_of
 from qa_bot.dialogue.ner.gazetteer import same_territory
-from qa_bot.dialogue.question.types import Category, how_many, wants_one
+from qa_bot.dialogue.question.about_article import Category
+from qa_bot.dialogue.question.types import how_many, wants_one
 
 NEAR = 0.8
 """A further span belongs to the list when its confidence is at least this share of the best one's."""

@@ -8,6 +8,7 @@ from datetime import date
 from qa_bot.answer import Answer, Span
 from qa_bot.article import Article
 from qa_bot.dialogue.analysis import AnalyzedArticle
+from qa_bot.dialogue.question.about_article import asks_for_more, points_wanted
 from qa_bot.dialogue.question.types import QuestionType
 
 CONSIDERED = 300
@@ -62,11 +63,22 @@ def central(analyzed: AnalyzedArticle, count: int = 1) -> list[Span]:
 
 
 def summary(question: str, analyzed: AnalyzedArticle) -> tuple[list[Answer], str]:
-    """The central sentence, or for a summary up to three of them, and a remark that says what they are."""
-    long = bool(re.search(r"\b(?:summar|sum up|gist|points|ideas|tl;?dr)", question, re.IGNORECASE))
-    count = min(SENTENCES, max(1, len(analyzed.sentences) // 3)) if long else 1
+    """The central sentence; for a summary as many as the question says, or three, and for more of it twice as many; and a remark that says what they are."""
+    several = bool(
+        re.search(
+            r"\b(?:summar|sum up|gist|points|ideas|facts|topics|findings|bullet|sentences|takeaways|messages|tl;?dr)",
+            question,
+            re.IGNORECASE,
+        )
+    )
+    more = asks_for_more(question)
+    wanted = points_wanted(question)
+    # without a number no more than a third: a short text needs no summary of its own length
+    count = wanted or (min(SENTENCES * (2 if more else 1), max(1, len(analyzed.sentences) // 3)) if several or more else 1)
     spans = central(analyzed, count)
     said = "These are the article's own central sentences." if len(spans) > 1 else "This is the article's own most central sentence."
+    if wanted and len(spans) < wanted:
+        said += f" It has no {wanted} that say what it is about."
     return [Answer(span, 1.0, 0.0) for span in spans], said
 
 

@@ -12,12 +12,16 @@ from typing import Literal
 
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
+from qa_bot.dialogue.answers.mentions import is_absent, sentences_about
+from qa_bot.dialogue.english.morphology import PRONOUNS
+from qa_bot.dialogue.followup.coreference import referents
 from qa_bot.dialogue.followup.rewriting import Rewrite, rewrites
+from qa_bot.dialogue.question.about_article import Category, asked_of_article, asked_topic, asks_for_more, category
 from qa_bot.dialogue.question.disfluency import repaired
 from qa_bot.dialogue.question.normalization import reordered
 from qa_bot.dialogue.question.small_talk import small_talk
 from qa_bot.dialogue.question.spelling import respelled
-from qa_bot.dialogue.question.types import Category, QuestionType, answer_type, asked_of_article, category, who_is
+from qa_bot.dialogue.question.types import QuestionType, answer_type, who_is
 
 Reason = Literal["typed", "spelling", "order", "disfluency", "fragment", "follow-up", "possible follow-up"]
 """Why a question is read so: as typed; spelling or word order corrected; what was taken back left out; completed by the turns before,
@@ -33,7 +37,7 @@ class Interpretation:
     type: QuestionType
     reason: Reason = "typed"
     subject: str = ""
-    """Of a question who or what X is, X; of small talk, what is said to it."""
+    """Of a question who or what X is, or for all about X, X; of small talk, what is said to it."""
     category: Category | None = None
     """Of a question for all entities of a type, the type."""
     fallback: QuestionType = "factoid"
@@ -60,14 +64,13 @@ def interpretations(typed: str, analyzed: AnalyzedArticle, history: Sequence[Tur
     if line:
         return [Interpretation(typed, "small talk", subject=line)]
     meant, reason = _normalised(typed, analyzed, history[-1].question if history else "")
-    about = asked_of_article(meant, alone=not history)
-    if about:
-        return [Interpretation(meant, about, reason)]
-    wanted = category(meant)
-    if wanted and analyzed.entities_of(wanted):
-        return [Interpretation(meant, "entities", reason, category=wanted)]
-    found = [_classified(typed, "typed")]
     completed = rewrites(meant, history, analyzed)
+    unread = _without_reader(meant, reason, history, analyzed) or (
+        _topic(completed[0].question.rstrip("?"), "follow-up", analyzed) if completed else None
+    )
+    if unread:
+        return [unread]
+    found = [_classified(typed, "typed")]
     if completed:
         return [*found, *(_classified(one.question, _why(one)) for one in completed)]
     return [*found, _classified(meant, reason)] if reason != "typed" else found
@@ -84,6 +87,36 @@ def _normalised(typed: str, analyzed: AnalyzedArticle, before: str) -> tuple[str
     order = reordered(spelt or mended or typed, analyzed)
     meant = order or spelt or mended or typed
     return meant, "disfluency" if mended else "order" if order else "spelling" if spelt else "typed"
+
+
+def _without_reader(meant: str, reason: Reason, history: Sequence[Turn], analyzed: AnalyzedArticle) -> Interpretation | None:
+    """The interpretation of a question that needs no reader."""
+    about = asked_of_article(meant, alone=not history)
+    if about:
+        return Interpretation(meant, about, reason)
+    wanted = category(meant)
+    if wanted and analyzed.entities_of(wanted):
+        return Interpretation(meant, "entities", reason, category=wanted)
+    if asks_for_more(meant):
+        return _more(meant, reason, history, analyzed)
+    return _topic(meant, reason, analyzed)
+
+
+def _topic(question: str, reason: Reason, analyzed: AnalyzedArticle) -> Interpretation | None:
+    """A question for all that is said about X, where the article says something about X or does not have the word."""
+    topic = asked_topic(question)
+    if topic is None or not (is_absent(topic, analyzed) or sentences_about(topic, analyzed)):
+        return None
+    return Interpretation(question, "topic", reason, topic) if not set(topic.lower().split()) <= PRONOUNS else None
+
+
+def _more(question: str, reason: Reason, history: Sequence[Turn], analyzed: AnalyzedArticle) -> Interpretation:
+    """More of what the last turn was about: of a summary or of nothing, a longer summary; else all about what was spoken of."""
+    spoken_of = referents(history, analyzed) if history and not asked_of_article(history[-1].question, alone=False) else []
+    topic = next((one.text for one in spoken_of if sentences_about(one.text, analyzed)), None)
+    if topic:
+        return Interpretation(f"Tell me more about {topic}", "topic", "follow-up", topic)
+    return Interpretation(question, "summary", reason)
 
 
 def _classified(question: str, reason: Reason, *, literal: bool = False) -> Interpretation:

@@ -1,4 +1,4 @@
-"""What is typed in a hurry -> a question: shouted in capitals, "wheres", a bare name, "X's job", "tell me about X", "they meet when?"."""
+"""What is typed in a hurry -> a question: shouted in capitals, "wheres", a bare name, "X's job", "they meet when?"."""
 
 from __future__ import annotations
 
@@ -11,10 +11,6 @@ from qa_bot.dialogue.ner.lexicon import TITLES
 from qa_bot.dialogue.ner.recognizer import Entity
 
 _JOINED = re.compile(r"^(?P<wh>who|what|where|when|how|why)s (?=[a-z])", re.IGNORECASE)
-_TELL = re.compile(
-    r"(?:please )?(?:tell me|what do you know|what do we know|can you tell me|say something|info|information|anything)(?: more| something)? (?:about|on) (?P<what>[^?]+)",
-    re.IGNORECASE,
-)
 _LAST = re.compile(
     rf"(?P<said>.+?)\s(?:(?P<lead>{'|'.join(sorted(PREPOSITIONS))}) (?=what |which |how ))?(?P<wh>who|whom|when|where|why|what|how"
     r"|(?:what|which) [a-z]+|how (?:many|much|long|often|old|far|big|tall)(?: [a-z]+)?)(?P<tail> (?:about|to|with|for|in|of) (?:\S+ ?){1,4})?",
@@ -36,12 +32,9 @@ def as_question(typed: str, analyzed: AnalyzedArticle) -> str | None:
     text = _lowered(typed, analyzed)
     plain = text.strip(" ?!.")
     asked = _JOINED.sub(lambda found: f"{found['wh']} is ", text) if _JOINED.match(text) else text
-    about = _TELL.fullmatch(plain)
-    whole = about["what"] if about else plain
-    words = words_of(whole)
     his = _HIS.fullmatch(plain)
-    name = _whole_entity(whole, analyzed)
-    if name and (about or len(words) > 1 or typed.endswith("?")):
+    name = _whole_entity(plain, analyzed)
+    if name and (len(words_of(plain)) > 1 or typed.endswith("?")):
         asked = f"{'Who' if name.kind == 'person' else 'What'} is {name.text}?"
     elif his and (name := _whole_entity(his["who"], analyzed)) and not {word.lower for word in words_of(his["what"])} & FUNCTION:
         asked = f"What is {name.text}’s {his['what'].strip()}?"

@@ -20,7 +20,7 @@ _PROMPT = re.compile(
     r"|\b(?:system prompt|jailbreak|developer mode|you are now)\b|^(?:please )?(?:act as (?:a|an|if)|pretend (?:to be|you|that)|role-?play)\b"
     r"|\b(?:reveal|show|print|repeat) (?:me )?your (?:\w+ )?(?:instructions?|prompts?|rules)\b"
     r"|^(?:please )?(?:can you |could you )?(?:write|compose|translate|generate|draw|sing|code) (?:me |us )?(?:a|an|this|some|the|it|your)\b"
-    r"|^(?:tell|say) (?:me )?(?:a |an? )?(?:\w+ )?(?:joke|story|poem|something)\b",
+    r"|^(?:tell|say) (?:me )?(?:a |an? )?(?:\w+ )?(?:joke|story|poem|something)\b(?! (?:more )?(?:about|on)\b)",
     re.IGNORECASE,
 )
 _ABUSE = re.compile(

@@ -10,36 +10,13 @@ from qa_bot.dialogue.english.irregular_verbs import irregular_forms
 from qa_bot.dialogue.english.morphology import AUXILIARIES, COUNTS, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, WH, base_form, words_of
 from qa_bot.dialogue.english.word_list import frequency
 from qa_bot.dialogue.ner.lexicon import TITLES
+from qa_bot.dialogue.question.about_article import About
 
-Category = Literal["country", "place", "person", "body", "name"]
-About = Literal["summary", "author", "date", "length", "title", "source"]
-QuestionType = Literal["small talk", About, "entities", "description", "yes-no", "list", "factoid", "literal"]
-"""What is asked for: small talk; something about the article itself; all entities of a type; who or what X is; yes or no; several things;
+QuestionType = Literal["small talk", About, "entities", "topic", "description", "yes-no", "list", "factoid", "literal"]
+"""What is asked for: small talk; something about the article itself; all entities of a type; every sentence about X; who or what X is; yes or no; several things;
 one thing; and what is read word by word, whatever it asks for."""
 
 _WHO_IS = re.compile(r"(?:who|what)(?:['’]?s| is| was| are| were)(?: exactly)? (?P<what>[^?]+?)\s*\??", re.IGNORECASE)
-_THIS = r"(?:this|it|that|(?:the|this) (?:whole )?(?:article|text|story|page|document|piece|report))"
-_SELF = r"(?:this|(?:the|this) (?:whole )?(?:article|text|page|document|piece))"
-_ABOUT: tuple[tuple[About, re.Pattern[str]], ...] = (
-    ("summary", re.compile(rf"what(?:['’]?s| is| does) {_THIS}(?: all)? (?:about|say|describe|cover)|what is (?:the )?(?:main|key|central) (?:point|idea|message|topic)s?(?: of {_THIS})?|(?:please )?(?:can you )?(?:summari[sz]e|sum up|give (?:me )?a summary(?: of)?|tl;?dr|summary)(?: {_THIS})?(?: for me)?(?: please)?|what(?:['’]?s| is) the (?:gist|summary|topic|subject|story)(?: of {_THIS})?|what (?:happens|happened) in {_SELF}|tell me about {_THIS}", re.IGNORECASE)),
-    ("author", re.compile(rf"who (?:wrote|is the (?:author|writer) of|published|made) {_SELF}|who(?:['’]?s| is) the (?:author|writer)|by whom was {_SELF} written", re.IGNORECASE)),
-    ("date", re.compile(rf"(?:when|what day|what year) (?:was|is) {_SELF} (?:written|published|from|posted)|how old is {_SELF}|when did {_SELF} (?:appear|come out)", re.IGNORECASE)),
-    ("length", re.compile(rf"how (?:long|big|short) is (?:it|{_SELF})|how many (?:words|sentences|paragraphs|characters) (?:are there|are in {_SELF}|does {_SELF} have|has {_SELF})(?: in {_SELF})?", re.IGNORECASE)),
-    ("title", re.compile(rf"what(?:['’]?s| is) (?:the (?:title|headline)(?: of {_SELF})?|{_SELF} called)", re.IGNORECASE)),
-    ("source", re.compile(rf"where (?:is|was|does|did) {_SELF} (?:from|come from|published)|what(?:['’]?s| is) the source(?: of {_SELF})?|which (?:newspaper|paper|site) is {_SELF} from", re.IGNORECASE)),
-)  # fmt: skip
-_CATEGORIES: dict[str, Category] = {
-    "countries": "country", "nations": "country", "states": "country",
-    "places": "place", "cities": "place", "towns": "place", "locations": "place",
-    "people": "person", "persons": "person", "names": "name", "characters": "person", "politicians": "person", "men": "person",
-    "women": "person", "individuals": "person",
-    "organisations": "body", "organizations": "body", "companies": "body", "institutions": "body",
-}  # fmt: skip
-_MENTIONED = re.compile(
-    r"(?:which|what|who|list|name)\b(?P<what>.*?)\b(?:(?:are|is|get|were) )?(?:all )?(?:mentioned|named|talked about|listed|appear|come up|there|occur"
-    r"|in (?:it|this|here|the (?:article|text|story|report|minutes)|this (?:article|text|story)))\b.*",
-    re.IGNORECASE,
-)
 _SINGULAR_S = frozenset(
     "is was has does his its this less business process address congress class loss boss news series species across us always yes cause "
     "besides sometimes perhaps basis status crisis campus virus bus gas glass press illness access success towards as".split()
@@ -55,15 +32,6 @@ class WhoIs:
 
     what: str
     person: bool
-
-
-def asked_of_article(question: str, *, alone: bool) -> About | None:
-    """Whether a question is about the article itself, and what of it. With turns before (not `alone`), "it" is taken for what they named."""
-    plain = question.strip(" ?!.")
-    for about, pattern in _ABOUT:
-        if pattern.fullmatch(plain) and (alone or not re.search(r"\b(it|that)\b", plain) or about == "summary"):
-            return about
-    return None
 
 
 def who_is(question: str) -> WhoIs | None:
@@ -88,34 +56,6 @@ def _is_role(what: str) -> bool:
     if not at:
         return False
     return words[at - 1].lower in TITLES or (words[0].lower == "the" and at > 1 and words[at - 1].text.islower())
-
-
-def category(question: str) -> Category | None:
-    """The class of names that "which countries are mentioned" asks for."""
-    found = _MENTIONED.fullmatch(question.strip(" ?.!"))
-    if not found:
-        return None
-    words = [word.lower for word in words_of(found["what"])]
-    if not set(words) <= set(_CATEGORIES) | {
-        "all",
-        "the",
-        "of",
-        "are",
-        "is",
-        "me",
-        "different",
-        "other",
-        "main",
-        "which",
-        "what",
-        "in",
-        "do",
-    }:
-        return None
-    kinds = [_CATEGORIES[word] for word in words if word in _CATEGORIES]
-    if kinds:
-        return kinds[0]
-    return "person" if question.lower().startswith("who") else None
 
 
 def wants_list(question: str) -> bool:  # noqa: PLR0911 - one wording each
