@@ -6,6 +6,7 @@ waits for the reader, `settle` gives the question back where no answer came. Non
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -20,10 +21,12 @@ from qa_bot.app.library import ask_all
 from qa_bot.app.markup import Html, Json, text_html, to_json
 from qa_bot.app.rate_limit import visitor_of
 from qa_bot.app.service import QuestionService
+from qa_bot.app.snapshot import freeze, thaw
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError, UnknownArticleError
 
 BROKEN = "This question could not be read just now: please ask it again."
+LOST = "Your last visit could not be restored."
 
 
 class Events:
@@ -138,6 +141,35 @@ class Events:
             return gr.skip()
         fresh = conversation.restarted()
         return fresh, render_conversation(fresh), self.paper(fresh), ""
+
+    def snapshot(self, conversation: Conversation) -> Json:
+        """The conversation and its articles, for the visitor's browser to keep."""
+        return to_json(freeze(conversation))
+
+    def restore(self, conversation: Conversation, event: gr.EventData) -> Any:
+        """Take up what the browser kept, where this session is new -> conversation, chat, article, fold, notice, picker.
+
+        A session that is still here is only shown again: an answer may have got lost on its way to the browser.
+        """
+        try:
+            data = json.loads(str(event._data.get("visit", "")))
+            if conversation == Conversation():
+                conversation = thaw(data, self.article_of(Conversation(article=str(data.get("article", ""))), 0))
+        except (ValueError, AttributeError, QaBotError):
+            return *[gr.skip()] * 4, text_html(LOST), gr.skip()
+        return self._whole(conversation)
+
+    def forget(self, conversation: Conversation) -> Any:
+        """Drop the conversation and the visitor's own articles -> as `restore`."""
+        if conversation.pending is not None:
+            return gr.skip()
+        return self._whole(Conversation(article=conversation.article))
+
+    def _whole(self, conversation: Conversation) -> Any:
+        library, opened = conversation.library, self.article_of(conversation, 0)
+        picker = gr.update(choices=library.choices(opened), value=library.chosen, visible=bool(library.brought))
+        fold = text_html(self.article_of(conversation, library.shown).title or "The article")
+        return conversation, render_conversation(conversation), self.paper(conversation), fold, "", picker
 
     def show(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Light up the place of an earlier reply -> conversation, article."""

@@ -31,9 +31,7 @@ _NOW: dict[str, Any] = {"queue": False, **_HERE}
 _EACH: dict[str, Any] = {**_NOW, "trigger_mode": "multiple"}  # else gradio drops an event while its last run is being cleared away
 _LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite">' + VALUE + "</div>"
 _NOTICE = '<p role="alert">' + VALUE + "</p>"
-_LINE = (
-    '<ol aria-label="Questions that wait"></ol><p class="again caption" hidden><span></span> <button type="button">Ask again</button></p>'
-)
+_LINE = '<ol aria-label="Questions that wait"></ol><p class="again caption" hidden>Your last visit, kept in this browser only. <button type="button">Forget it</button></p>'
 _ENDED = {"fn": None, "js": "() => window.qaBot.ended()"}
 _FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">' + VALUE + "</span></button>"
 _MARKS = (
@@ -67,12 +65,11 @@ def build_app(bot: Asked, article: Article, service: QuestionService | None = No
                 with gr.Column(elem_id="talk"):
                     welcome = html_block(render_welcome([]), elem_id="welcome", script=_script("welcome.js"))
                     log = html_block(Html(), elem_id="log", script=_script("log.js"), template=_LOG)
-                    line = html_block(
-                        Html(_LINE), elem_id="line", script=_script("asking.js") + _script("again.js") + _script("address.js")
-                    )
+                    line = html_block(Html(_LINE), elem_id="line", script="".join(map(_script, ("memory.js", "asking.js", "address.js"))))
                     more = html_block(Html(), elem_id="more", script=_script("welcome.js"))
                 notice = html_block(Html(), elem_id="notice", template=_NOTICE)
                 back = data_block(elem_id="back", script=_script("back.js"))
+                keeper = data_block(elem_id="keeper", script=_script("keeper.js"))
                 gr.Textbox(  # static/asking.js takes the question from here
                     elem_id="box",
                     interactive=True,
@@ -92,6 +89,7 @@ def build_app(bot: Asked, article: Article, service: QuestionService | None = No
         opened = [talk, log, sheet, fold, notice]
         everything = [talk, log, sheet, back, notice]
         settled: list[Any] = []
+        changed: list[Any] = []
         for started in (
             line.ask(changing(events.ask_named), [talk, panel.later], asked, **_EACH),
             line.retry(changing(events.retry), [talk], asked, **_EACH),
@@ -104,15 +102,22 @@ def build_app(bot: Asked, article: Article, service: QuestionService | None = No
             for ended in (started.failure, answered.success, failed.success, failed.failure):
                 ended(**_ENDED)
             settled += [answered, failed]
+            changed.append(answered)
+        restored = [*opened, panel.picker]
         for done in (
+            line.restore(changing(events.restore), [talk], restored, **_EACH),
+            line.forget(changing(events.forget), [talk], restored, **_EACH),
             line.turn(changing(events.open), [talk], opened, **_EACH),
             line.undo(changing(events.undo), [talk], everything, **_EACH),
         ):
             done.success(**_ENDED)
             done.failure(**_ENDED)
+            changed.append(done)
         log.show(changing(events.show), [talk], [talk, sheet], **_NOW)
-        new.click(changing(events.restart), [talk], [talk, log, sheet, notice], **_NOW)
-        panel.wire(talk, log, save, sheet, welcome, settled)
+        changed.append(new.click(changing(events.restart), [talk], [talk, log, sheet, notice], **_NOW))
+        changed += panel.wire(talk, log, save, sheet, welcome, settled)
+        for done in changed:  # the browser keeps the visit as it is now
+            done.success(looking(events.snapshot), [talk], [keeper], trigger_mode="always_last", **_NOW)
         page.load(sending(events.welcome), None, welcome, concurrency_limit=None, **_HERE)
     page.queue(max_size=service.settings.queue)
     return page

@@ -57,8 +57,17 @@ class Panel:
             """The article that was chosen while a question was read; None for none."""
             self.notice = html_block(Html(), elem_id="bring-notice", template=_NOTICE)
 
-    def wire(self, talk: gr.State, log: gr.HTML, save: gr.HTML, sheet: gr.HTML, welcome: gr.HTML, settled: Sequence[Any]) -> None:
-        """Connect the panel with the conversation, the chat, the menu of files, the article and the welcome; `settled` are the events that end a question."""
+    def wire(self, talk: gr.State, log: gr.HTML, save: gr.HTML, sheet: gr.HTML, welcome: gr.HTML, settled: Sequence[Any]) -> list[Any]:
+        """Connect the panel with the rest of the page; the events that change which articles there are.
+
+        Args:
+            talk: the session.
+            log: the chat.
+            save: the menu of files.
+            sheet: the article.
+            welcome: what stands before the first question.
+            settled: the events that end a question.
+        """
         uploads = self.uploads
         saver = data_block(elem_id="saver", script=(_STATIC / "saver.js").read_text(encoding="utf-8"))
         incoming = gr.State(None)
@@ -97,3 +106,4 @@ class Panel:
             settled_on.then(looking(uploads.welcome), [talk], [welcome], concurrency_limit=None, **_HERE)
         sheet.turn(changing(uploads.turn), [talk], [talk, sheet], **_NOW)
         save.save(looking(uploads.save), [talk], [saver], **_NOW)
+        return [*brought[:3], chosen]

@@ -18,7 +18,7 @@ from qa_bot.app.mcp import mcp_server
 from qa_bot.app.page import build_app
 from qa_bot.app.service import Asked, QuestionService
 from qa_bot.app.social_preview import SocialPreview
-from qa_bot.app.theme import FAVICON, STYLES, page_head, page_theme
+from qa_bot.app.theme import FAVICON, STYLES, early_head, page_head, page_theme
 from qa_bot.article import Article
 from qa_bot.loading.limits import MAX_BYTES
 from qa_bot.settings import Settings
@@ -159,7 +159,7 @@ def launch(
 def _server(service: QuestionService, host: str | None, title: str) -> dict[str, Any]:
     """What the web server has beside the page: the routes for programs, and the preview of a shared link."""
     routes = http_routes(service)
-    preview = [Middleware(SocialPreview, title, os.environ.get("GRADIO_ROOT_PATH", ""))]
+    preview = [Middleware(SocialPreview, title, os.environ.get("GRADIO_ROOT_PATH", ""), early_head())]
     if not service.settings.mcp:
         return {"routes": routes, "middleware": preview}
     tools, lifespan = mcp_server(service, local=host in (None, "127.0.0.1", "localhost", "::1") and not service.settings.proxy)

@@ -20,6 +20,11 @@ def page_head() -> str:
     return f"<script>{views}{frame}{enter}</script><style>{style}</style>"
 
 
+def early_head() -> str:
+    """What must run before gradio's own scripts, which add `page_head` to the document late: it watches over every request."""
+    return f"<script>{(_STATIC / 'connection.js').read_text(encoding='utf-8')}</script>"
+
+
 def page_theme() -> Any:
     """A theme without decoration, in a face that ships with gradio."""
     # of this family's files, the semibold one in gradio 6.31 lacks most letters

@@ -1,3 +1,17 @@
-// the address asks for an article, or for an answer too; a question typed at once waits until that has been seen to
-if (wanted.get("q")?.trim()) send("open", wanted.get("q"));
-else if (wanted.get("article")) send("turn");
+// First what this tab remembers of its visit, then what the address asks for: an article, or an answer too.
+const begin = async () => {
+  const visit = JSON.parse((await memory.recall()) || "null");
+  const article = wanted.get("article") || "";
+  const question = wanted.get("q")?.trim();
+  starting = false;
+  if (visit && (visit.replies.length || visit.library.brought.length)) {
+    send("restore");
+    offer.hidden = false;
+    if (question && !visit.replies.some((reply) => plain(reply.question) === plain(question))) waiting.unshift(question);
+  } else {
+    if (question) send("open", wanted.get("q"));
+    else if (article) send("turn");
+  }
+  next();
+};
+begin();

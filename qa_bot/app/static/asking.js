@@ -1,6 +1,6 @@
 // The way of a question from the box to the server. Only the browser writes to the box, and it asks one question after the other:
 // what is asked while an answer is on its way stands below it and waits. So nothing typed is lost, and nothing is asked twice.
-const EVENTS = ["ask", "retry", "literal", "undo", "open", "turn"];
+const EVENTS = ["ask", "retry", "literal", "undo", "open", "turn", "restore", "forget"];
 const LONG = 5000; // as in enter.js
 const log = () => document.getElementById("log");
 const box = () => document.querySelector("#box textarea");
@@ -8,6 +8,10 @@ const wanted = new URLSearchParams(location.search); // what the address asks fo
 const waiting = [];
 let flight = null; // what was sent to the server and has not ended
 let stopped = false; // a question came back: those behind it wait until the visitor goes on
+let starting = true; // what this browser remembers comes first: see address.js
+let stale = false; // the line to the server broke: it may have forgotten this visit
+let again = null; // the question that was on its way then: it is asked once more, once
+const turns = () => log().querySelectorAll(".exchange:not(.pending)").length;
 
 const put = (text) => {
   box().value = text;
@@ -17,6 +21,11 @@ const put = (text) => {
 // a question without an answer goes before what has been typed meanwhile
 const giveBack = (question) => {
   if (flight) flight.back = true;
+  if (flight?.lost && flight.event === "ask" && !flight.again && plain(question) === plain(flight.question)) {
+    again = { question: flight.question, turns: flight.turns };
+    waiting.unshift(flight.question);
+    return;
+  }
   stopped = waiting.length > 0;
   if (!box().value.startsWith(question)) put([question, box().value].filter((text) => text.trim()).join("\n"));
   if (document.hasFocus()) box().focus({ preventScroll: true });
@@ -72,11 +81,13 @@ const draw = () => {
   if (list.childElementCount > before) talk.scrollTop = talk.scrollHeight;
 };
 
+const tell = ({ event, question, id }) => trigger(event, { question, id, ...(event === "restore" && { visit: memory.last() }) });
 const send = (event, question) => {
   if (flight || !EVENTS.includes(event)) return;
-  flight = { event, question, back: false, id: Math.random().toString(36).slice(2) };
-  trigger(event, { question, id: flight.id });
-  if (question?.trim() || event === "turn") setTimeout(nudge, UNSEEN, flight);
+  flight = { event, question, back: false, turns: turns(), again: again?.question === question, id: Math.random().toString(36).slice(2) };
+  if (event === "ask") again = null;
+  tell(flight);
+  if (question?.trim() || ["turn", "restore"].includes(event)) setTimeout(nudge, UNSEEN, flight);
 };
 
 // A busy browser or a broken connection can lose what was sent, or what came back. So a question that nothing shows is sent once more, and
@@ -85,12 +96,21 @@ const UNSEEN = 8000; // milliseconds
 const UNANSWERED = 30000;
 const nudge = (mine) => {
   if (flight !== mine) return;
-  trigger(mine.event, { question: mine.question, id: mine.id });
+  tell(mine);
   setTimeout(nudge, UNANSWERED, mine);
 };
 
 const next = () => {
-  if (!flight && !stopped && waiting.length) send("ask", waiting.shift());
+  if (!flight && !starting && stale) {
+    stale = false;
+    if (memory.last()) send("restore");
+  }
+  // it was answered, only the answer had not come through
+  if (!flight && again && again.question === waiting[0] && turns() > again.turns && shows(last(".exchange:not(.pending)"), again.question)) {
+    again = null;
+    waiting.shift();
+  }
+  if (!flight && !starting && !stopped && waiting.length) send("ask", waiting.shift());
   draw();
 };
 
@@ -101,14 +121,14 @@ const ask = (question, button = false) => {
   if (stopped) waiting.unshift(question);
   else waiting.push(question);
   stopped = false;
-  if (question.trim()) forget(); // who asks something is not offered any more what was asked before
   next();
 };
 
 // the end of an event may be told before what it brought is drawn: a busy browser took so long that an answered question was given back
 const DRAWN = 3000; // milliseconds
 const last = (which) => [...log().querySelectorAll(which)].at(-1);
-const stands = () => !flight?.question?.trim() || flight.back || shows(last(".exchange:not(.pending)"), flight.question);
+const restored = () => turns() >= JSON.parse(memory.last() || '{"replies":[]}').replies.length;
+const stands = () => (flight?.event === "restore" && restored()) || (flight?.event !== "restore" && !flight?.question?.trim()) || flight.back || shows(last(".exchange:not(.pending)"), flight.question);
 
 const ended = (mine = flight, told = Date.now()) =>
   setTimeout(() => {
@@ -117,7 +137,7 @@ const ended = (mine = flight, told = Date.now()) =>
       // of a question that is still being read, this was not the end
       if (shows(last(".exchange.pending"), mine.question)) return setTimeout(ended, 50, mine);
       if (Date.now() - told < DRAWN) return setTimeout(ended, 50, mine, told);
-      giveBack(mine.question);
+      if (mine.question) giveBack(mine.question);
     }
     flight = null;
     next();
@@ -155,6 +175,25 @@ if (window === window.parent) {
   });
   restore(600);
 }
+const offer = element.querySelector(".again");
+offer.querySelector("button").addEventListener("click", () => {
+  memory.forget();
+  offer.hidden = true;
+  send("forget");
+});
 
-window.qaBot = Object.assign(window.qaBot || {}, { ask, send, ended, giveBack, edit: (exchange) => edit(words(exchange)), draw });
+window.qaBot = Object.assign(window.qaBot || {}, {
+  ask,
+  send,
+  ended,
+  giveBack,
+  edit: (exchange) => edit(words(exchange)),
+  draw,
+  keep: memory.keep,
+  stale: () => {
+    stale = true;
+    if (flight) flight.lost = true;
+  },
+  refresh: next, // the server is there again
+});
 setTimeout(() => window.qaBot.early.splice(0).forEach((question) => ask(question))); // after what the address asks for

@@ -1,0 +1,141 @@
+"""A conversation as JSON that the visitor's browser keeps, and back: a session survives a server that was started again.
+
+What comes back is a visitor's input and is checked like one: every value has the type of its field, and every span is the slice of
+the article that it says it is. A snapshot that fails a check is refused as a whole.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable
+from dataclasses import asdict, is_dataclass
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from qa_bot.answer import Answer, Reply, Span
+from qa_bot.app.conversation import Conversation
+from qa_bot.app.library import ALL, MAX_ARTICLES
+from qa_bot.article import Article
+from qa_bot.errors import QaBotError
+from qa_bot.loading.limits import MAX_CHARACTERS
+
+MAX_TURNS = 200
+_NOT_KEPT = ("pending", "asked", "as_typed", "target", "part", "step")
+
+
+class SnapshotError(QaBotError):
+    """A snapshot that cannot be taken up again."""
+
+
+def freeze(conversation: Conversation) -> dict[str, Any]:
+    """What is kept of a conversation: everything but the question that is being read."""
+    kept = asdict(conversation)
+    return {name: value for name, value in kept.items() if name not in _NOT_KEPT}
+
+
+def thaw(data: Any, opened: Article) -> Conversation:
+    """The conversation of a snapshot.
+
+    Args:
+        data: what `freeze` made, after a trip through JSON.
+        opened: article 0, as the server has it.
+
+    Raises:
+        SnapshotError: the data is no snapshot, or does not fit its articles.
+    """
+    if not isinstance(data, dict) or set(data) & set(_NOT_KEPT):
+        raise SnapshotError("This visit could not be restored.")
+    try:
+        conversation: Conversation = _decode(Conversation, data)
+        _check(conversation, opened)
+    except (TypeError, ValueError, KeyError, IndexError) as error:
+        raise SnapshotError("This visit could not be restored.") from error
+    return conversation
+
+
+def _check(conversation: Conversation, opened: Article) -> None:
+    """Refuse what no conversation could have become."""
+    articles = (opened, *conversation.library.brought)
+    _require(len(articles) <= MAX_ARTICLES + 1)
+    _require(sum(len(article.text) for article in articles[1:]) <= MAX_CHARACTERS)
+    _require(conversation.library.chosen in range(ALL, len(articles)) and conversation.library.shown in range(len(articles)))
+    turns = len(conversation.replies)
+    told = (conversation.sources, conversation.elsewhere, conversation.among, conversation.around)
+    _require(turns <= MAX_TURNS and all(len(each) == turns for each in told))
+    _require(conversation.shown is None or conversation.shown in range(turns))
+    for article in articles[1:]:
+        _check_article(article)
+    for reply, source, others, around in zip(
+        conversation.replies, conversation.sources, conversation.elsewhere, conversation.around, strict=True
+    ):
+        _check_spans(reply, articles[_number(source, articles)], around)
+        for place, other in others:
+            _check_spans(other, articles[_number(place, articles)], None)
+
+
+def _check_article(article: Article) -> None:
+    end = len(article.text)
+    ranges = [*article.struck, *((link.start, link.end) for link in article.links)]
+    for block in article.blocks:
+        ranges += [(block.start, block.end), *block.cells]
+    _require(all(0 <= first <= last <= end for first, last in ranges) and all(0 <= page <= end for page in article.pages))
+
+
+def _check_spans(reply: Reply, article: Article, around: Span | None) -> None:
+    _require(0 <= reply.confidence <= 1)
+    answers: Iterable[Answer] = (*([reply.answer] if reply.answer else []), *reply.answers, *reply.alternatives)
+    spans = [*(answer.span for answer in answers), *([reply.evidence] if reply.evidence else []), *([around] if around else [])]
+    _require(all(span == Span.cut(article.text, span.start, span.end) for span in spans))
+
+
+def _number(number: int, articles: tuple[Article, ...]) -> int:
+    _require(number in range(len(articles)))
+    return number
+
+
+def _require(holds: bool) -> None:
+    if not holds:
+        raise ValueError("the snapshot does not fit")
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _decode(kind: Any, data: Any) -> Any:
+    """JSON data as a value of a type: dataclasses from objects, tuples from arrays, the rest as it is.
+
+    >>> _decode(tuple[int, ...], [1, 2])
+    (1, 2)
+    >>> _decode(int | None, None) is None
+    True
+    """
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return None if data is None and type(None) in args else _decode(next(arg for arg in args if arg is not type(None)), data)
+    if origin is tuple:
+        return _decode_tuple(args, data)
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _decode_object(kind, data)
+    if origin is Literal:
+        _require(data in args)
+    elif kind is float and type(data) is int:
+        return float(data)
+    elif type(data) is not kind:
+        raise TypeError(f"{kind} was expected")
+    return data
+
+
+def _decode_tuple(args: tuple[Any, ...], data: Any) -> tuple[Any, ...]:
+    if not isinstance(data, list):
+        raise TypeError("an array was expected")
+    parts = [args[0]] * len(data) if args[1:] == (Ellipsis,) else list(args)
+    return tuple(_decode(part, item) for part, item in zip(parts, data, strict=True))
+
+
+def _decode_object(kind: type, data: Any) -> Any:
+    if not isinstance(data, dict):
+        raise TypeError("an object was expected")
+    hints = _hints(kind)
+    return kind(**{name: _decode(hints[name], value) for name, value in data.items()})

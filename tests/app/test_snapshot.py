@@ -1,0 +1,87 @@
+"""What the browser keeps of a visit comes back whole, and nothing else is let in."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from qa_bot import Article, Bot
+from qa_bot.app.conversation import Conversation, surroundings
+from qa_bot.app.events import Events
+from qa_bot.app.library import Library
+from qa_bot.app.service import QuestionService
+from qa_bot.app.snapshot import SnapshotError, freeze, thaw
+from qa_bot.loading import load_article
+
+from .test_app import STORY
+
+
+@pytest.fixture(scope="module")
+def visit(bot: Bot, article: Article) -> Conversation:
+    """An answer from the bundled article, an own article with blocks, and an abstention about it."""
+    reply = bot.ask("Who is Dmitry Peskov?", article)
+    talk = Conversation().asking("Who?").answered(reply, around=surroundings(article, reply))
+    talk = talk.opening(talk.library.with_article(load_article("tests/documents/harrow.md"), article))
+    own = talk.library.brought[0]
+    return talk.asking("How?").answered(bot.ask("How tall is the Eiffel Tower?", own), 1, ((0, reply),), 2)
+
+
+def sent(visit: Conversation) -> Any:
+    return json.loads(json.dumps(freeze(visit)))
+
+
+def test_a_visit_comes_back_whole(visit: Conversation, article: Article) -> None:
+    back = thaw(sent(visit), article)
+    assert (back.replies, back.library, back.sources, back.elsewhere, back.around) == (
+        visit.replies,
+        visit.library,
+        visit.sources,
+        visit.elsewhere,
+        visit.around,
+    )
+    assert back.marks() == visit.marks()
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (["replies", 0, "answer", "span", "text"], "Ottoline"),
+        (["replies", 0, "answer", "span", "end"], 10**9),
+        (["replies", 0, "confidence"], float("nan")),
+        (["replies", 0, "question"], {"html": "<b>"}),
+        (["sources", 0], 7),
+        (["sources"], [0]),
+        (["library", "shown"], 5),
+        (["library", "brought", 0, "text"], 7),
+        (["library", "brought", 0, "blocks", 0, "kind"], "script"),
+        (["library", "brought", 0, "blocks", 0, "end"], 10**9),
+        (["shown"], 9),
+        (["target"], '"><script>'),
+        (["step"], True),
+    ],
+)
+def test_what_is_no_visit_is_refused(visit: Conversation, article: Article, path: list[Any], value: Any) -> None:
+    data = copy.deepcopy(sent(visit))
+    at = data
+    for name in path[:-1]:
+        at = at[name]
+    at[path[-1]] = value
+    with pytest.raises(SnapshotError):
+        thaw(data, article)
+
+
+def test_only_a_new_session_takes_a_visit_up(bot: Bot, article: Article, visit: Conversation) -> None:
+    events = Events(QuestionService(bot, article))
+    event = gr.EventData(None, {"visit": json.dumps(freeze(visit))})
+    restored, chat, *_ = events.restore(Conversation(), event)
+    assert restored.replies == visit.replies
+    assert "Eiffel" in chat
+    other = Conversation(library=Library().with_article(Article(STORY), article))
+    assert events.restore(other, event)[0] is other
+    kept, _, _, _, notice, _ = events.restore(Conversation(), gr.EventData(None, {"visit": "[]"}))
+    assert not isinstance(kept, Conversation)
+    assert "could not be restored" in notice
