@@ -18,13 +18,17 @@ from qa_bot.answer import Span
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?:\[[\w ]{1,25}\])*+(?=\s++[\"'“‘«(\[]*+(?:[A-Z0-9À-ÖØ-ÞĀ-ɏ]|[a-z][A-Z]))")
 """Possessive, and only at the first of several stops: nothing is tried twice, so that a text full of stops takes linear time."""
 _TITLES = frozenset(
-    "mr mrs ms dr prof messrs col lt sgt capt maj cmdr rev hon gov sen rep gen adm supt mt ft approx ca cf vs e.g i.e".split()
+    "mr mrs ms mx dr prof messrs mme mlle msgr fr col lt sgt cpl pvt brig capt maj cmdr rev hon gov sen rep gen adm supt mt ft approx ca cf vs viz "
+    "e.g i.e".split()
 )
 """Abbreviations that never end a sentence."""
-_NUMBERED = frozenset("no nos n° nr vol fig figs p pp pop c sec ch art op ver".split())
+_NUMBERED = frozenset(
+    "no nos n° nr vol fig figs eq eqs tab p pp pop c sec secs ch chs art arts para paras op ver max min ext tel lb oz".split()
+)
 """Abbreviations only where a number follows: "No. 7", but "She said no." """
 _FINAL = frozenset(
-    "st sr jr etc inc ltd co corp bros dept est ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec ph.d al".split()
+    "st sr jr esq etc inc ltd co corp llc plc bros dept univ assn govt est ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues thu "
+    "thur thurs fri ph.d al".split()
 )
 """Abbreviations that end a sentence only where a word follows that can but open one; so do initials ("Albert I. Crane", "the U.S. The")."""
 _STARTERS = frozenset(

@@ -109,13 +109,10 @@ def steps(raw: str, questions: Sequence[str]) -> dict[str, float]:
         return done
 
     text = timed("clean", lambda: clean(raw)).text
-    for name, written in (("raw", raw), ("cleaned", text)):
-        if not any(map(str.isalnum, written)):
-            continue
-        article = Article(written, "A title")
-        timed(f"sentences {name}", lambda article=article: article.sentences)
     if not any(map(str.isalnum, text)):
         return found
+    article = Article(text, "A title")
+    timed("sentences", lambda: article.sentences)
     timed("passages", lambda: cut(article))
     bot = Bot(Pointing())  # type: ignore[arg-type]
     timed("prepare", lambda: bot.prepare(article))

@@ -24,6 +24,13 @@ SENTENCES = [
     ("In the U.S. Congress it passed. Good.", ["In the U.S. Congress it passed.", "Good."]),
     ("Wait… What? No.", ["Wait…", "What?", "No."]),
     ("see e.g. the list. Then go.", ["see e.g. the list.", "Then go."]),
+    ("She met Mme. Dupont and Fr. Berg, Esq. of Turku. Good.", ["She met Mme. Dupont and Fr. Berg, Esq. of Turku.", "Good."]),
+    ("See Eq. 4 and paras. 3 and 4. Max. 12 may stay.", ["See Eq. 4 and paras. 3 and 4.", "Max. 12 may stay."]),
+    ("We meet on Thu. 4 May at 5:30 p.m. in St. John's. It rains.", ["We meet on Thu. 4 May at 5:30 p.m. in St. John's.", "It rains."]),
+    (
+        "It weighs 4 lb. 3 oz. and more. The firm is Aho & Co. It sells.",
+        ["It weighs 4 lb. 3 oz. and more.", "The firm is Aho & Co.", "It sells."],
+    ),
     ("One\n\nTwo. Three", ["One", "Two.", "Three"]),
 ]
 
