@@ -9,6 +9,7 @@ from typing import Any
 
 from qa_bot.errors import QaBotError
 from qa_bot.loading.archive import open_archive, parse_xml, squeezed
+from qa_bot.loading.html_tree import parse_html
 from qa_bot.loading.markup import Walk, report_on
 from qa_bot.loading.outline import Outline
 from qa_bot.loading.word import prepared
@@ -37,7 +38,6 @@ def read_docx(data: bytes, charset: str = "") -> Outline:
 
 def _read(data: bytes, *, nested: bool) -> Outline:
     import mammoth
-    from lxml import html
 
     archive = open_archive(data)
     pictures = 0
@@ -61,7 +61,7 @@ def _read(data: bytes, *, nested: bool) -> Outline:
         outline.credit = squeezed(facts.findtext(f".//{_DC}creator"))
     if result.value.strip():
         walk = Walk(outline)
-        walk.tree(html.document_fromstring(f"<body>{result.value}</body>"))
+        walk.tree(parse_html(f"<body>{result.value}</body>"))
         counts += walk.left_out
     counts["picture"] += pictures
     counts["chart or diagram"] += sum(bool(re.match(r"word/(?:charts/chart|diagrams/data)\d*\.xml\Z", name)) for name in names)

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from qa_bot.errors import QaBotError
 from qa_bot.loading.archive import open_archive, parse_xml, squeezed
+from qa_bot.loading.html_tree import parse_html
 from qa_bot.loading.markup import Walk, report_on
 from qa_bot.loading.outline import Outline
 from qa_bot.loading.typography import mark_headings
@@ -24,8 +25,6 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 
 def read_epub(data: bytes, charset: str = "") -> Outline:
     """A book."""
-    from lxml import html
-
     archive = open_archive(data)
     names = set(archive.namelist())
     if "META-INF/encryption.xml" in names and b"xhtml" in archive.read("META-INF/encryption.xml"):
@@ -53,7 +52,7 @@ def read_epub(data: bytes, charset: str = "") -> Outline:
         page = without_declaration(outline.decode(archive.read(path), "This book"))
         if not page.strip():
             continue
-        chapter = html.document_fromstring(page)
+        chapter = parse_html(page)
         if "nav" in (item.get("properties") or "").split() or reference.get("linear") == "no" or _is_contents(chapter):
             contents += 1
             continue

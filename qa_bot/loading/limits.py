@@ -12,6 +12,14 @@ MAX_FILES = 10_000
 """Files inside a DOCX or EPUB."""
 MAX_PAGES = 3_000
 """Pages of a PDF."""
+MAX_ELEMENTS = 100_000
+"""Elements of one page of HTML, or of one chapter of a book; the longest pages of Wikipedia have some ten thousand."""
+MAX_ATTRIBUTES = 200_000
+"""Attributes of one page."""
+MAX_OF_ONE = 1_000
+"""Attributes of one element."""
+MAX_LINKS = 20_000
+"""Links of one page."""
 MAX_SECONDS = 90
 """Seconds of the processor that reading one file may take."""
 SMALL_BYTES, SMALL_SECONDS = 1_000_000, 20

@@ -7,6 +7,7 @@ import tomllib
 from datetime import date
 from typing import Any
 
+from qa_bot.loading.html_tree import parse_html
 from qa_bot.loading.markup import Walk, report_on
 from qa_bot.loading.outline import Outline, Run
 
@@ -20,7 +21,6 @@ _READ = frozenset("subtitle affiliations affiliation abstract description summar
 
 def read_markdown(data: bytes, charset: str = "") -> Outline:
     """A Markdown file, with or without front matter."""
-    from lxml import html
     from markdown_it import MarkdownIt
 
     outline = Outline()
@@ -33,7 +33,7 @@ def read_markdown(data: bytes, charset: str = "") -> Outline:
     rendered = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text)
     if rendered.strip():
         walk = Walk(outline)
-        tree = html.document_fromstring(f"<body>{rendered}</body>")
+        tree = parse_html(f"<body>{rendered}</body>")
         walk.tree(tree)
         walk.left_out["picture"] += len(tree.findall(".//img"))
         report_on(outline, walk.left_out)

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from typing import Any
 
+from qa_bot.loading.html_tree import parse_html
 from qa_bot.loading.markup import FURNITURE, ROLES, Walk, name_of, report_on
 from qa_bot.loading.outline import Outline
 from qa_bot.loading.visibility import Styles
@@ -39,13 +40,12 @@ _WORD = re.compile(r"\w+")
 def read_html(data: bytes, charset: str = "") -> Outline:
     """A web page."""
     import trafilatura
-    from lxml import html
 
     outline = Outline()
     text = outline.decode(data, "This page", charset)
     if not text.strip():
         return outline
-    tree = html.document_fromstring(without_declaration(text))
+    tree = parse_html(without_declaration(text))
     styles = Styles.of(tree)
     visible = Outline()
     Walk(visible, styles=styles).tree(tree)
