@@ -54,7 +54,7 @@ def test_a_follow_up_says_why_it_is_read_so() -> None:
     history = [Turn("Who is Anna Berg?", "the baker")]
     assert [(one.question, one.reason) for one in interpretations("When did she leave?", ANALYZED, history)] == [
         ("When did she leave?", "typed"),
-        ("When did Anna Berg leave?", "follow-up"),
+        ("When did Anna Berg leave?", "certain follow-up"),
     ]
     assert interpretations("When did she leave?", ANALYZED, history, as_typed=True) == [Interpretation("When did she leave?", "literal")]
 

@@ -25,7 +25,7 @@ def evaluated(reason: Reason, words: str, confidence: float, score: float = 1.0)
     ("reason", "typed", "other", "trusted"),
     [
         ("disfluency", 0.9, 0.1, True),  # what was taken back is no question
-        ("fragment", 0.98, 0.1, True),  # nor is a fragment
+        ("certain follow-up", 0.98, 0.1, True),  # nor is a fragment
         ("order", 0.6, 0.6, True),
         ("order", 0.6, 0.55, False),  # a reader takes most questions in either order
         ("spelling", 0.6, 0.55, True),

@@ -99,7 +99,7 @@ def choose(read: Sequence[Evaluated], given: str | None = None) -> Evaluated:
         return typed
     same = typed.best is not None and other.best is not None and typed.best.span.overlaps(other.best.start, other.best.end)
     match other.interpretation.reason:
-        case "fragment" | "disfluency":  # a fragment and the words taken back are no question, however sure their answer
+        case "certain follow-up" | "disfluency":  # a fragment and the words taken back are no question, however sure their answer
             trusted = True
         case "possible follow-up":
             trusted = not same and other.confidence > typed.confidence + MARGIN

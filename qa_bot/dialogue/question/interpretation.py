@@ -23,7 +23,7 @@ from qa_bot.dialogue.question.small_talk import small_talk
 from qa_bot.dialogue.question.spelling import respelled
 from qa_bot.dialogue.question.types import QuestionType, answer_type, who_is
 
-Reason = Literal["typed", "spelling", "order", "disfluency", "fragment", "follow-up", "possible follow-up"]
+Reason = Literal["typed", "spelling", "order", "disfluency", "certain follow-up", "follow-up", "possible follow-up"]
 """Why a question is read so: as typed; spelling or word order corrected; what was taken back left out; completed by the turns before,
 because it is no question by itself, because it lacks something, or because it may."""
 
@@ -77,7 +77,7 @@ def interpretations(typed: str, analyzed: AnalyzedArticle, history: Sequence[Tur
 
 
 def _why(rewrite: Rewrite) -> Reason:
-    return "fragment" if rewrite.required else "follow-up" if rewrite.sure else "possible follow-up"
+    return "certain follow-up" if rewrite.required else "follow-up" if rewrite.sure else "possible follow-up"
 
 
 def _normalised(typed: str, analyzed: AnalyzedArticle, before: str) -> tuple[str, Reason]:
