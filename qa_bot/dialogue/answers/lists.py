@@ -16,7 +16,8 @@ from qa_bot.article import Article, Block
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.coordination.conjuncts import LONGEST
 from qa_bot.dialogue.answers.coordination.expand import announced, enumeration
-from qa_bot.dialogue.english.morphology import FUNCTION, words_of
+from qa_bot.dialogue.english.morphology import DETERMINERS, FUNCTION, PREPOSITIONS, Word, words_of
+from qa_bot.dialogue.english.word_classes import is_adjective, may_be_verb
 from qa_bot.dialogue.ner.gazetteer import same_territory
 from qa_bot.dialogue.question.about_article import Category
 from qa_bot.dialogue.question.types import how_many, wants_one
@@ -25,6 +26,8 @@ NEAR = 0.8
 """A further span belongs to the list when its confidence is at least this share of the best one's."""
 CLOSE = 8.0
 """An enumeration is given where the reader points at another of its items with a score, in logits, at most so far below the best one's."""
+_EXPLAINED = re.compile(r"\W*(?:and |but |so )?(?:why|how(?! (?:many|much))|when)\b", re.IGNORECASE)
+"""Asks for a reason, a manner or a time, which is told in one piece."""
 SURE: dict[Category, float] = {"country": 0.95, "person": 0.95, "place": 0.92, "name": 0.85, "body": 0.74}
 """Confidence of a name that a class asks for: how often the rules are right about one on marked texts that they were not tuned on,
 (right + 1) / (given + 2) by `tests.benchmarks.names`; a country counts as a place for "place".
@@ -48,6 +51,8 @@ def parts(question: str, best: Answer, others: Sequence[Answer], analyzed: Analy
     found = _around(best, analyzed)
     named = all(text[left].isupper() for left, _ in found)
     one = wants_one(question)
+    if _EXPLAINED.match(question) or not alike(found, text):
+        return [best]
     if len(found) < (2 if named and not (one and not question.lower().startswith("who")) else 3):
         return [best]
     outside = [bounds for bounds in found if not best.span.overlaps(*bounds)]
@@ -67,13 +72,43 @@ def items(question: str, best: Answer, others: Sequence[Answer], analyzed: Analy
     if beside:
         return [Answer(Span.cut(text, *bounds), best.confidence, best.score) for bounds in beside]
     near = [best, *(other for other in others if other.confidence >= NEAR * best.confidence)]
-    listed = [(answer, found) for answer in near if len(found := _around(answer, analyzed, follow=True)) > 1]
+    listed = [(answer, found) for answer in near if len(found := _around(answer, analyzed, follow=True)) > 1 and alike(found, text)]
     listed.sort(key=lambda one: count is not None and len(one[1]) != count)
     if listed:
         answer, found = listed[0]
         return [Answer(Span.cut(text, *bounds), answer.confidence, answer.score) for bounds in _unnamed(found, question, text)]
     like = [other for other in near if other is best or _is_capital(other.text) == _is_capital(best.text)]
     return sorted(like, key=lambda one: one.start)
+
+
+def alike(found: Sequence[tuple[int, int]], text: str) -> bool:
+    """Whether the items of an enumeration are of one kind: all of them names, numbers or noun phrases.
+
+    >>> text = "insert a stick, MP3 files and respectively"
+    >>> alike([(0, 14), (16, 25)], text), alike([(16, 25), (30, 42)], text), alike([(9, 14), (20, 25)], text)
+    (False, False, True)
+    """
+    kinds = {_kind(words_of(text[slice(*bounds)])) for bounds in found}
+    return len(kinds) == 1 and None not in kinds
+
+
+def _kind(words: list[Word]) -> str | None:
+    """What an item is; None for what is no noun phrase, as a clause, a verb with its object, an adverb."""
+    inner = [word for word in words if word.lower not in DETERMINERS]
+    if not inner:
+        return None
+    if inner[0].text[0].isdigit() or any(word.text[0].isupper() for word in inner):
+        return "noun"
+    first, second = inner[0].lower, words[words.index(inner[0]) + 1 :][:1]
+    if may_be_verb(first) and second and second[0].lower in DETERMINERS:
+        return "verb"
+    if first in ("to", "that", "because", "by", "if", "when") or first.endswith("ing"):
+        return first if first == "to" or len(inner) > 1 else "noun"
+    stop = next((i for i, word in enumerate(inner) if i and word.lower in PREPOSITIONS), len(inner))
+    head = inner[stop - 1].lower
+    if head.endswith("ly") and len(inner) == 1:
+        return None
+    return "adjective" if is_adjective(head) else "noun"
 
 
 def together(best: Answer, answers: Sequence[Answer], article: Article) -> Answer | None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa_bot.answer import Answer
+from qa_bot.answer import Answer, Span
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.definitions import Description, describes, descriptions, entity_called, is_another, looks_like_name
 from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.question.interpretation import Interpretation
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.reading import Reading
+from qa_bot.reader.span_bounds import qualified
 
 MARGIN = 0.1
 """By how much a possible follow-up must be surer than the question as typed; and a second completion than the first. Where the typed
@@ -67,7 +68,7 @@ class Evaluated:
 def evaluate(interpretation: Interpretation, reading: Reading, calibration: Calibration, analyzed: AnalyzedArticle) -> Evaluated:
     """An interpretation with calibrated candidates; of a question for a description, only those that describe."""
     answers = tuple(
-        Answer(scored.span, confidence, scored.margin)
+        Answer(_qualified(interpretation.question, scored.span, reading, analyzed), confidence, scored.margin)
         for scored, confidence in zip(reading.spans, calibration.confidences(reading), strict=True)
     )
     if interpretation.type != "description":
@@ -80,6 +81,14 @@ def evaluate(interpretation: Interpretation, reading: Reading, calibration: Cali
     left = [(answer, describes(answer.span, entity)) for answer in answers]
     kept = tuple(Answer(span, answer.confidence, answer.score) for answer, span in left if span and not is_another(span, entity, analyzed))
     return Evaluated(interpretation, reading, kept, calibration.threshold, entity, descriptions=tuple(descriptions(entity, analyzed)))
+
+
+def _qualified(question: str, span: Span, reading: Reading, analyzed: AnalyzedArticle) -> Span:
+    """A candidate with the words before it that change its meaning, unless another candidate holds them."""
+    text = analyzed.article.text
+    start, end = qualified(question, text, span.start, span.end)
+    taken = any(one.span is not span and one.span.overlaps(start, end) for one in reading.spans)
+    return span if start == span.start or taken else Span.cut(text, start, end)
 
 
 def choose(read: Sequence[Evaluated], given: str | None = None) -> Evaluated:

@@ -9,16 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa_bot.dialogue.english.irregular_verbs import irregular_forms
 from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, WH, Word, is_past, words_of
-from qa_bot.dialogue.english.word_list import frequency
-from qa_bot.dialogue.ner.gazetteer import is_people
+from qa_bot.dialogue.english.word_classes import is_adjective, may_be_verb
 from qa_bot.dialogue.ner.lexicon import INNER
 
 _CONTRACTED = re.compile(r"\b(what|who|where|when|how|why)['’]?s\b", re.IGNORECASE)
 _NEGATED = re.compile(r"(\w+)n['’]?t", re.IGNORECASE)
-_FORMS = 100
-"""A word is a verb where one of its other forms is at least a hundredth as frequent."""
 _WHOLE = {"wo": "will", "ca": "can", "sha": "shall", "ai": "is"}
 """What the first part of "won't", "can't", "shan't" and "ain't" stands for."""
 
@@ -87,36 +83,6 @@ def negative(auxiliary: str) -> str:
     if auxiliary in ("am", "may", "might", "shall"):
         return ""
     return {"will": "won't", "can": "can't"}.get(auxiliary, f"{auxiliary}n't")
-
-
-def may_be_verb(word: str) -> bool:
-    """Whether a word in lower case can be a verb's base form: English knows its past form or its form in -ing.
-
-    >>> [word for word in ("add", "leave", "cost", "stop", "railway", "city") if may_be_verb(word)]
-    ['add', 'leave', 'cost', 'stop']
-    """
-    if word in irregular_forms().values():
-        return True
-    stem = word[:-1] if word.endswith("e") else word
-    forms = [f"{stem}ed", f"{stem}ing", f"{word}{word[-1]}ed", f"{word}{word[-1]}ing", f"{word[:-1]}ied"]
-    return max(map(frequency, forms)) * _FORMS > frequency(word) > 0
-
-
-def is_adjective(word: str) -> bool:
-    """Whether a word in lower case is rather an adjective than a noun: English knows it with -ly, but hardly with -s.
-
-    >>> [word for word in ("historical", "strong", "happy", "mill", "friend", "company", "british") if is_adjective(word)]
-    ['historical', 'strong', 'happy', 'british']
-    """
-    if is_people(word):
-        return not word.endswith("s")
-    adverb = (
-        word[:-1] + ("ily" if word.endswith("y") else "y")
-        if word.endswith(("y", "le"))
-        else word + ("ally" if word.endswith("ic") else "ly")
-    )
-    plural = word[:-1] + "ies" if word.endswith("y") else word + "s"
-    return frequency(adverb) > frequency(plural)
 
 
 def _subject_end(question: str, words: list[Word], at: int, auxiliary: str) -> int:

@@ -9,7 +9,8 @@ from typing import Literal
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, base_form, is_past, words_of
-from qa_bot.dialogue.followup.clause import clause_of, is_adjective
+from qa_bot.dialogue.english.word_classes import is_adjective
+from qa_bot.dialogue.followup.clause import clause_of
 from qa_bot.dialogue.ner.gazetteer import is_people, territories
 from qa_bot.dialogue.ner.given_names import gender_of, is_given
 from qa_bot.dialogue.ner.lexicon import BODIES, CALENDAR, FEMININE, MASCULINE, SAYING, EntityType
@@ -148,7 +149,11 @@ def _answer(turn: Turn, analyzed: AnalyzedArticle) -> list[Referent]:
     if len(names) == 1 and len(words) == len(names[0].text.split()):
         return []  # it is among the names
     head = words[-1].lower
-    if words[0].text[0].isdigit() or len(head) == 1 or (words[-1].text.islower() and is_adjective(head)):
+    if (
+        words[0].text[0].isdigit()
+        or len(head) == 1
+        or (words[-1].text.islower() and (is_adjective(head) or (is_people(head) and not head.endswith("s"))))
+    ):
         return []
     clause = {word.lower for word in words} & (AUXILIARIES | _SUBJECTS)
     if clause or any(word.text.islower() and is_past(word.lower) for word in words[1:]):

@@ -10,7 +10,8 @@ import re
 
 from qa_bot.answer import Turn
 from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, PREPOSITIONS, WH, base_form, is_past, words_of
-from qa_bot.dialogue.followup.clause import Clause, clause_of, may_be_verb, negative
+from qa_bot.dialogue.english.word_classes import may_be_verb
+from qa_bot.dialogue.followup.clause import Clause, clause_of, negative
 
 _BARE = re.compile(
     r"(?P<wh>(?:(?:by|with|for|to|from|since|at|in|on|until|about|of) )?(?:who|whom|when|where|why|how|what|which)"

@@ -9,7 +9,8 @@ import re
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, is_past, words_of
-from qa_bot.dialogue.followup.clause import auxiliary_of, clause_of, is_adjective
+from qa_bot.dialogue.english.word_classes import is_adjective
+from qa_bot.dialogue.followup.clause import auxiliary_of, clause_of
 
 _ARTICLES = frozenset("the a an his her its their my your our this that these those".split())
 _WHEN = frozenset("now today then later before afterwards yesterday tomorrow nowadays".split())

@@ -26,6 +26,9 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _QUOTED = re.compile(r"\"[^\"]{1,60}\"|“[^”]{1,60}”")
 _SUFFIX = re.compile(r"(?:Jr|Sr|Inc|Ltd|LLC|Esq|I{2,3}|IV|M\.?D|Ph\.?D)\b")
 
+_NUMBERED = re.compile(r"(?:version|v|volume|vol|edition|part|no|number|chapter|section|book|act|scene)\.? [\dIVX]", re.IGNORECASE)
+"""What says which one the name before the comma is: "the Public Licence, Version 2"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
@@ -145,7 +148,7 @@ def _is_inner(hidden: str, marks: list[re.Match[str]], at: int, *, named: bool, 
         )
     if re.fullmatch(r"\d{4}", right[0].text) and re.search(r"[A-Z][a-z]+ \d{1,2}$", before):  # "May 3, 1920"
         return True
-    if _SUFFIX.match(after):
+    if _SUFFIX.match(after) or _NUMBERED.match(after):
         return True
     if before.split()[-1][:1].isupper() and is_region(after.strip(" .")) and not is_region(" ".join(_run(left))):  # "Austin, Texas"
         beyond = re.match(r"[A-ZÀ-Þ][\w.]*(?: [A-ZÀ-Þ][\w.]*)*", hidden[marks[at + 1].end() :]) if at + 1 < len(marks) else None
