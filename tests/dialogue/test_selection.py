@@ -48,3 +48,11 @@ def test_who_somebody_is_is_not_somebody_else() -> None:
     asked = Interpretation(reading.question, "description", subject="Karl Berg")
     found = evaluate(asked, reading, Calibration(), AnalyzedArticle.of(Article(text)))
     assert [answer.text for answer in found.answers] == ["the new mayor"]
+
+
+@pytest.mark.parametrize(("words", "shown"), [("nine", "more than nine"), ("Monday", "Monday")])
+def test_a_word_that_changes_the_meaning_belongs_to_the_candidate(words: str, shown: str) -> None:
+    text = "The frost cracked more than nine stones on Monday."
+    reading = Reading("What cracked?", (Scored(Span.cut(text, text.index(words), text.index(words) + len(words)), 9.0),), 1, cut=False)
+    found = evaluate(Interpretation(reading.question, "factoid"), reading, Calibration(), AnalyzedArticle.of(Article(text)))
+    assert [answer.text for answer in found.answers] == [shown]

@@ -81,7 +81,7 @@ def pieces_of(text: str, start: int, end: int, left: int, right: int) -> Pieces:
         lead = len(body) - len(body.lstrip(' \n"“‘'))
         tail = len(body.rstrip(' \n"”’.!?'))
         ending = body[:tail].rsplit(" ", 1)[-1]
-        if (ending.count(".") or ending in ("Jr", "Sr")) and body[tail : tail + 1] == ".":  # "U.S.S.R."
+        if ((ending.count(".") and not ending[-1].isdigit()) or ending in ("Jr", "Sr")) and body[tail : tail + 1] == ".":  # "U.S.S.R."
             tail += 1
         pieces.append((left + one + lead, left + max(one + lead, one + tail)))
     before = [word.lower for word in [*words_of(hidden[: start - left])[-3:], *words_of(text[start:end])[:1]]]
