@@ -155,6 +155,8 @@ class Reply:
     """The page (from 1) on which the answer or the closest passage begins; None if the article has no pages."""
     section: tuple[str, ...] = ()
     """The headings above the answer or the closest passage, outermost first; empty if there are none."""
+    struck: tuple[tuple[int, int], ...] = ()
+    """The parts of `evidence`, as ranges of the article, that the source strikes out."""
 
     @property
     def outcome(self) -> Outcome:

@@ -135,6 +135,12 @@ class Article:
         last = bisect_left(self.blocks, end, key=lambda block: block.start)
         return self.blocks[first:last]
 
+    def struck_in(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """The parts of `[start, end)` that the source strikes out, in order."""
+        first = bisect_right(self.struck, start, key=lambda struck: struck[1])
+        last = bisect_left(self.struck, end, key=lambda struck: struck[0])
+        return tuple((max(left, start), min(right, end)) for left, right in self.struck[first:last])
+
     def page_of(self, offset: int) -> int | None:
         """The number of the page, from 1, that holds the code point at `offset`; None where there are no pages."""
         return max(1, bisect_right(self.pages, offset)) if self.pages else None

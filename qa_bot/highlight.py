@@ -79,16 +79,26 @@ def render_article(article: Article, marks: Iterable[Mark] = (), part: tuple[int
     )
 
 
-def render_quote(evidence: Span, spans: Iterable[Span] = ()) -> str:
-    """Render a sentence of the article as a `<blockquote>`, with the parts of `spans` that overlap it marked."""
-    inside = [
-        _Element(
-            max(span.start, evidence.start) - evidence.start, min(span.end, evidence.end) - evidence.start, "<mark>", "<mark>", "</mark>"
-        )
-        for span in spans
-        if span.overlaps(evidence.start, evidence.end)
+def render_quote(evidence: Span, spans: Iterable[Span] = (), struck: Iterable[tuple[int, int]] = ()) -> str:
+    """Render a sentence of the article as a `<blockquote>`.
+
+    Args:
+        evidence: the sentence.
+        spans: what is marked in it; only the parts that overlap it are.
+        struck: ranges of the article that the source strikes out.
+    """
+    marked = _inside(evidence, ((span.start, span.end) for span in spans), "mark")
+    elements = [*_flatten(marked), *_inside(evidence, struck, "s")]
+    return f'<blockquote dir="auto">{_flow(evidence.text, 0, len(evidence.text), elements)}</blockquote>'
+
+
+def _inside(evidence: Span, ranges: Iterable[tuple[int, int]], tag: str) -> list[_Element]:
+    """An element for the part of each range that lies in a sentence, as offsets of the sentence."""
+    return [
+        _Element(max(start, evidence.start) - evidence.start, min(end, evidence.end) - evidence.start, f"<{tag}>", f"<{tag}>", f"</{tag}>")
+        for start, end in ranges
+        if evidence.overlaps(start, end)
     ]
-    return f'<blockquote dir="auto">{_flow(evidence.text, 0, len(evidence.text), _flatten(inside))}</blockquote>'
 
 
 def parts_of(article: Article, size: int = 60_000) -> list[tuple[int, int]]:

@@ -254,3 +254,10 @@ def test_what_is_struck_is_shown_struck() -> None:
     assert page.marks == {"a": TEXT[5:11]}
     assert "s" in [tag for tag, _ in page.tags]
     assert "<s>met</s>" in render_article(Article(TEXT, struck=((4, 7),)))
+
+
+def test_a_quote_shows_what_is_struck() -> None:
+    quote = Span.cut(TEXT, 4, 12)
+    html = render_quote(quote, [Span.cut(TEXT, 8, 11)], [(0, 7), (15, 18)])
+    assert html == '<blockquote dir="auto"><s>met</s> <mark>Bob</mark>.</blockquote>'
+    assert Article(TEXT, struck=((0, 7), (15, 18))).struck_in(4, 12) == ((4, 7),)

@@ -69,7 +69,7 @@ def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False,
         parts.append(
             f'<p class="abstention">{abstention(among)}</p><div class="closest-passage"><p class="caption">'
             f'<button type="button" data-goto="{closest_mark(turn)}" title="Show in the article">closest passage</button></p>'
-            f"{render_quote(reply.evidence)}</div>"
+            f"{render_quote(reply.evidence, struck=reply.struck)}</div>"
         )
     elif reply.outcome is Outcome.ABSTENTION:
         parts.append(f'<p class="abstention">{abstention(among)}</p>')
@@ -134,7 +134,7 @@ def copy_text(reply: Reply, among: int = 1) -> str:
 
 def _more(conversation: Conversation, turn: int) -> str:
     around, reply = conversation.around[turn], conversation.replies[turn]
-    quote = render_quote(around, [one.span for one in reply.answers]) if around else ""
+    quote = render_quote(around, [one.span for one in reply.answers], reply.struck) if around else ""
     more = f'<details class="around"><summary>the text around it</summary>{quote}</details>' if quote else ""
     return _where(conversation, reply) + more + _elsewhere(conversation, turn)
 
@@ -195,7 +195,7 @@ def _question(question: str, *, edit: bool = False) -> str:
 def _answer(reply: Reply, answer: Answer, turn: int) -> str:
     spans = "".join(f"<li>{_place(answer_mark(turn, number), one, 'span')}</li>" for number, one in enumerate(_answers(reply, answer)))
     quote = (
-        render_quote(reply.evidence, [one.span for one in _answers(reply, answer)])
+        render_quote(reply.evidence, [one.span for one in _answers(reply, answer)], reply.struck)
         if reply.evidence and (reply.evidence != answer.span or len(reply.answers) > 1)
         else ""
     )

@@ -123,10 +123,7 @@ def _row(article: Article, row: Block, start: int, end: int) -> Iterator[tuple[i
 
 def _unstruck(article: Article, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The parts of `[start, end)` that are not struck out."""
-    first = bisect_right(article.struck, start, key=lambda struck: struck[1])
-    for left, right in article.struck[first:]:
-        if left >= end:
-            break
+    for left, right in article.struck_in(start, end):
         if start < left:
             yield start, left
         start = right
