@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from qa_bot.article import Link
-from qa_bot.loading.word_list import frequency
+from qa_bot.word_list import frequency
 
 HOLE = "\x00"
 """Stands for an address while lines are joined. No text holds it, since control characters are dropped first."""

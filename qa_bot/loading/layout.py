@@ -12,7 +12,7 @@ from qa_bot.loading.edges import without_contents, without_edges
 from qa_bot.loading.lines import Line
 from qa_bot.loading.outline import Outline, Run
 from qa_bot.loading.tables import Row, rows_of
-from qa_bot.loading.word_list import frequency, is_word
+from qa_bot.word_list import frequency, is_word
 
 _ITEM = re.compile(r"(?:([•◦▪‣∙●○■–—*-])|(\(?(?:\d{1,3}[.)]|[a-z][.)]|[A-Z]\))))\s+(?=\S)")
 """What stands before an item. A capital letter with a full stop does not: it opens a name."""

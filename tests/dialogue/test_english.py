@@ -12,8 +12,8 @@ import qa_bot.dialogue
 from qa_bot import Article, Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import base_form, is_past
-from qa_bot.dialogue.english.word_list import frequency
 from qa_bot.dialogue.followup.rewriting import rewrites
+from qa_bot.word_list import frequency
 
 MODULES = [module.name for module in walk_packages(qa_bot.dialogue.__path__, "qa_bot.dialogue.")]
 

@@ -57,6 +57,13 @@ def test_a_slip_of_the_hand_is_mended(typed: str, read: str) -> None:
         "What's the drama?",
         "What is the EU?",
         "What did they galvanize?",
+        "What colour was the drama?",
+        "Which programme built the company?",
+        "Where is the city centre?",
+        "Who organised the harbour defence?",
+        "why isnt it listed",
+        "why doesnt the company stylise it",
+        "Who posts selfies of the drama?",
     ],
 )
 def test_a_right_word_is_left_alone(typed: str) -> None:

@@ -15,8 +15,8 @@ import gzip
 from collections.abc import Mapping
 from functools import cache
 
-from qa_bot.dialogue.english.package_data import package_data
-from qa_bot.dialogue.english.word_list import frequency
+from qa_bot.package_data import package_data
+from qa_bot.word_list import frequency
 
 _AUXILIARIES = {"was": "be", "were": "be", "did": "do", "does": "do", "done": "do", "had": "have", "has": "have"}
 _MODAL = frozenset("can could may might must shall should will would be do have".split())

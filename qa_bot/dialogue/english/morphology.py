@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from qa_bot.dialogue.english.irregular_verbs import irregular_forms
-from qa_bot.dialogue.english.word_list import frequency
+from qa_bot.word_list import frequency
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-.&][^\W_]+)*(?:['’](?!s\b|S\b)[^\W_]+)*")
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from qa_bot.dialogue.english.irregular_verbs import irregular_forms
-from qa_bot.dialogue.english.word_list import frequency
+from qa_bot.word_list import frequency
 
 _FORMS = 100
 """A word is a verb where one of its other forms is at least a hundredth as frequent."""

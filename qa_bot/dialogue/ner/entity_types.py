@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from qa_bot.dialogue.english.word_list import frequency
 from qa_bot.dialogue.ner.gazetteer import peoples, territories
 from qa_bot.dialogue.ner.given_names import is_given
 from qa_bot.dialogue.ner.lexicon import (
@@ -33,6 +32,7 @@ from qa_bot.dialogue.ner.lexicon import (
     WORK_NOUNS,
     EntityType,
 )
+from qa_bot.word_list import frequency
 
 _BEFORE, _AFTER = 48, 60
 """Code points around a mention that are looked at."""

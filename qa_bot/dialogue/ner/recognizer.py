@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from qa_bot.dialogue.english.morphology import FUNCTION, Word, words_of
-from qa_bot.dialogue.english.word_list import frequency
 from qa_bot.dialogue.ner.entity_types import entity_type_of, types_by_coordination
 from qa_bot.dialogue.ner.gazetteer import is_people, territories
 from qa_bot.dialogue.ner.given_names import gender_of
 from qa_bot.dialogue.ner.lexicon import BODIES, BYNAMES, CALENDAR, FEMININE, INNER, MASCULINE, OFFICES, PLACES, THINGS, TITLES, EntityType
+from qa_bot.word_list import frequency
 
 _JOB = re.compile(
     r"\w+(?:ist|ician|woman|rian|logue)|developer|author|actor|writer|director|founder|engineer|architect|lawyer|producer|singer|composer|painter|former"

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Container
 
 from qa_bot.dialogue.english.morphology import WH, words_of
-from qa_bot.dialogue.english.word_list import frequency
+from qa_bot.word_list import frequency
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 _CODE = re.compile(

@@ -16,11 +16,11 @@ from rapidfuzz.distance import OSA
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import AUXILIARIES, FUNCTION, WH, Word, stem, words_of
-from qa_bot.dialogue.english.word_list import frequency, frequent_words
 from qa_bot.dialogue.ner.gazetteer import peoples, territories
 from qa_bot.dialogue.ner.lexicon import TITLES
 from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.question.normalization import as_question
+from qa_bot.word_list import frequency, frequent_words
 
 _HOW = frozenset("many much long old far often tall big high large fast deep".split())
 _TWO = sorted("of in is to on by be it up do at or as an we he so no if us my me am".split())
@@ -33,6 +33,8 @@ _LONG = 8
 """Letters from which one slip of the hand cannot make another word or name."""
 _ASKED_OF_ARTICLES = frozenset("tl tldr summarise summarize summary mentioned".split())
 """Words that are asked of any article, whatever it says."""
+_BRITISH = re.compile(r"is(?=(?:e[ds]?|ers?|ing|ations?)$)")
+"""What American spelling has a "z" in."""
 _ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er", "ers")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _KEYS = {key: (row, at + row * 0.5) for row, keys in enumerate(_ROWS) for at, key in enumerate(keys)}
@@ -101,6 +103,9 @@ def _is_known(word: Word, analyzed: AnalyzedArticle, *, shouted: bool, noun: boo
         return True
     if lower + "s" in analyzed.vocabulary or (lower.endswith("s") and (lower[:-1] in analyzed.vocabulary or frequency(lower[:-1]))):
         return True
+    american = _BRITISH.sub("iz", lower)
+    if american in analyzed.vocabulary or (american != lower and frequency(american)):  # "stylise"
+        return True
     # a word that is rare in English is a slip where the article or grammar has a frequent neighbour
     return frequency(lower) > 300 or (word.text[0].isupper() and word.start > 0 and frequency(lower) > 0)
 
@@ -119,6 +124,8 @@ def _nearest(word: Word, analyzed: AnalyzedArticle) -> str | None:
         for found, distance, _ in process.extract(lower, pool, scorer=OSA.distance, score_cutoff=reach, limit=12):
             if not found.isalpha() or len(found) < 2 or (found in FUNCTION and len(lower) > len(found) + 1):
                 continue
+            if not bonus and distance > 1 and (len(lower) < _LONG or found[0] != lower[0]):
+                continue  # two letters prove a mistake only against a word that the article has, or in a long word
             slip = _slip(lower, found)
             other = named and not analyzed.vocabulary.get(found, "a")[0].isupper()
             if not slip and (short or other or frequency(lower) or _only_ending(lower, found)):

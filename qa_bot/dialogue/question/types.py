@@ -8,9 +8,9 @@ from typing import Literal
 
 from qa_bot.dialogue.english.irregular_verbs import irregular_forms
 from qa_bot.dialogue.english.morphology import AUXILIARIES, COUNTS, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, WH, base_form, words_of
-from qa_bot.dialogue.english.word_list import frequency
 from qa_bot.dialogue.ner.lexicon import TITLES
 from qa_bot.dialogue.question.about_article import About
+from qa_bot.word_list import frequency
 
 QuestionType = Literal["small talk", About, "entities", "topic", "description", "yes-no", "list", "factoid", "literal"]
 """What is asked for: small talk; something about the article itself; all entities of a type; every sentence about X; who or what X is; yes or no; several things;

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, Word, base_form, is_past, words_of
-from qa_bot.dialogue.english.word_list import frequency
 from qa_bot.dialogue.ner.recognizer import Entity
+from qa_bot.word_list import frequency
 
 _ASIDE = re.compile(r"(?: \([^)]{1,40}\))?(?:, [^,.;()]{2,70},(?! and ))? ")
 INVERTED = frozenset("is are was were can could will would must should".split())

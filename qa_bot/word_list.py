@@ -16,7 +16,7 @@ import gzip
 import json
 from functools import cache
 
-from qa_bot.dialogue.english.package_data import package_data
+from qa_bot.package_data import package_data
 
 _SCALE = 1000
 """Counts of symspellpy's list for one of pyspellchecker's: the median over the 80,000 words that both have is 1,002."""
@@ -39,6 +39,11 @@ def _frequencies() -> dict[str, int]:
 def frequency(word: str) -> int:
     """How often a lower-case word was seen in running English; 0 for one that was not."""
     return _frequencies().get(word.replace("’", "'"), 0)
+
+
+def is_word(word: str) -> bool:
+    """Whether a lower-case word is one, in either spelling."""
+    return frequency(word) > 0
 
 
 def frequent_words(least: int) -> list[str]:
