@@ -1,4 +1,4 @@
-"""What the old pipeline could be called with -> (question, context) pairs and options."""
+"""Convert the arguments of the old pipeline to (question, context) pairs and options."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Pair = tuple[str, str]
 
 
 class MisuseError(QaBotError, ValueError):
-    """A call with wrong arguments. Also a ValueError, which is what the old pipeline raised."""
+    """Wrong arguments. It is also a ValueError, because the old pipeline raised that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What one call is asked to do; None takes the mode's default."""
+    """The options of one call; None means the default of the mode (legacy or not)."""
 
     top_k: int = 1
     doc_stride: int | None = None
@@ -32,10 +32,10 @@ class Options:
     legacy: bool = True
 
     def updated(self, given: dict[str, Any]) -> Options:
-        """These options with what a call gives on top; None gives nothing, unknown names are warned of.
+        """These options, updated with the arguments of a call. Arguments that are None are ignored; unknown names cause a warning.
 
         Raises:
-            MisuseError: a count is no whole number or below its minimum.
+            MisuseError: a count is not a whole number or is below its minimum.
         """
         given = {name: value for name, value in given.items() if value is not None}
         topk = given.pop("topk", None)
@@ -45,7 +45,7 @@ class Options:
         unknown = sorted(given.keys() - known - {"num_workers"})
         if unknown:
             warnings.warn(
-                f"The question-answering pipeline has no argument {', '.join(unknown)}; it does nothing.", UserWarning, stacklevel=4
+                f"The question-answering pipeline has no argument {', '.join(unknown)}; it is ignored.", UserWarning, stacklevel=4
             )
         new = replace(self, **{name: given[name] for name in given.keys() & known})
         counts = {"top_k": 1, "max_answer_len": 1, "max_seq_len": 1, "max_question_len": 1, "batch_size": 1, "doc_stride": 0}
@@ -53,7 +53,7 @@ class Options:
             value = getattr(new, name)
             if value is None:
                 continue
-            if isinstance(value, bool) or not hasattr(value, "__index__"):  # numpy's integers count as well
+            if isinstance(value, bool) or not hasattr(value, "__index__"):  # numpy's integers are allowed too
                 raise MisuseError(f"{name} must be a whole number, as {name}={least or 1} (got {value!r}).")
             if value < least:
                 raise MisuseError(f"{name} parameter should be >= {least} (got {value}).")
@@ -61,10 +61,10 @@ class Options:
 
 
 def examples_of(args: tuple[Any, ...], given: dict[str, Any]) -> Any:
-    """The inputs of a call, taken out of `given`; in the old order: positional, `X`, `data`, then `question` and `context`.
+    """Take the inputs of a call out of `given`, in the old order of precedence: positional, `X`, `data`, `question` and `context`.
 
     Raises:
-        MisuseError: none of them is there.
+        MisuseError: there is no input.
     """
     named = {name: given.pop(name) for name in ("X", "data", "question", "context") if name in given}
     if len(args) == 2 and all(isinstance(arg, str) for arg in args):
@@ -80,7 +80,7 @@ def examples_of(args: tuple[Any, ...], given: dict[str, Any]) -> Any:
 
 
 def flattened(inputs: Any) -> tuple[list[Pair], bool]:
-    """The pairs of a call, and whether a list was given.
+    """The (question, context) pairs of a call, and whether the input was a list.
 
     Raises:
         MisuseError: an example is incomplete, or lists differ in length.
@@ -96,21 +96,21 @@ def flattened(inputs: Any) -> tuple[list[Pair], bool]:
     if hasattr(inputs, "question_text"):
         return [pair_of(inputs)], False
     if isinstance(inputs, str) or not (isinstance(inputs, Iterable) or hasattr(inputs, "__getitem__")):
-        raise MisuseError(f"A {type(inputs).__name__} is no question about a context: give question= and context=.")
+        raise MisuseError(f"A {type(inputs).__name__} is not a question with a context: give question= and context=.")
     items = inputs if isinstance(inputs, Iterable) else (inputs[i] for i in range(len(inputs)))
     return [pair_of(item) for item in items], True
 
 
 def pair_of(item: Any) -> Pair:
-    """The pair of a dict with `question` and `context`, or of an old `SquadExample`.
+    """The (question, context) pair of a dict, or of an old `SquadExample`.
 
     Raises:
-        MisuseError: a part is missing, empty or no str.
+        MisuseError: the question or the context is missing, empty or not a str.
     """
     if hasattr(item, "question_text"):
         item = {"question": item.question_text, "context": item.context_text}
     if not isinstance(item, dict):
-        raise MisuseError(f"A {type(item).__name__} is no example: give dicts with the keys question and context.")
+        raise MisuseError(f"A {type(item).__name__} is not an example: give dicts with the keys question and context.")
     for key in ("question", "context"):
         if key not in item:
             raise MisuseError("You need to provide a dictionary with keys {question:..., context:...}.")

@@ -1,9 +1,9 @@
-"""`pipeline("question-answering")`, call-compatible with the one that transformers removed in 5.3.
+"""`pipeline("question-answering")`, compatible with the one that transformers removed in 5.3.
 
-The arguments and results are those of transformers 4.57. `legacy=True`, the default here, also gives its answers, offsets
-and scores: probabilities of each window by itself, spans widened to words, spans of equal text merged and their scores
-summed. `legacy=False` gives what `Reader` and `Bot` give: passages, one scale over all windows, no overlapping spans, calibrated
-scores, abstention. Both read with `Reader` and rank with `spans`; what differs on purpose is listed in docs/migration.md.
+Arguments and result format are those of transformers 4.57. With `legacy=True` (the default), answers, offsets and scores are the same too:
+each window has its own probabilities, spans are extended to whole words, and spans with equal text are merged and their scores added.
+With `legacy=False`, answers are those of `Reader`: passages, one scale for all windows, no overlapping spans, calibrated scores,
+abstention. Both modes use `Reader` and `decoding`. docs/migration.md lists the intended differences.
 """
 
 from __future__ import annotations
@@ -28,27 +28,27 @@ from qa_bot.reader.windows import WindowError
 
 TASK = "question-answering"
 CHUNK = 256
-"""Pairs that are read at once, at most."""
+"""Maximum number of pairs read at once."""
 LEGACY_WINDOW, LEGACY_STRIDE, LEGACY_ANSWER = 384, 128, 15
 UNBOUNDED = 10**9
 _LINE_END = re.compile(r"(?<!\n)\n(?!\s*\n)")
-"""The end of a line that is not the end of a paragraph: a context may be hard-wrapped."""
+"""A line end inside a paragraph, because a context may be hard-wrapped."""
 _SAYING = re.compile(r"[^\s.,;:!?…'’‘\"“”()\[\]–—-]")
-"""What a further answer must hold: a full stop alone is none."""
+"""A further answer needs at least one such character: punctuation alone is not an answer."""
 SHARED_BY = 5
-"""Candidates among which the log share of a confidence is counted, as where calibrations are fitted."""
+"""Number of candidates over which log shares are computed; the same number as when a calibration is fitted."""
 IDLE = ("use_fast", "num_workers", "feature_extractor", "image_processor", "processor", CODE)
-"""Arguments of the old factory that decide nothing here; the last one only where it is false."""
+"""Arguments of the old function that have no effect here. The last one must be false."""
 
 Result = dict[str, Any]
 
 
 class QuestionAnsweringPipeline:
-    """Answers questions about contexts, by the old pipeline's arguments and in its format. Made by `pipeline`.
+    """Answers questions about contexts, with the old pipeline's arguments and result format. Created by `pipeline`.
 
     Args:
-        reader: what reads.
-        options: defaults of every call.
+        reader: the reader to use.
+        options: defaults for every call.
     """
 
     task = TASK
@@ -63,7 +63,7 @@ class QuestionAnsweringPipeline:
         return self.model.device
 
     def __call__(self, *args: Any, **given: Any) -> Any:
-        """Answer.
+        """Answer one or more questions.
 
         Args:
             args: one dict, list or generator of {"question", "context"}; or a question and a context.
@@ -82,11 +82,11 @@ class QuestionAnsweringPipeline:
             return self._stream(inputs, options)
         pairs, many = flattened(inputs)
         results = [result for at in range(0, len(pairs), CHUNK) for result in self._read(pairs[at : at + CHUNK], options)]
-        # the old one took a list of one question for one question
+        # the old pipeline treated a list with one question as one question
         return results[0] if len(results) == 1 and (options.legacy or not many) else results
 
     def save_pretrained(self, folder: str | Path) -> None:
-        """Write weights, tokenizer and calibration, as `pipeline(model=folder)` and `Reader.load` read them."""
+        """Save weights, tokenizer and calibration to a folder that `pipeline(model=folder)` and `Reader.load` can load."""
         self.model.save_pretrained(folder)
         self.tokenizer.save_pretrained(folder)
         self.reader.calibration.save(Path(folder))
@@ -113,7 +113,7 @@ class QuestionAnsweringPipeline:
         batch = options.batch_size or BATCH
         if options.legacy:
             own = self.tokenizer.model_max_length
-            # a tokenizer that stores no maximum says 1e30, and the model's table of positions has to decide
+            # a tokenizer without a stored maximum reports 1e30; then the size of the model's position table counts
             window = options.max_seq_len or min(own if own < UNBOUNDED else self.reader.window, LEGACY_WINDOW)
             stride = min(window // 2, LEGACY_STRIDE) if options.doc_stride is None else options.doc_stride
             limits = Limits(window, stride, UNBOUNDED, options.max_answer_len or LEGACY_ANSWER, batch)
@@ -127,7 +127,7 @@ class QuestionAnsweringPipeline:
         return limits
 
     def _calibrated(self, context: str, reading: Reading, options: Options) -> list[Result]:
-        """The reading's spans with their confidence; and "", first where the reader abstains, else last, unless it may not."""
+        """The spans of a reading with their confidence. Unless switched off, "" is added: first if the reader abstains, else last."""
         calibration = self.reader.calibration
         found = [
             _result(confidence, one.span.start, one.span.end, context[one.span.start : one.span.end])
@@ -141,9 +141,9 @@ class QuestionAnsweringPipeline:
 
 
 def _merged(context: str, seen: Seen, max_answer: int, options: Options) -> list[Result]:
-    """The old pipeline's answers of all windows: spans of equal text (case apart) are one, its score the sum of theirs."""
+    """The old pipeline's answers over all windows. Spans with equal text (ignoring case) are merged and their scores added."""
     align = options.align_to_words is not False
-    # more than asked for, because aligning and merging leave fewer
+    # fetch more than requested, because aligning and merging reduce the number
     count = 2 * options.top_k + 10 if align else options.top_k
     usable = np.ones(len(seen.tokens.ids), dtype=bool)
     found: dict[str, Result] = {}
@@ -163,9 +163,7 @@ def _merged(context: str, seen: Seen, max_answer: int, options: Options) -> list
 
 
 def _place(seen: Seen, candidate: Candidate, first: int, end: int, align: bool) -> tuple[int, int]:
-    """A candidate's code points; aligned, from the beginning of its first word to the end of its last one, as far as the
-    window `[first, end)` holds them.
-    """
+    """A candidate's range in code points. With `align`, it is extended to whole words within the window `[first, end)`."""
     at, last, words = candidate.first, candidate.last, seen.tokens.words
     if align and words[at] >= 0 and words[last] >= 0:
         while at > first and words[at - 1] == words[candidate.first]:
@@ -193,36 +191,36 @@ def pipeline(
     model_kwargs: dict[str, Any] | None = None,
     **given: Any,
 ) -> QuestionAnsweringPipeline:
-    """A question-answering pipeline.
+    """Create a question-answering pipeline.
 
     Args:
         task: "question-answering", or None.
         model: a folder, a hub name, a loaded model (with its `tokenizer`) or a `Reader`; None takes the shipped reader.
-        config: accepted for the old order of arguments; only None, or what the model brings anyway, makes sense.
+        config: ignored; accepted because the old function had it at this position.
         tokenizer: a loaded fast tokenizer, or where to load it from; None takes the model's.
-        device: what `model.to` takes, or the old numbers: -1 is the CPU, 0 the first GPU; None leaves the model where it is.
-        dtype: "float32" (also for "auto" and None), "bfloat16" or "float16", as a str or a `torch.dtype`; the head is
-            computed in float32 always.
+        device: anything that `model.to` accepts, or the old numbers: -1 is the CPU, 0 the first GPU. None does not move the model.
+        dtype: "float32" (also for "auto" and None), "bfloat16" or "float16", as a str or a `torch.dtype`. The span head always
+            computes in float32.
         torch_dtype: the old name of `dtype`.
         revision: branch, tag or commit on the hub.
-        token: of the hub.
-        model_kwargs: more for the model's `from_pretrained`.
-        given: defaults for every call, see `Options`; `legacy=False` among them for the reader's own answers.
+        token: access token for the hub.
+        model_kwargs: further arguments for the model's `from_pretrained`.
+        given: defaults for every call, see `Options`; for example `legacy=False` for the reader's own answers.
 
     Raises:
-        QaBotError: another task, or a model that cannot be loaded or is no trained span reader.
+        QaBotError: another task, or the model cannot be loaded or is not a trained span reader.
     """
     if task not in (None, TASK):
-        raise MisuseError(f'qa_bot has the task "{TASK}" only (got {task!r}): make other pipelines with transformers.pipeline.')
+        raise MisuseError(f'qa_bot only has the task "{TASK}" (got {task!r}): create other pipelines with transformers.pipeline.')
     for wishes in (given, model_kwargs or {}):
         refuse_code(wishes)
     for name in IDLE:
         given.pop(name, None)
     if given.pop("framework", "pt") == "tf":
-        raise MisuseError("qa_bot reads with PyTorch, not TensorFlow: leave framework out.")
+        raise MisuseError("qa_bot uses PyTorch, not TensorFlow: leave out framework.")
     device_map = given.pop("device_map", None)
     if device_map not in (None, "auto"):
-        raise MisuseError("qa_bot takes no device_map with a plan: leave it out, give device.")
+        raise MisuseError('qa_bot accepts no device_map except "auto": give device instead.')
     options = Options().updated(given)
     name = str(dtype if dtype is not None else torch_dtype if torch_dtype is not None else "auto").removeprefix("torch.")
     precision = "float32" if name == "auto" else name
@@ -239,7 +237,7 @@ def _reader(model: Any, tokenizer: Any, precision: str, hub: dict[str, Any]) -> 
     if model is None or isinstance(model, str | Path):
         return Reader.load(model, precision, tokenizer, hub)
     if tokenizer is None:
-        raise MisuseError("A loaded model needs its tokenizer beside it: give tokenizer= too.")
+        raise MisuseError("A loaded model needs its tokenizer: give tokenizer= too.")
     if not getattr(tokenizer, "is_fast", False):
-        raise QaBotError("The tokenizer gives no character offsets: load it with AutoTokenizer from a folder with a tokenizer.json.")
+        raise QaBotError("The tokenizer has no character offsets: load it with AutoTokenizer from a folder with a tokenizer.json.")
     return Reader(model.eval(), tokenizer, str(getattr(model.config, "_name_or_path", "")))

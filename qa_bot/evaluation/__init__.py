@@ -1,4 +1,4 @@
-"""How good a reader is: exact match and F1 as the official SQuAD scripts count them, by question word, and how far its confidence is right."""
+"""Measure a reader: exact match and F1 as in the official SQuAD scripts, results by question word, and calibration."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What lies behind one score: results by question word, how far confidence can be trusted, and F1 against coverage.
+"""Break a score down: results by question word, calibration of the confidence, and F1 against coverage.
 
-The calibration error is the expected calibration error of Guo et al. 2017 over bins of equal width, of the confidence that
-is shown: over the questions that are answered, against the F1 that the shown span earned. Coverage follows El-Yaniv and
-Wiener 2010: the most confident share of all questions is answered, the rest refused.
+The calibration error is the expected calibration error (Guo et al. 2017) over bins of equal width. It compares the confidence of each
+answered question with the F1 of the shown span. Coverage follows El-Yaniv and Wiener 2010: the reader answers the most confident share
+of all questions and refuses the rest.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def question_word(question: str) -> str:
-    """The first question word of a question, "whose" and "whom" counted as "who"; "other" where there is none."""
+    """The first question word of a question. "whose" and "whom" count as "who"; a question without one counts as "other"."""
     for piece in question.lower().replace("’", "'").replace("'s", " ").split():
         word = piece.strip("\"“”'.,?!()")
         if word in QUESTION_WORDS:
@@ -31,7 +31,7 @@ def question_word(question: str) -> str:
 
 
 def by_question_word(results: Sequence[Result], threshold: float) -> dict[str, dict[str, Any]]:
-    """`summarize` for each question word, the most frequent first."""
+    """`summarize` for each question word, most frequent first."""
     groups: dict[str, list[Result]] = defaultdict(list)
     for result in results:
         groups[question_word(result.row.question)].append(result)
@@ -40,7 +40,7 @@ def by_question_word(results: Sequence[Result], threshold: float) -> dict[str, d
 
 
 def reliability(results: Sequence[Result], threshold: float) -> dict[str, Any]:
-    """How confidence compares with F1 over the answered questions.
+    """Compare confidence with F1 over the answered questions.
 
     Returns:
         `n` questions answered, `error` (the expected calibration error, 0 to 1) and `bins`, each with its `n`, mean
@@ -65,7 +65,7 @@ def reliability(results: Sequence[Result], threshold: float) -> dict[str, Any]:
 def coverage(
     results: Sequence[Result], shares: Sequence[float] = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 ) -> list[dict[str, Any]]:
-    """F1 (percent) over the most confident share of all questions, for each share; an unanswerable question earns 0."""
+    """F1 (percent) when only the most confident share of all questions is answered, for each share. Unanswerable questions score 0."""
     ranked = sorted(results, key=lambda result: -result.confidence)
     earned = np.cumsum([result.f1 for result in ranked])
     found = []
@@ -76,9 +76,9 @@ def coverage(
 
 
 def at_best_threshold(results: Sequence[Result]) -> dict[str, Any]:
-    """`summarize` at the `threshold` (logits) with the best F1 on these very questions, as the official SQuAD 2.0 script reports it."""
+    """`summarize` at the threshold (logits) with the best F1 on these same questions, as in the official SQuAD 2.0 script."""
     answerable = np.array([bool(result.row.answers) for result in results])
-    # a question without any span has a margin of minus infinity, which is no threshold
+    # a question without a span has a margin of minus infinity, which cannot be a threshold
     margins = np.maximum([result.margin for result in results], -1e4)
     right = np.array([result.f1 for result in results])
     threshold = best_threshold(margins, right, answerable, np.ones(len(results)))
@@ -86,7 +86,7 @@ def at_best_threshold(results: Sequence[Result]) -> dict[str, Any]:
 
 
 def best_threshold(margins: Floats, right: Floats, answerable: npt.NDArray[np.bool_], weights: Floats) -> float:
-    """The margin between two questions at which abstaining below it scores best, as the official script searches it, but never between equal margins."""
+    """The threshold with the best score, found as in the official script, but never between equal margins."""
     order = np.argsort(margins, kind="stable")
     gain = (np.where(answerable, -right, 1.0) * weights)[order]  # what refusing this question adds to the score
     ordered = margins[order]

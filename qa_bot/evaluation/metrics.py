@@ -1,8 +1,8 @@
-"""Exact match, F1, answerability and calibration of a reader on a set in SQuAD's nesting.
+"""Exact match, F1 and answerability of a reader on a data set in SQuAD format.
 
-Scores follow the official SQuAD 1.1 and 2.0 scripts (Rajpurkar et al. 2016, 2018), which transformers no longer ships:
-the best over all accepted answers, on normalised text; a question without an answer scores 1 where the reader abstains.
-All scores are percentages.
+Scores follow the official SQuAD 1.1 and 2.0 scripts (Rajpurkar et al. 2016, 2018), which transformers no longer ships. They compare
+normalised texts and take the best score over all accepted answers. On an unanswerable question, abstaining scores 1. All reported scores
+are percentages.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from qa_bot.reader.calibration import log_shares
 _ARTICLES = re.compile(r"\b(a|an|the)\b", re.UNICODE)
 _PUNCTUATION = frozenset(string.punctuation)
 CHUNK = 256
-"""Questions that are read between two reports of progress."""
+"""Questions read between two progress reports."""
 
 
 def normalize_answer(text: str) -> str:
-    """Lower case, without punctuation, the words a, an, the and extra white space, as the official script does it."""
+    """Lower-case a text and remove punctuation, "a", "an", "the" and extra white space, as the official script does."""
     text = "".join(character for character in text.lower() if character not in _PUNCTUATION)
     return " ".join(_ARTICLES.sub(" ", text).split())
 
 
 def compute_exact(gold: str, predicted: str) -> int:
-    """1 where both are the same after normalisation, else 0."""
+    """1 if both texts are equal after normalisation, else 0."""
     return int(normalize_answer(gold) == normalize_answer(predicted))
 
 
@@ -54,17 +54,17 @@ def squad_evaluate(
     no_answer_probs: Mapping[str, float] | None = None,
     no_answer_probability_threshold: float = 1.0,
 ) -> dict[str, Any]:
-    """The scores of predictions made elsewhere, under the names and keys of transformers' removed `squad_metrics`.
+    """Score given predictions, with the arguments and result keys of transformers' removed `squad_metrics`.
 
     Args:
         examples: rows of `read_squad`, or the old `SquadExample`s (`qas_id`, and `answers` as dicts with a `text`).
-        preds: predicted text by question id, "" where the reader abstains.
-        no_answer_probs: probability of no answer by question id; None is 0 for all.
-        no_answer_probability_threshold: above it a prediction counts as abstaining.
+        preds: predicted text by question id; "" means an abstention.
+        no_answer_probs: probability of "no answer" by question id; None means 0 for all.
+        no_answer_probability_threshold: a prediction with a higher probability counts as an abstention.
 
     Returns:
-        `exact`, `f1` (percent) and `total`, the same with `HasAns_` and `NoAns_` where there are such questions, and the best
-        scores over all thresholds with their thresholds.
+        `exact`, `f1` (percent) and `total`; the same with the prefixes `HasAns_` and `NoAns_` if there are such questions; and the
+        best scores over all thresholds, with those thresholds.
 
     Raises:
         QaBotError: a question has no prediction, or no probability.
@@ -81,7 +81,7 @@ def squad_evaluate(
         )
     raw: dict[str, dict[str, float]] = {"exact": {}, "f1": {}}
     for key, texts in golds.items():
-        # an accepted answer of nothing but articles and punctuation is as good as none
+        # ignore accepted answers that consist of articles and punctuation only
         accepted = [text for text in texts if normalize_answer(text)] or [""]
         raw["exact"][key] = max(compute_exact(text, preds[key]) for text in accepted)
         raw["f1"][key] = max(compute_f1(text, preds[key]) for text in accepted)
@@ -102,8 +102,8 @@ def squad_evaluate(
 def _best_threshold(
     golds: Mapping[str, Sequence[str]], preds: Mapping[str, str], scores: Mapping[str, float], nothing: Mapping[str, float]
 ) -> tuple[float, float]:
-    """The best percentage over all thresholds and the threshold, as the official SQuAD 2.0 script sweeps them: from
-    abstaining always, let the questions answer one after the other, the surest first.
+    """The best percentage over all thresholds, and its threshold. As in the official SQuAD 2.0 script, the sweep starts with abstaining on
+    every question and then answers one more at a time, most certain first.
     """
     best = total = float(sum(not texts for texts in golds.values()))
     threshold = 0.0
@@ -116,7 +116,7 @@ def _best_threshold(
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One question of a set: the best span's scores against the accepted answers, and what the reader thinks of it."""
+    """One evaluated question: the best span, its scores against the accepted answers, and its confidence."""
 
     row: Row
     predicted: str
@@ -129,7 +129,7 @@ class Result:
     f1: float
 
     def scores(self, threshold: float) -> tuple[float, float]:
-        """Exact match and F1 where the reader abstains below `threshold`."""
+        """Exact match and F1 if the reader abstains below `threshold`."""
         answers = self.margin >= threshold
         if not self.row.answers:
             return (0.0, 0.0) if answers else (1.0, 1.0)
@@ -137,7 +137,7 @@ class Result:
 
 
 def evaluate_rows(reader: Reader, rows: Sequence[Row], progress: Update | None = None) -> list[Result]:
-    """Read every row as the product reads an article, and score its best span; `progress` is told how many rows were read."""
+    """Read each row as an article and score its best span. `progress` is called with the number of rows read so far."""
     results = []
     for at in range(0, len(rows), CHUNK):
         chunk = rows[at : at + CHUNK]
@@ -159,7 +159,7 @@ def summarize(results: Sequence[Result], threshold: float, *, abstains: bool | N
     Args:
         results: the questions of the set.
         threshold: margin below which the reader abstains.
-        abstains: whether it may abstain at all; None: where the set has unanswerable questions, as the official scripts do.
+        abstains: whether the reader may abstain; None means only if the set has unanswerable questions, as in the official scripts.
     """
     answerable = [result for result in results if result.row.answers]
     unanswerable = [result for result in results if not result.row.answers]
@@ -173,7 +173,7 @@ def summarize(results: Sequence[Result], threshold: float, *, abstains: bool | N
 
 
 def evaluate(reader: Reader, rows: Sequence[Row], progress: Update | None = None) -> tuple[list[Result], dict[str, Any]]:
-    """The results, and `summarize` at the reader's own threshold with the seconds it took and the reader's name."""
+    """Evaluate all rows: the results, and `summarize` at the reader's own threshold, with the time in seconds and the reader's name."""
     began = time.perf_counter()
     results = evaluate_rows(reader, rows, progress)
     seconds = time.perf_counter() - began

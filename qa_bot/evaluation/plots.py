@@ -1,4 +1,4 @@
-"""What `breakdown` found, as one picture for a model card: reliability on the left, F1 against coverage on the right."""
+"""Plot the results of `breakdown` for a model card: reliability on the left, F1 against coverage on the right."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ACCENT, QUIET = "#a3410f", "#8a8580"
 
 
 def draw(reliability: dict[str, Any], coverage: Sequence[dict[str, Any]], title: str, path: Path) -> None:
-    """Write the picture; the suffix of `path` chooses the format.
+    """Write the picture. The suffix of `path` selects the format.
 
     Args:
         reliability: what `breakdown.reliability` returns.
@@ -24,10 +24,10 @@ def draw(reliability: dict[str, Any], coverage: Sequence[dict[str, Any]], title:
         path: a `.png` or `.svg` file.
 
     Raises:
-        QaBotError: matplotlib is missing, the suffix is another one, or the file can't be written.
+        QaBotError: matplotlib is missing, the suffix is not supported, or the file cannot be written.
     """
     if path.suffix not in (".png", ".svg"):
-        raise QaBotError(f"{path} is neither a .png nor a .svg file: give the plot one of these names.")
+        raise QaBotError(f"{path} is neither a .png nor a .svg file: give the plot one of these suffixes.")
     try:
         figure = _figure(reliability, coverage, title)
     except ImportError:
@@ -35,7 +35,7 @@ def draw(reliability: dict[str, Any], coverage: Sequence[dict[str, Any]], title:
     try:
         figure.savefig(path, dpi=110)
     except OSError as error:
-        raise QaBotError(f"{path} can't be written ({error.strerror}): give a path in a folder that is there.") from None
+        raise QaBotError(f"{path} cannot be written ({error.strerror}): give a path in an existing folder.") from None
 
 
 def _figure(reliability: dict[str, Any], coverage: Sequence[dict[str, Any]], title: str) -> Figure:

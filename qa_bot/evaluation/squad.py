@@ -1,4 +1,4 @@
-"""Files in SQuAD's nesting -> checked rows, for evaluation and training alike.
+"""Read and check files in SQuAD format, for evaluation and training.
 
 The format is Rajpurkar et al. 2016 (SQuAD 1.1) and 2018 (SQuAD 2.0, `is_impossible`): `{"data": [{"title",
 "paragraphs": [{"context", "qas": [{"id", "question", "is_impossible", "answers": [{"text", "answer_start"}]}]}]}]}`.
@@ -21,7 +21,7 @@ from qa_bot.errors import QaBotError
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """One accepted answer: its text and where it starts in the context (code points)."""
+    """One accepted answer: its text and its start in the context (code points)."""
 
     text: str
     start: int
@@ -34,7 +34,7 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question about one context; no `answers` means that the context does not hold the answer."""
+    """One question about one context. Without `answers`, the question is unanswerable."""
 
     id: str
     title: str
@@ -42,20 +42,20 @@ class Row:
     question: str
     answers: tuple[Gold, ...]
     uncertain: bool = False
-    """The file says that the occurrence of the answer was guessed (`offset_chosen_by_overlap`)."""
+    """The file says that the answer's offset was guessed (`offset_chosen_by_overlap`)."""
     source: str = ""
-    """Where the context comes from, in sets that mix sources."""
+    """The source of the context, in sets with several sources."""
     history: bool = False
-    """The question was asked in a conversation, after others."""
+    """The question was asked in a conversation, after earlier ones."""
     yes_no: bool = False
-    """The question is answered with yes or no; the answer given is its reason."""
+    """A yes-or-no question; the given answer is the reason."""
 
 
 def read_squad(path: str | Path) -> list[Row]:
     """All rows of a `.json` or `.json.gz` file, in the file's order.
 
     Raises:
-        QaBotError: the file is missing, is not SQuAD's nesting, or an answer does not stand at its offset.
+        QaBotError: the file is missing, is not in SQuAD format, or an answer is not at its offset.
     """
     path = Path(path)
     try:
@@ -68,7 +68,7 @@ def read_squad(path: str | Path) -> list[Row]:
     try:
         return list(_rows(document, path))
     except (KeyError, TypeError, AttributeError) as error:
-        raise QaBotError(f"{path} is not in SQuAD's nesting ({type(error).__name__}: {error}).") from None
+        raise QaBotError(f"{path} is not in SQuAD format ({type(error).__name__}: {error}).") from None
 
 
 def _rows(document: dict[str, Any], path: Path) -> Iterator[Row]:
@@ -95,21 +95,21 @@ def _golds(qa: dict[str, Any], context: str, path: Path) -> Iterator[Gold]:
         gold = Gold(answer["text"], int(answer["answer_start"]))
         if gold.start < 0 or context[gold.start : gold.end] != gold.text:
             found = context[max(gold.start, 0) : gold.end]
-            raise QaBotError(f"{path}, row {qa['id']}: the answer {gold.text!r} does not stand at {gold.start} ({found!r} does).")
+            raise QaBotError(f"{path}, row {qa['id']}: the answer {gold.text!r} is not at offset {gold.start} ({found!r} is).")
         yield gold
 
 
 def in_articles(rows: Sequence[Row], pool: Sequence[Row], paragraphs: int, seed: int) -> list[Row]:
-    """The rows, each with its paragraph among others, in random order: a made article.
+    """Mix the paragraph of each row with other paragraphs, in random order, as an artificial article.
 
     Args:
         rows: the questions.
-        pool: where the other paragraphs come from, first of the same article, then of any.
-        paragraphs: in each made article.
-        seed: of the choice and the order.
+        pool: rows whose paragraphs are used, first those of the same article, then any.
+        paragraphs: number of paragraphs in each artificial article.
+        seed: seed for the choice and the order of paragraphs.
 
     Returns:
-        Rows with the same answers' texts; their offsets still count on the paragraph.
+        Rows with the same answer texts. Their offsets still refer to the original paragraph.
     """
     random = Random(seed)
     by_title: dict[str, list[str]] = defaultdict(list)
@@ -130,5 +130,5 @@ def in_articles(rows: Sequence[Row], pool: Sequence[Row], paragraphs: int, seed:
 
 
 def as_typed_in_search(row: Row) -> Row:
-    """The row with its question as people type it into a search box: in lower case, without a question mark."""
+    """The row with its question in lower case and without a question mark, as people type into a search box."""
     return replace(row, question=row.question.strip().rstrip("?").rstrip().lower())

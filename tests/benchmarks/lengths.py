@@ -208,7 +208,7 @@ def row_of(words: int, passages: int, *cells: object) -> str:
 def main() -> None:
     """Print a row of Markdown a length."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", help="a file in SQuAD's nesting")
+    parser.add_argument("data", help="a file in SQuAD format")
     parser.add_argument("--model", default=None)
     parser.add_argument("--words", type=int, nargs="+", default=[1_000, 5_000, 10_000, 100_000, 1_000_000])
     parser.add_argument("--questions", type=int, default=100, help="whose time and F1 are measured; 0 reads nothing")

@@ -107,9 +107,9 @@ def test_an_unknown_argument_is_warned_of(qa: QuestionAnsweringPipeline) -> None
     [
         ((), {}, "Give question= and context="),
         ((), {"question": "who?"}, "Give question= and context="),
-        (("who?",), {}, "A str is no question"),
-        ((7,), {}, "A int is no question"),
-        (([7],), {}, "A int is no example"),
+        (("who?",), {}, "A str is not a question"),
+        ((7,), {}, "A int is not a question"),
+        (([7],), {}, "A int is not an example"),
         (({"question": "who?"},), {}, "dictionary with keys"),
         ((), {"question": None, "context": "a"}, "`question` cannot be None"),
         ((), {"question": "who?", "context": ""}, "`context` cannot be empty"),

@@ -112,7 +112,7 @@ def test_the_plot_has_a_mark_for_every_bin_and_share(tmp_path: Path) -> None:
     assert (tmp_path / "none.png").read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize(("name", "sentence"), [("plot.pdf", "neither"), ("nowhere/plot.png", "can't be written")])
+@pytest.mark.parametrize(("name", "sentence"), [("plot.pdf", "neither"), ("nowhere/plot.png", "cannot be written")])
 def test_a_plot_that_cannot_be_written_is_refused(tmp_path: Path, name: str, sentence: str) -> None:
     with pytest.raises(QaBotError, match=sentence):
         draw(reliability([], 0), [], "None", tmp_path / name)
