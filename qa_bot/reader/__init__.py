@@ -1,8 +1,9 @@
 """The reader: a tokenizer and a model that turn questions and an article into ranked spans.
 
 Reading order: `checkpoint` (finds and loads a model), `tensors` (texts to token ids), `windows` (token ids to the model's inputs),
-`decoding` (logits to spans), `span_bounds` (where a span begins and ends), `retrieval` (passages of an article and their rank),
-`search` (which passages one question reads), `calibration` (scores to a confidence), `reader` (all of it).
+`decoding` (logits to spans), `span_bounds` (where a span begins and ends), `passages` (an article to passages), `retrieval` (ranks the
+passages for a question), `search` (how many passages are read), `calibration` (scores to a confidence, and the threshold for abstaining),
+`reader` (everything together).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A folder or a hub name -> a model with a trained span head and its tokenizer; everything else is refused in one sentence."""
+"""Find and load a reader's model and tokenizer. Anything but a trained span reader is refused with one sentence."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from qa_bot.reader.tensors import keep_head_precise, keep_memory
 from qa_bot.settings import Settings
 
 DEFAULT = "reader"
-"""The shipped reader that is taken where none is named; `reader-small` is the fast one."""
+"""The default reader; `reader-small` is the fast one."""
 AUTO = "auto"
 DTYPES = ("float32", "bfloat16", "float16", AUTO)
 _LARGEST_STUB = 1024
-"""Bytes. What a copy leaves of a link has about 50, what it leaves of a large file about 130."""
+"""Bytes. A copied symbolic link has about 50, a Git LFS pointer about 130."""
 _STUB_ENDS = (b".safetensors", *(b"%d" % digit for digit in range(10)))
-"""How a stub ends: with the file that a link leads to, or with the size of a large file."""
+"""The end of a stub: the target of a symbolic link, or the file size in a Git LFS pointer."""
 CODE = "trust_remote_code"
-"""What transformers calls running a checkpoint's own code. Always said to be false, since without a word it would ask on the terminal."""
+"""transformers' argument for running a checkpoint's own code. Always passed as False; if it is missing, transformers asks on the terminal."""
 
 
 def find_model(model: str | Path | None) -> str:
-    """The folder that is meant, or the hub name as it is.
+    """The folder of a reader, or the hub name unchanged.
 
     Args:
         model: a folder, the name of a shipped reader, or a hub name; None takes `QA_BOT_MODEL`, else the default reader.
 
     Raises:
-        QaBotError: it looks like a path, and there is no such folder; the shipped reader is not there; a weight file is a stub.
+        QaBotError: the name looks like a path but there is no such folder; the shipped reader is missing; or a weight file is a stub.
     """
     wanted = str(model or Settings.from_environment().model or DEFAULT)
     if Path(wanted).is_dir():
@@ -41,14 +41,14 @@ def find_model(model: str | Path | None) -> str:
             return _whole(shipped)
     if wanted == DEFAULT:
         raise QaBotError("The shipped reader is missing: install qa_bot again, or name a model with --model or QA_BOT_MODEL.")
-    # a hub name is `name` or `owner/name`; anything else can only have been meant as a path
+    # a hub name is `name` or `owner/name`; anything else must be a path
     if wanted.count("/") > 1 or wanted.startswith((".", "/", "~")) or "\\" in wanted:
         raise QaBotError(f"There is no folder {wanted}: give the folder of a reader, or a name on the Hugging Face hub.")
     return wanted
 
 
 def _whole(folder: Path) -> str:
-    """The folder as a string, if its weight files are weights: a zip download or a copy leaves stubs of text for links and large files.
+    """The folder as a string, after a check that its weight files are complete. A zip download or a copy may contain small text stubs instead.
 
     Raises:
         QaBotError: a weight file is a stub.
@@ -60,23 +60,23 @@ def _whole(folder: Path) -> str:
 
 
 def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, hub: dict[str, Any] | None = None) -> tuple[Any, Any]:
-    """The model, ready to read, and its fast tokenizer.
+    """Load a model in evaluation mode, and its fast tokenizer.
 
     Args:
         place: a folder or a hub name, as `find_model` gives it.
-        dtype: "float32", "bfloat16", "float16" (for GPUs), or "auto" for what `fastest` says. Without one, transformers 5 would keep a checkpoint's fp16, which CPUs crawl in.
+        dtype: "float32", "bfloat16", "float16" (for GPUs), or "auto" for the result of `fastest`. transformers 5 would keep a checkpoint's fp16, which is very slow on CPUs.
         tokenizer: a loaded one, or where to load it from; None takes the model's.
-        hub: more for `from_pretrained`; `revision` and `token` go to the tokenizer too.
+        hub: further arguments for `from_pretrained`; `revision`, `token` and `cache_dir` are passed to the tokenizer too.
 
     Raises:
-        QaBotError: the checkpoint is missing, broken, no span reader, or its head was never trained; or it was asked to run code of its own.
+        QaBotError: the checkpoint is missing, broken or not a trained span reader, or the arguments ask to run its own code.
     """
     import torch
     import transformers
 
     refuse_code(hub or {})
     if dtype not in DTYPES:
-        raise QaBotError(f"{dtype!r} is not a precision to read in: choose {' or '.join(DTYPES)}.")
+        raise QaBotError(f"{dtype!r} is not a supported precision: choose {' or '.join(DTYPES)}.")
     if dtype == AUTO:
         dtype = fastest()
     local = Path(place).is_dir()
@@ -99,18 +99,18 @@ def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, h
         )
     except (
         Exception
-    ) as error:  # transformers raises any of ten classes here, and safetensors and tokenizers raise their own, straight from Rust
+    ) as error:  # transformers raises about ten exception classes here; safetensors and tokenizers raise further ones from Rust
         raise QaBotError(_why(place, local, error)) from error
     finally:
         transformers.utils.logging.set_verbosity(verbosity)
     missing = sorted(report["missing_keys"])
     if missing:
         raise QaBotError(
-            f"{place} is an encoder without a trained reading head ({', '.join(missing[:3])} missing), its answers would be random: "
+            f"{place} is an encoder without a trained reading head ({', '.join(missing[:3])} missing), so its answers would be random: "
             "give a model that was trained for extractive question answering."
         )
     if not tokenizer.is_fast:
-        raise QaBotError(f"The tokenizer of {place} gives no character offsets: give a model with a tokenizer.json.")
+        raise QaBotError(f"The tokenizer of {place} has no character offsets: give a model with a tokenizer.json.")
     if dtype != "float32" and hasattr(model, "qa_outputs"):
         keep_head_precise(model)
     keep_memory()
@@ -118,9 +118,10 @@ def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, h
 
 
 def fastest() -> str:
-    """The precision that this processor reads fastest in: "bfloat16" where it multiplies that natively, else "float32".
+    """The fastest precision on this processor: "bfloat16" if it has instructions for it, else "float32".
 
-    Without such instructions (AVX512-BF16 or AMX) bf16 is emulated and many times slower. Where torch is too old to tell, it is fp32.
+    Without such instructions (AVX512-BF16 or AMX), bf16 is emulated and many times slower. If torch is too old to tell, the result is
+    "float32".
     """
     import torch
 
@@ -130,10 +131,10 @@ def fastest() -> str:
 
 
 def refuse_code(wishes: Mapping[str, Any]) -> None:
-    """Raise where arguments of `from_pretrained` ask to run the checkpoint's own code.
+    """Refuse arguments of `from_pretrained` that ask to run a checkpoint's own code.
 
     Raises:
-        QaBotError: they do.
+        QaBotError: the arguments ask for that.
     """
     if wishes.get(CODE):
         raise QaBotError(f"qa_bot runs no code from a checkpoint: leave {CODE} out.")
@@ -144,6 +145,6 @@ def _why(place: str, local: bool, error: Exception) -> str:
     if local:
         return f"The reader in {place} cannot be loaded ({reason}): the folder needs config.json, model.safetensors and tokenizer.json."
     return (
-        f"The model {place} is no folder here and could not be fetched from the Hugging Face hub ({reason}): "
+        f"The model {place} is not a folder and could not be fetched from the Hugging Face hub ({reason}): "
         "check the name and the network, or give the folder of a reader."
     )

@@ -1,11 +1,10 @@
-"""Logits of all windows -> ranked spans that do not overlap, and a no-answer margin. Plain numpy, no model.
+"""Decode the logits of all windows into ranked spans that do not overlap, and a null score. Plain numpy, no model.
 
-A span's score is its start logit plus its end logit (Devlin et al. 2019). Raw sums are compared over all windows, which
-ranks exactly as one softmax over all windows together would; transformers' removed pipeline normalised each window by
-itself, so that a window without the answer could outvote the one that holds it. The null score is the model's score of
-the first special token, the smallest over the windows, as in the official SQuAD 2.0 evaluation of BERT: an answer is in
-the article as soon as one window holds it. More candidates than asked for are fetched from every window before
-overlapping ones are dropped, so that dropping never leaves too few.
+A span's score is its start logit plus its end logit (Devlin et al. 2019). Raw sums are compared over all windows, which gives the same
+ranking as one softmax over all windows. transformers' removed pipeline normalised each window separately, so a window without the answer
+could win over the one that contains it. The null score is the score of the first special token, the minimum over all windows, as in the
+official SQuAD 2.0 evaluation of BERT: an article contains an answer if one window does. Overlapping candidates are dropped; so that
+enough are left, more candidates than requested are fetched from each window.
 """
 
 from __future__ import annotations
@@ -21,16 +20,16 @@ Floats = npt.NDArray[np.floating]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Logits:
-    """What the model says about one window: logits of its article tokens, (count,), and of "not here"."""
+    """The model's output for one window: logits of its article tokens, (count,), and of "no answer here" (null)."""
 
     first: int
-    """Index in the article's tokens of the window's first one."""
+    """Index of the window's first token among the article's tokens."""
     start: Floats
     end: Floats
     null: float
-    """Start plus end logit of the first special token."""
+    """Start logit plus end logit of the first special token."""
     null_end: float = 0.0
-    """The end logit's part of `null`; only `normalized` needs the two apart."""
+    """The end logit in `null`; only `normalized` needs it separately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +43,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Candidates, best first, none overlapping another; and the null score on the same scale."""
+    """Candidates without overlaps, best first, and the null score on the same scale."""
 
     candidates: tuple[Candidate, ...]
     null_score: float
 
     @property
     def margin(self) -> float:
-        """Best score minus null score; minus infinity where there is no candidate."""
+        """Best score minus null score; minus infinity if there is no candidate."""
         return self.candidates[0].score - self.null_score if self.candidates else -np.inf
 
 
@@ -66,21 +65,21 @@ def decode(
 
     Args:
         windows: the logits of every window of one article for one question; at least one.
-        usable: which article tokens may begin or end a span, (article tokens,); those without characters may not.
-        top_k: candidates to return, at most.
-        max_tokens: tokens of the longest span.
-        pieces: the number of the piece that each article token belongs to, (article tokens,), never falling; a span lies in one piece.
-            None where the article is one piece.
+        usable: which article tokens may begin or end a span, (article tokens,).
+        top_k: maximum number of candidates.
+        max_tokens: maximum length of a span, in tokens.
+        pieces: the piece number of each article token, (article tokens,), in ascending order. A span must lie within one piece. None means
+            that the article is one piece.
 
     Raises:
-        ValueError: no window, or a logit that is not a number.
+        ValueError: there is no window, or a logit is not a number.
     """
     if not windows:
         raise ValueError("no windows to decode")
     if any(np.isnan(w.start).any() or np.isnan(w.end).any() or np.isnan(w.null) for w in windows):
         raise ValueError("the model gave a logit that is not a number")
-    # A good span shadows hundreds of variants of itself. Fetch in rounds: more only where dropping them left too few, or
-    # where a window may still hold a span that scores higher than the last one kept.
+    # A good span overlaps hundreds of its own variants. So fetch in rounds: fetch more only if too few spans are left, or if
+    # a window may still contain a span that scores higher than the last one kept.
     fetch = 8 * top_k + 16
     while True:
         found, cutoff = _fetch(windows, usable, fetch, max_tokens, pieces)
@@ -97,8 +96,8 @@ def _fetch(
     max_tokens: int,
     pieces: npt.NDArray[np.int64] | None,
 ) -> tuple[list[Candidate], float]:
-    """The best `fetch` spans of each window, merged (a span seen in two windows keeps its best score) and sorted; and the
-    score up to which spans may be missing, minus infinity where none is.
+    """The best `fetch` spans of each window, merged and sorted; a span in two windows keeps its better score. Also returns the score up to
+    which spans may be missing: minus infinity if none is missing.
     """
     best: dict[tuple[int, int], float] = {}
     cutoff = -np.inf
@@ -120,9 +119,9 @@ def best_of(
     max_tokens: int,
     pieces: npt.NDArray[np.int64] | None = None,
 ) -> tuple[list[Candidate], bool]:
-    """The best `count` spans of one window, best first, overlapping ones and all; and whether these are all there are.
+    """The best `count` spans of one window, best first, overlapping ones included; and whether these are all spans of the window.
 
-    Equal scores stay in the order of the text. `usable`, `max_tokens` and `pieces` are those of `decode`.
+    Spans with equal scores stay in text order. `usable`, `max_tokens` and `pieces` are as in `decode`.
     """
     tokens = len(window.start)
     mask = usable[window.first : window.first + tokens]
@@ -130,7 +129,7 @@ def best_of(
     end = np.where(mask, window.end, -np.inf)
     lengths = min(max_tokens, tokens)
     padded = np.concatenate([end, np.full(lengths, -np.inf, dtype=end.dtype)])
-    # row s, column l: the span of l + 1 tokens that begins at s
+    # row s, column l: the span of l + 1 tokens that starts at token s
     table = start[:, None] + np.lib.stride_tricks.sliding_window_view(padded, lengths)[:tokens] if tokens else start
     if pieces is not None and tokens:
         mine = np.concatenate([pieces[window.first : window.first + tokens], np.full(lengths, -1)])
@@ -145,10 +144,10 @@ def best_of(
 
 
 def normalized(window: Logits) -> Logits:
-    """The window's logits as log probabilities of its own: a log softmax over its article tokens and its null token, for
-    starts and for ends. The exponential of a candidate's score is then the score of transformers' removed pipeline
-    (P(start) * P(end), transformers 4.57, `select_starts_ends`, where the article and the first special token are what
-    `p_mask` leaves open); it compares spans of one window, not of several.
+    """Convert a window's logits to log probabilities: a log softmax over its article tokens and its null token, for starts and for ends.
+
+    The exponential of a candidate's score is then its score in transformers' removed pipeline: P(start) * P(end), as in
+    `select_starts_ends` of transformers 4.57. Such scores can be compared within one window only.
     """
     starts = np.concatenate([[window.null - window.null_end], window.start]).astype(np.float64)
     ends = np.concatenate([[window.null_end], window.end]).astype(np.float64)

@@ -1,10 +1,10 @@
-"""The reader: a tokenizer and a model that turn questions and an article into ranked spans. The only room, with
-`training`, that knows torch and transformers; both are imported when a reader is loaded, not before.
+"""The reader: a tokenizer and a model that turn questions and an article into ranked spans.
 
-Follows the extractive reading of BERT (Devlin et al. 2019, section 4.3) and transformers' removed pipeline, and differs
-in four ways: an article is read passage by passage (see `passages`), each is tokenised once and kept, scores of all
-windows stay on one scale (see `spans`), and a checkpoint whose head was never trained is refused instead of answering at
-random (see `checkpoint`).
+Only the packages `reader` and `training` use torch and transformers, and they import them when a reader is loaded, not before.
+
+The reader works as in BERT (Devlin et al. 2019, section 4.3) and transformers' removed pipeline, with four differences: an article is read
+passage by passage (see `retrieval`); each passage is tokenised once and cached; the scores of all windows are on one scale (see
+`decoding`); and a checkpoint without a trained head is refused instead of answering at random (see `checkpoint`).
 """
 
 from __future__ import annotations
@@ -34,26 +34,26 @@ from qa_bot.reader.windows import Tokens, Window, WindowError, make_windows
 from qa_bot.settings import Settings
 
 WINDOW = 384
-"""Tokens of a window, question and special tokens included."""
+"""Tokens in a window, including the question and special tokens."""
 STRIDE = 128
 """Tokens that neighbouring windows share."""
 QUESTION_LIMIT = 64
-"""Question tokens that are read; what is longer is cut, and the reading says so."""
+"""Maximum question tokens. A longer question is cut, and the reading says so."""
 MAX_ANSWER = 30
-"""Tokens of the longest answer."""
+"""Maximum length of an answer, in tokens."""
 BETWEEN = frozenset(("", ",", ";", ":"))
-"""Tokens that no answer begins or ends with: nothing, and what stands between parts of a sentence."""
+"""Tokens that cannot begin or end an answer: empty ones, and punctuation between parts of a sentence."""
 BATCH = 16
-"""Windows that go through the model at once."""
+"""Windows in one batch."""
 KEPT_TOKENS = 500_000
-"""Tokens of the texts that a reader keeps tokenised: some five hundred articles, or a book's best passages."""
+"""Size of the cache of tokenised texts, in tokens: about five hundred articles, or a book's best passages."""
 KEPT_CHARACTERS = 20_000_000
-"""Characters of the articles whose passages a reader keeps: two of the longest, or a thousand ordinary ones."""
+"""Size of the cache of passages, in characters: two of the longest articles, or a thousand ordinary ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How a reader cuts and reads; see the constants of the same names for what each counts."""
+    """Sizes used for reading. The constants above explain each one."""
 
     window: int
     stride: int
@@ -63,20 +63,20 @@ class Limits:
 
 
 class Reader:
-    """A model that reads. `Reader.load()` gives the shipped one; one instance may serve many threads.
+    """Finds spans that answer a question. `Reader.load()` loads the shipped reader. Thread-safe.
 
     Args:
         model: a transformers model with a trained span head, in evaluation mode.
         tokenizer: its fast tokenizer.
-        name: how the reader is called in reports.
-        calibration: threshold and confidence of this model.
+        name: the reader's name in reports.
+        calibration: the threshold and the confidence of this model.
     """
 
     def __init__(self, model: Any, tokenizer: Any, name: str = "", calibration: Calibration | None = None) -> None:
         self.model, self.tokenizer, self.name = model, tokenizer, name
         self.calibration = calibration or Calibration()
         self.template = template_of(tokenizer)
-        # RoBERTa's kin count positions from the padding id on, so that two of the table are never reached
+        # RoBERTa and similar models number positions from the padding id on, so they cannot use two rows of the position table
         self.window = min(WINDOW, int(getattr(model.config, "max_position_embeddings", WINDOW + 2)) - 2)
         self.stride = min(STRIDE, self.window // 3)
         self.question_limit = min(QUESTION_LIMIT, self.window // 4)
@@ -84,7 +84,7 @@ class Reader:
         self._tokens: OrderedDict[str, Tokens] = OrderedDict()
         self._passages: OrderedDict[Key, Passages] = OrderedDict()
         self._lock, self._making = threading.Lock(), threading.Lock()
-        # a server's threads die with the process; one that dies within torch takes the process down with an abort
+        # at exit, wait for a running forward pass: a thread that ends inside torch aborts the process
         atexit.register(self._lock.acquire, timeout=10)
 
     @classmethod
@@ -94,14 +94,14 @@ class Reader:
         """Load a reader.
 
         Args:
-            model: a folder, the name of a shipped reader ("reader", or the fast "reader-small") or a name on the hub; None takes
-                the environment's `QA_BOT_MODEL`, else "reader".
-            dtype: "float32", "bfloat16", "float16" or "auto" (see `checkpoint.fastest`); None takes `QA_BOT_DTYPE`, else "auto".
-            tokenizer: a loaded one, or where to load it from; None takes the model's.
-            hub: more for the model's `from_pretrained`, for example `revision`.
+            model: a folder, a shipped reader ("reader", or the fast "reader-small") or a hub name; None means `QA_BOT_MODEL`, else
+                "reader".
+            dtype: "float32", "bfloat16", "float16" or "auto" (see `checkpoint.fastest`); None means `QA_BOT_DTYPE`, else "auto".
+            tokenizer: a loaded tokenizer, or where to load it from; None means the model's.
+            hub: further arguments for the model's `from_pretrained`, for example `revision`.
 
         Raises:
-            QaBotError: the model is missing, broken, not a trained span reader, or cannot be fetched.
+            QaBotError: the model is missing, is broken, is not a trained span reader, or cannot be fetched.
         """
         place = find_model(model)
         loaded, tokenizer = load_checkpoint(place, dtype or Settings.from_environment().dtype, tokenizer, hub)
@@ -110,10 +110,10 @@ class Reader:
         return cls(loaded, tokenizer, folder.name if folder.is_dir() else place, calibration)
 
     def move(self, device: Any = None) -> None:
-        """Read on another device.
+        """Move the model to another device.
 
         Args:
-            device: what torch takes, or a GPU's number (negative: the CPU); None takes the first GPU, else the CPU.
+            device: a torch device, or the number of a GPU (negative: the CPU); None means the first GPU, else the CPU.
         """
         import torch
 
@@ -125,17 +125,17 @@ class Reader:
             self.model.to(device)
 
     def read(self, questions: Sequence[str], article: Article, top_k: int = 5) -> list[Reading]:
-        """Read the article for each question: all of its passages, or of a long one those that promise most (see `passages`).
+        """Read the article for each question. Of a long article, only the most relevant passages are read (see `retrieval`).
 
         Args:
-            questions: what is asked; white space around a question does not count.
-            article: the text that is asked about.
-            top_k: spans a question, at most.
+            questions: the questions; white space around them is ignored.
+            article: the article to read.
+            top_k: maximum number of spans for each question.
         """
         return self.read_many([(question, article) for question in questions], top_k)
 
     def read_many(self, pairs: Sequence[tuple[str, Article]], top_k: int = 5, limits: Limits | None = None) -> list[Reading]:
-        """Read many (question, article) pairs as `read` does, the passages of all of them together; the order is kept."""
+        """Read many (question, article) pairs, with the passages of all pairs in shared batches. Results are in the order of `pairs`."""
         kept = {key_of(article): self._passages_of(article) for _, article in pairs}
         searches = [Search(question.strip(), article, kept[key_of(article)], top_k) for question, article in pairs]
         while going := [search for search in searches if search.wants_more(self.calibration.threshold)]:
@@ -146,22 +146,22 @@ class Reader:
         return [search.reading() for search in searches]
 
     def is_long(self, article: Article) -> bool:
-        """Whether an article has more passages than are read at once."""
+        """Whether an article has more passages than the first round reads."""
         return len(self._passages_of(article).all) > FIRST
 
     def prepare(self, article: Article) -> None:
-        """Do now what the first question about an article would wait for: seconds, for a book."""
+        """Build an article's index in advance. For a book this takes seconds."""
         self._passages_of(article)
 
     @property
     def limits(self) -> Limits:
-        """The reader's own."""
+        """The reader's default limits."""
         return Limits(self.window, self.stride, self.question_limit)
 
     def read_pairs(self, pairs: Sequence[tuple[str, str | View]], top_k: int = 5, limits: Limits | None = None) -> list[Reading]:
-        """Read many (question, text) pairs at once, windows of near-equal length together; the order is kept.
+        """Read many (question, text) pairs at once, with windows of similar length in one batch. Results are in the order of `pairs`.
 
-        A span lies in one piece of a view, and counts on the view's text.
+        Each span lies within one piece of a view; its offsets refer to the view's text.
         """
         limits = limits or self.limits
         views = [View.whole(text) if isinstance(text, str) else text for _, text in pairs]
@@ -172,10 +172,10 @@ class Reader:
         ]
 
     def look(self, pairs: Sequence[tuple[str, str]], limits: Limits) -> list[Seen]:
-        """The logits of every window of every (question, text) pair; a text without tokens has no window.
+        """The logits of all windows of each (question, text) pair. A text without tokens has no window.
 
         Raises:
-            WindowError: a window has no room for its question and more than the stride of its text, or is longer than the model can read.
+            WindowError: the window is too small for the question and the stride, or too long for the model.
         """
         with self._lock:
             tokens = self._tokens_of([text for _, text in pairs])
@@ -192,7 +192,7 @@ class Reader:
         ]
 
     def _passages_of(self, article: Article) -> Passages:
-        with self._making:  # two visitors who bring the same book wait for one index
+        with self._making:  # if two visitors add the same book, only one of them builds the index
             key = key_of(article)
             made = self._passages.pop(key, None) or Passages(article)
             self._passages[key] = made
@@ -213,7 +213,7 @@ class Reader:
         return [found[text] for text in texts]
 
     def _logits(self, windows: Sequence[Sequence[Window]], batch_size: int) -> list[list[Logits]]:
-        """The logits of every window, batched by length over all pairs."""
+        """The logits of each window. Batches are formed by length over all pairs."""
         import torch
 
         places = [(pair, index) for pair, group in enumerate(windows) for index in range(len(group))]
@@ -227,7 +227,7 @@ class Reader:
                 with torch.inference_mode():
                     output = self.model(input_ids=ids, attention_mask=mask, **({"token_type_ids": types} if self._types else {}))
             except (IndexError, RuntimeError) as error:
-                # beyond the table of positions RoBERTa's kin raise IndexError, BERT's RuntimeError, which may mean anything else too
+                # beyond the position table, RoBERTa raises IndexError and BERT RuntimeError, which can have other causes too
                 if isinstance(error, RuntimeError) and ids.shape[1] <= getattr(self.model.config, "max_position_embeddings", ids.shape[1]):
                     raise
                 raise WindowError(f"The model has no position for every token of a window of {ids.shape[1]}.") from error
@@ -246,7 +246,7 @@ class Reader:
         pieces = view.pieces_of(offsets)
         decoded = decode(seen.windows, usable & (pieces >= 0), top_k, max_answer, np.maximum.accumulate(pieces))
         ranges = [(int(offsets[one.first, 0]), int(offsets[one.last, 1])) for one in decoded.candidates]
-        # a quotation mark or bracket that settling takes in may stand outside the piece
+        # `settle` may add a quotation mark or bracket outside the piece, so cut it back
         settled = [bounds and view.within(*bounds) for bounds in settle(text, ranges)]
         found = zip(settled, decoded.candidates, strict=True)
         spans = [Scored(Span.cut(text, *bounds), one.score, decoded.null_score) for bounds, one in found if bounds]

@@ -1,4 +1,4 @@
-"""What comes of reading: what the model says of a text, and the spans that were found in it."""
+"""The results of reading: the model's output for a text, and the spans found in it."""
 
 from __future__ import annotations
 
@@ -13,48 +13,48 @@ from qa_bot.reader.windows import Tokens
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """What the model says about one question in one text, before anything is decoded."""
+    """The model's output for one question and one text, before decoding."""
 
     tokens: Tokens
-    """The text's."""
+    """The tokens of the text."""
     windows: list[Logits]
     cut: bool
-    """The question was longer than the limit, and only its beginning was read."""
+    """The question was too long, and only its beginning was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A span and how much speaks for it, in logits."""
+    """A span and its scores, in logits."""
 
     span: Span
     score: float
     """Start logit plus end logit."""
     null_score: float = 0.0
-    """What the model gives to "not here" in the passage that the span stands in."""
+    """The model's score for "not here" in the span's own passage."""
     relevance: float = 0.0
-    """What is added because of what the passage has to do with the question, compared with the best passage; 0 or less."""
+    """A penalty (0 or less) for a passage that is less relevant to the question than the best one."""
 
     @property
     def margin(self) -> float:
-        """The evidence that is compared over all passages, with the threshold and with other readings."""
+        """The value that is compared across passages, with the threshold and with other readings."""
         return self.score - self.null_score + self.relevance
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader found for one question in one article."""
+    """The spans that the reader found for one question in one article."""
 
     question: str
     spans: tuple[Scored, ...]
-    """Best first, none overlapping another."""
+    """Best first, without overlaps."""
     windows: int
-    """Windows read."""
+    """Number of windows read."""
     cut: bool
-    """The question was longer than `QUESTION_LIMIT` tokens and only its beginning was read."""
+    """The question was longer than `QUESTION_LIMIT` tokens, and only its beginning was read."""
     passages: tuple[PassageRead, ...] = ()
-    """The passages that were read, the most promising first; empty where a plain text was read."""
+    """The passages that were read, most relevant first; empty if a plain text was read."""
     of: int = 1
-    """Passages that the article has."""
+    """Number of passages in the article."""
 
     @property
     def margin(self) -> float:

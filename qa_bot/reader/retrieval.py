@@ -1,11 +1,12 @@
-"""Which passages of an article promise most for a question.
+"""Rank the passages of an article by their relevance to a question.
 
-Okapi BM25 (Robertson et al. 1994) in bm25s's eager sparse scoring (Lù 2024), over stems without stop words. The reader reads the best
-`FIRST` passages of a long article, and goes on while it is unsure, up to `MOST`.
+Okapi BM25 (Robertson et al. 1994) with bm25s's eager sparse scoring (Lù 2024), on stems without stop words. Of a long article, the reader
+reads the best `FIRST` passages, and more while it finds no answer, up to `MOST`. The rounds of reading are in `search`.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from functools import cache
@@ -18,19 +19,19 @@ from qa_bot.article import Article, Block
 from qa_bot.reader.passages import Passage, cut
 
 FIRST = 20
-"""Passages that are read at once; an article that has no more is read whole."""
+"""Passages in the first round. An article with no more passages is read completely."""
 MOST = 40
-"""Passages that are read at most."""
+"""Maximum number of passages read."""
 K1, B = 0.9, 0.4
-"""Anserini's defaults (Yang et al. 2017), for short passages: a word's second occurrence and a passage's length say little."""
+"""Anserini's defaults (Yang et al. 2017) for short passages, where repeated words and length matter little."""
 Key = tuple[str, tuple[tuple[Block, ...], tuple[tuple[int, int], ...]]]
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _FOLDED = str.maketrans("’⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "'01234567890123456789")
-"""People type CO2 for CO₂, and a straight apostrophe."""
+"""People type CO2 for CO₂, and straight apostrophes."""
 
 
 def key_of(article: Article) -> Key:
-    """What an article's passages and the way they are read depend on."""
+    """A cache key: everything that an article's passages and their views depend on."""
     return article.text, (article.blocks, article.struck)
 
 
@@ -42,7 +43,7 @@ def _stop_words() -> frozenset[str]:
 
 
 class Passages:
-    """The passages of one article, ready to be ranked. Costs seconds for a book: make it once and keep it.
+    """The passages of one article, indexed for ranking. For a book this takes seconds, so the result should be cached.
 
     Args:
         article: what is cut; only the offsets are kept, and counts of words.
@@ -51,6 +52,8 @@ class Passages:
     def __init__(self, article: Article) -> None:
         import bm25s
         import Stemmer
+
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # on import, bm25s sets it to DEBUG and then logs every index
 
         self.all = cut(article)
         self._stemmer = Stemmer.Stemmer("english")

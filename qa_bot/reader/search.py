@@ -1,8 +1,9 @@
-"""How one question is taken through the passages of an article: which are read next, whether that was enough, and what was found.
+"""Read the passages of an article for one question: which ones are read next, when to stop, and what was found.
 
-Each span is judged against the "not here" of its own passage: a passage that plainly lacks the answer says nothing about another. A reader
-that was trained on single paragraphs takes any span of the right kind for the answer; among many paragraphs it helps to add a retrieval
-score (as BERTserini does, Yang et al. 2019). So each span loses as much as its passage lacks in relevance. Within one passage nothing changes.
+A span is compared with the null score ("not here") of its own passage, because a passage without the answer says nothing about other
+passages. A reader trained on single paragraphs accepts any span of the right type. With many paragraphs, it helps to add a retrieval score,
+as in BERTserini (Yang et al. 2019): a span loses points if its passage is less relevant than the best one. Within one passage, the order
+of spans does not change.
 """
 
 from __future__ import annotations
@@ -20,17 +21,17 @@ from qa_bot.reader.retrieval import FIRST, Passages
 from qa_bot.reader.view import View
 
 RELEVANCE = 2.0
-"""Logits that a span loses where its passage shares no word with the question, and the best passage shares some."""
+"""Logits that a span loses if its passage shares no word with the question, while the best passage does."""
 
 
 class Search:
-    """Reads the passages that promise most, and more of them as long as the best span would not be given as an answer.
+    """Reads the most relevant passages, and then more of them as long as the best span is below the threshold.
 
     Args:
-        question: what is asked.
-        article: what is asked about.
-        passages: the article's.
-        top_k: spans that are wanted, at most.
+        question: the question.
+        article: the article to read.
+        passages: the article's passages.
+        top_k: maximum number of spans.
     """
 
     def __init__(self, question: str, article: Article, passages: Passages, top_k: int) -> None:
@@ -41,15 +42,15 @@ class Search:
         self._windows, self._cut = 0, False
 
     def wants_more(self, threshold: float) -> bool:
-        """Whether passages are left that may be read, and the best span's margin (logits) is below the threshold."""
+        """Whether there are more passages to read and the best span's margin (logits) is below the threshold."""
         return len(self._read) < len(self._ranked) and (not self._read or self._margin < threshold)
 
     def next_views(self) -> list[View]:
-        """What is read next: the best `FIRST` passages, then as many again as were read."""
+        """The passages to read next: first the best `FIRST`, then as many again as were read so far."""
         return [passage.view(self._article) for passage, _ in self._next]
 
     def take(self, found: Iterator[Reading]) -> None:
-        """Take what was read of `next_views`, in their order."""
+        """Add the readings of `next_views`, in the same order."""
         for (passage, share), view in zip(self._next, self.next_views(), strict=True):
             reading, relevance = next(found), RELEVANCE * (share - 1)
             spans = [
@@ -63,7 +64,7 @@ class Search:
             self._windows, self._cut = self._windows + reading.windows, self._cut or reading.cut
 
     def reading(self) -> Reading:
-        """What was found in all that was read, best first."""
+        """The result over all passages read so far, best span first."""
         spans = tuple(sorted(self._spans, key=lambda one: -one.margin)[: self._top_k])
         return Reading(self.question, spans, self._windows, self._cut, tuple(self._read), self._all)
 

@@ -1,14 +1,14 @@
-"""Where a span begins and ends in the text, once the model has chosen its tokens.
+"""Adjust the bounds of a span after the model has chosen its tokens.
 
-Tokens are made for a model, not for people. A token may hold the space before a word, or only a part of an identifier, and a model
-often takes only one of two quotation marks. `settle` therefore
+Token bounds do not always suit people: a token may include the space before a word or be only a part of an identifier, and models often
+select only one of two quotation marks. `settle` therefore
 
 - keeps words, numbers and hyphenated words whole ("29-year" -> "29-year-old");
-- takes in a quotation mark or bracket whose partner is in the span, and leaves out one without a partner;
-- leaves out the brackets around a whole span;
+- adds a quotation mark or bracket if its partner is in the span, and removes one without a partner;
+- removes brackets around the whole span;
 - keeps the full stop of an abbreviation ("U.S.").
 
-`qualified` takes in the words before a span that change its meaning ("more than", "not").
+`qualified` adds words before a span that change its meaning ("more than", "not").
 """
 
 from __future__ import annotations
@@ -17,49 +17,49 @@ import re
 from collections.abc import Sequence
 
 FAMILIES = (("“„", "”“"), ("«", "»"), ("(", ")"), ("[", "]"), ('"', '"'))
-"""What opens and what closes; “ closes what „ has opened. Single quotation marks are missing, since most are apostrophes."""
+"""Opening and closing marks; “ closes „. Single quotation marks are left out, because most of them are apostrophes."""
 _NO_MARK = re.compile(r"(?<=\d['’′]\d)\"|(?<=\d['’′]\d\d)\"|(?<=[:;=])-?[()]")
-"""Inches in 5'11", and the mouth of :-)."""
+"""Characters that are not quotation marks or brackets: inches in 5'11", and smileys."""
 _LETTER = re.compile(r"\w")
 _LONGEST = 30
-"""Characters of the longest abbreviation or first part of a compound that is looked for."""
+"""Maximum length of an abbreviation or the first part of a compound, in characters."""
 _COMPOUND = re.compile(r"\w-\w+$")
-"""A span that ends inside a hyphenated word: "29-year". One that ends at the first hyphen may be all that was asked for ("Paris"-based)."""
+"""A span that ends inside a hyphenated word: "29-year". A span before the first hyphen may be the full answer ("Paris"-based)."""
 _COMPOUND_END = re.compile(r"(?:-\w+)+")
 _COMPOUND_FRONT = re.compile(r"(?<![\w-])(?:\d[\w.,]*|non|anti|un|ex|semi|pre|post)-(?:\w+-)*$", re.IGNORECASE)
-"""What changes the meaning of a span that begins behind its hyphen: "29-|year-old", "non-|smokers"."""
+"""The part before a hyphen that changes the meaning of the span after it: "29-|year-old", "non-|smokers"."""
 _CURRENCIES = "$€£¥₹"
 _ABBREVIATED = re.compile(
     r"(?<![\w.])(?:[A-Za-z]\.)+[A-Za-z]$|(?<!\w)(?:Inc|Ltd|Co|Corp|Bros|Jr|Sr|St|Ave|Blvd|Rd|Dept|Est|Mt|Ft|Ph\.?D|etc|al|approx|ca)$"
 )
-"""An abbreviation whose full stop stands right behind it. A single letter is none ("vitamin C.")."""
+"""An abbreviation before its full stop. A single letter is not one ("vitamin C.")."""
 _NUMBER = r"(?:[$€£¥₹]\s?)?\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half|hundreds?|thousands?|millions?)\b"
 _LIMITED = re.compile(
     r"\b(?:(?:no |not )?(?:more|less|fewer|greater|longer|later|earlier|higher|lower) than|at (?:least|most)|(?:just |well )?(?:over|under)|up to|about|almost"
     r"|nearly|approximately|roughly|around|as (?:many|much|few|little) as)\s+$",
     re.IGNORECASE,
 )
-"""Words before a number that change how much it says."""
+"""Words before a number that change its meaning."""
 _DENIED = re.compile(
     r"\b(?:(?:is|are|was|were) )?(?:not|no|never|cannot|unable to|(?:do|does|did|is|are|was|were|has|have|had|would|could|should|wo|ca)n['’]t)\s+$",
     re.IGNORECASE,
 )
-"""Words before a span that turn it into its opposite."""
+"""Words before a span that negate it."""
 _DENYING = re.compile(r"\b(?:not|no|never|cannot|unable|without)\b|n['’]?t\b", re.IGNORECASE)
 
 
 def qualified(question: str, text: str, start: int, end: int) -> tuple[int, int]:
-    """The bounds of a span with the words before it that change its meaning.
+    """Extend a span by the words before it that change its meaning.
 
     >>> text = "He sold more than 200 lamps. They are not safe."
     >>> [text[slice(*qualified(question, text, *bounds))] for question, bounds in (("How many?", (18, 21)), ("Are they safe?", (42, 46)))]
     ['more than 200', 'are not safe']
 
     Args:
-        question: what was asked; one that denies something itself keeps the span as it is.
-        text: the article's.
+        question: what was asked; if it is negated itself, the span is not extended by a negation.
+        text: the article's text.
         start: the span's first code point.
-        end: behind its last one.
+        end: one past its last code point.
     """
     before = max(0, start - _LONGEST)
     limited = _LIMITED.search(text, before, start) if re.match(_NUMBER, text[start:end], re.IGNORECASE) else None
@@ -69,18 +69,18 @@ def qualified(question: str, text: str, start: int, end: int) -> tuple[int, int]
 
 
 def settle(text: str, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int] | None]:
-    """The bounds of spans as they are shown, in the order of `ranges`; none overlaps another.
+    """Adjust the bounds of spans so that they can be shown, in the order of `ranges`. They never overlap.
 
     >>> text = "He won in the U.S. at 29."
     >>> [text[start:end] for start, end in settle(text, [(10, 17)])]
     ['the U.S.']
 
     Args:
-        text: what the ranges count in.
-        ranges: `[start, end)` of each span in code points, the best first; each holds more than white space and none overlaps another.
+        text: the text that the ranges refer to.
+        ranges: `[start, end)` of each span in code points, best first. No range is only white space, and they do not overlap.
 
     Returns:
-        The bounds, or None for a span that a better one took in.
+        The bounds; None for a span that became part of a better one.
     """
     found: list[tuple[int, int] | None] = []
     for chosen_start, chosen_end in ranges:
@@ -93,10 +93,10 @@ def settle(text: str, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]
 
 
 def _settle(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
-    """The bounds of one span, which may grow within `[low, high)`."""
+    """Adjust the bounds of one span, which may grow within `[low, high)`."""
     start, end = _strip(text, start, end)
     start, end = _whole(text, start, end, low, high)
-    while True:  # each round brings a mark to its partner
+    while True:  # each round adds one missing partner of a mark
         lone = [mark for family in FAMILIES for mark in _without_partner(text[start:end], *family)]
         if start > low and any(text[start - 1] in partners for _, partners, side in lone if side == "before"):
             start -= 1
@@ -104,7 +104,7 @@ def _settle(text: str, start: int, end: int, low: int, high: int) -> tuple[int, 
             end += 1
         else:
             break
-    # where several lack their partner they may belong together, as in [0, 1)
+    # several marks without partners may belong together, as in [0, 1)
     places = {place for place, _, _ in lone}
     shorter = (start + 1, end) if places == {0} else (start, end - 1)
     if places in ({0}, {end - start - 1}) and not _is_inches(text[start:end]):
@@ -116,7 +116,7 @@ def _settle(text: str, start: int, end: int, low: int, high: int) -> tuple[int, 
 
 
 def _whole(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
-    """A range that cuts no word, number, sum of money or identifier, within `[low, high)`.
+    """Extend a range so that it cuts no word, number, amount of money or identifier, within `[low, high)`.
 
     >>> text = "the 29-year-old has $40 in blockSize100k"
     >>> [text[slice(*_whole(text, *bounds, 0, len(text)))] for bounds in ((4, 11), (21, 23), (36, 39))]
@@ -139,7 +139,7 @@ def _whole(text: str, start: int, end: int, low: int, high: int) -> tuple[int, i
 
 
 def _unbracketed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A range without the round brackets that hold all of it, as "(Harrow Press, Inc.)" -> "Harrow Press, Inc."."""
+    """Remove round brackets around a whole range: "(Harrow Press, Inc.)" -> "Harrow Press, Inc."."""
     inner = text[start + 1 : end - 1]
     if text[start] == "(" and text[end - 1] == ")" and "(" not in inner and ")" not in inner:
         bounds = _strip(text, start + 1, end - 1)
@@ -149,14 +149,14 @@ def _unbracketed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _with_full_stop(text: str, start: int, end: int, high: int) -> int:
-    """Where a range ends when the full stop of the abbreviation at its end belongs to it: "U.S" -> "U.S.", "Nils Aho & Co" -> "Nils Aho & Co."."""
+    """The end of a range, with the full stop of an abbreviation at its end: "U.S" -> "U.S.", "Nils Aho & Co" -> "Nils Aho & Co."."""
     if end < high and text[end] == "." and _ABBREVIATED.search(text, max(start, end - _LONGEST), end):
         return end + 1
     return end
 
 
 def _strip(text: str, start: int, end: int, more: str = "") -> tuple[int, int]:
-    """A range without the white space, and what stands in `more`, at its ends."""
+    """Remove white space, and the characters in `more`, from both ends of a range."""
     while start < end and (text[start].isspace() or text[start] in more):
         start += 1
     while start < end and (text[end - 1].isspace() or text[end - 1] in more):
@@ -165,8 +165,9 @@ def _strip(text: str, start: int, end: int, more: str = "") -> tuple[int, int]:
 
 
 def _without_partner(piece: str, opening: str, closing: str) -> list[tuple[int, str, str]]:
-    """The marks of a family that lack their partner: where each stands, what may be its partner, and whether before or after.
-    Straight quotation marks all look the same, so that of an odd number any may be the one, and on either side.
+    """The marks of a family without a partner: their place, the possible partners, and on which side a partner is missing.
+
+    Straight quotation marks all look the same; if their number is odd, any of them may lack a partner, on either side.
     """
     others = {match.end() - 1 for match in _NO_MARK.finditer(piece)}
     places = [place for place, character in enumerate(piece) if character in opening + closing and place not in others]
@@ -180,7 +181,7 @@ def _without_partner(piece: str, opening: str, closing: str) -> list[tuple[int, 
             opened.pop()
         elif mark not in opening:
             closed.append(place)
-        elif not (opened and piece[:place].endswith("\n")):  # a quotation that goes on opens again in each paragraph
+        elif not (opened and piece[:place].endswith("\n")):  # a long quotation has an opening mark in each paragraph
             opened.append(place)
     return [(place, closing, "after") for place in opened] + [(place, opening, "before") for place in closed]
 

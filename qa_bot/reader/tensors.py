@@ -1,4 +1,4 @@
-"""Between text and tensors: tokens, special tokens, padded batches, and what a CPU needs to be fast at it."""
+"""Convert texts to tokens and padded batches, and settings that make a model fast on a CPU."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ import numpy.typing as npt
 from qa_bot.reader.windows import Template, Tokens, Window
 
 PAD_TO = 32
-"""Batches are padded to multiples of this: oneDNN keeps a primitive for every shape and never forgets one."""
+"""Batches are padded to a multiple of this, because oneDNN caches memory for each batch shape and never frees it."""
 
 
 def keep_memory() -> None:
-    """Let the C allocator keep what it has: on Linux, page faults of fresh blocks cost up to half of a forward pass."""
+    """Make the C allocator keep freed memory: on Linux, page faults of new blocks take up to half of a forward pass."""
     if sys.platform == "linux":
         libc = ctypes.CDLL(None)
         if hasattr(libc, "mallopt"):
@@ -27,7 +27,7 @@ def keep_memory() -> None:
 
 
 def keep_head_precise(model: Any) -> None:
-    """Compute the span head in fp32 whatever the encoder's precision: bf16 would round logits near 10 to steps of 0.06."""
+    """Compute the span head in fp32 for any precision of the encoder: bf16 would round logits near 10 to steps of 0.06."""
     import torch
 
     model.qa_outputs.float()
@@ -35,7 +35,7 @@ def keep_head_precise(model: Any) -> None:
 
 
 def tokenize(tokenizer: Any, texts: Sequence[str]) -> list[Tokens]:
-    """Tokens of each text, without special tokens; offsets count code points."""
+    """Tokenise each text, without special tokens. Offsets are code points."""
     if not texts:
         return []
     batch = tokenizer(list(texts), add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False)
@@ -50,7 +50,7 @@ def tokenize(tokenizer: Any, texts: Sequence[str]) -> list[Tokens]:
 
 
 def template_of(tokenizer: Any) -> Template:
-    """The special tokens that the tokenizer puts around a pair, read off an encoded pair of one word each."""
+    """The special tokens that the tokenizer adds to a pair, found by encoding a pair of two words."""
     probe = tokenizer("a", "a", return_token_type_ids=True, verbose=False)
     kinds = probe["token_type_ids"]
     sides = probe.sequence_ids(0)
@@ -67,7 +67,7 @@ def template_of(tokenizer: Any) -> Template:
 
 
 def pad(windows: Sequence[Window], pad_id: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Input ids, attention mask and token types of a batch, (windows, length): padded right, to a multiple of `PAD_TO`."""
+    """Input ids, attention mask and token types of a batch, (windows, length), padded on the right to a multiple of `PAD_TO`."""
     length = -(-max(len(window.ids) for window in windows) // PAD_TO) * PAD_TO
     ids = np.full((len(windows), length), pad_id, dtype=np.int64)
     mask = np.zeros((len(windows), length), dtype=np.int64)
@@ -79,5 +79,5 @@ def pad(windows: Sequence[Window], pad_id: int) -> tuple[npt.NDArray[np.int64], 
 
 
 def takes_types(model: Any) -> bool:
-    """Whether token types make a difference to the model; without them BERT's kin silently read worse."""
+    """Whether the model uses token types. Without them, BERT and similar models read worse, with no warning."""
     return "token_type_ids" in inspect.signature(model.forward).parameters and getattr(model.config, "type_vocab_size", 0) > 1

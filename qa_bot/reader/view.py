@@ -1,9 +1,8 @@
-"""What the reader reads of a stretch of an article: its text without what is struck out, and rows of tables as sentences.
+"""The text that the reader reads for a range of an article: without struck text, and with table rows as sentences.
 
-Readers learn from prose. A row such as "Gull | 14:40" under the headings "Boat" and "Leaves" is read as "Boat Gull, Leaves 14:40.", and the
-words that are added or left out are known by their places, so that a span is carried back to the article and never looked for. A view is made
-of pieces of the article; an answer lies in one piece, so it never holds a struck word, an added one, or the end of one cell and the
-beginning of the next.
+Readers are trained on prose. So the row "Gull | 14:40" under the headings "Boat" and "Leaves" is read as "Boat Gull, Leaves 14:40.". A view
+records where its pieces are in the article, so a span of the view is mapped back by offsets, not by searching. An answer lies within one
+piece; it never contains a struck word, an added word, or parts of two cells.
 
 Example:
     >>> text = "The fee is 80 euros 55 euros."
@@ -29,15 +28,15 @@ from qa_bot.article import Article, Block
 
 @dataclass(frozen=True)
 class View:
-    """A text that is read, and which pieces of it are the article's."""
+    """A text to read, and which pieces of it come from the article."""
 
     text: str
     pieces: tuple[tuple[int, int, int], ...]
-    """In order: where a piece stands in the text, and `[start, end)` of it in the article; what is not in a piece is no answer."""
+    """In order: the piece's start in this text, and its `[start, end)` in the article. An answer must lie within a piece."""
 
     @classmethod
     def whole(cls, text: str) -> View:
-        """A text as it is."""
+        """A view of an unchanged text."""
         return cls(text, ((0, 0, len(text)),))
 
     @cached_property
@@ -45,12 +44,12 @@ class View:
         return [at for at, _, _ in self.pieces]
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """`[start, end)` of the text, which lies in one piece, as a range of the article."""
+        """Map the range `[start, end)` of the text, which must lie within one piece, to a range of the article."""
         at, first, _ = self.pieces[bisect_right(self._starts, start) - 1]
         return start - at + first, end - at + first
 
     def within(self, start: int, end: int) -> tuple[int, int] | None:
-        """The part of `[start, end)` that lies in the piece that holds most of it; None where nothing but white space does."""
+        """Cut `[start, end)` to the piece that contains most of it; None if only white space is left."""
         near = self.pieces[max(0, bisect_right(self._starts, start) - 1) : bisect_left(self._starts, end)]
         bounds = [(max(start, at), min(end, at + last - first)) for at, first, last in near]
         start, end = max(bounds, key=lambda one: one[1] - one[0], default=(0, 0))
@@ -61,10 +60,10 @@ class View:
         return (start, end) if start < end else None
 
     def pieces_of(self, offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """The number of the piece that each token lies in, -1 for a token that reaches out of one.
+        """The piece number of each token; -1 for a token that is not within one piece.
 
         Args:
-            offsets: `[start, end)` of each token in the text, (tokens, 2). A token may begin with the white space before its word.
+            offsets: `[start, end)` of each token in the text, (tokens, 2). A token may include the white space before its word.
         """
         if not len(offsets):
             return np.zeros(0, dtype=np.int64)
@@ -80,7 +79,7 @@ class View:
 
 
 def view_of(article: Article, start: int, end: int) -> View:
-    """What is read of `article.text[start:end]`."""
+    """The view of `article.text[start:end]`."""
     text: list[str] = []
     pieces: list[tuple[int, int, int]] = []
     length = 0
@@ -96,7 +95,7 @@ def view_of(article: Article, start: int, end: int) -> View:
 
 
 def _pieces(article: Article, start: int, end: int) -> Iterator[tuple[int, int] | str]:
-    """Ranges of the article and added words, in the order in which they are read."""
+    """Ranges of the article, and added words, in reading order."""
     at = start
     for block in article.blocks_in(start, end):
         if block.kind != "row" or not block.cells:
@@ -108,7 +107,7 @@ def _pieces(article: Article, start: int, end: int) -> Iterator[tuple[int, int] 
 
 
 def _row(article: Article, row: Block, start: int, end: int) -> Iterator[tuple[int, int] | str]:
-    """A row as a sentence: each cell after its column's heading."""
+    """A table row as a sentence: each cell after its column heading."""
     labels = row.labels or ("",) * len(row.cells)
     between = ""
     for (first, last), label in zip(row.cells, labels, strict=True):

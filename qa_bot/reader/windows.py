@@ -1,7 +1,7 @@
-"""Token ids of a question and of a text (a passage, or any other) -> the windows that a model reads. Plain numpy, no model.
+"""Build a model's input windows from the token ids of a question and a text. Plain numpy, no model.
 
-The cut is the one of transformers' `truncation="only_second"` with `stride` and `return_overflowing_tokens` (the test's
-oracle), but the text is tokenised once and sliced here, where transformers tokenises it again for every question.
+The windows are those of transformers' `truncation="only_second"` with `stride` and `return_overflowing_tokens`; a test compares the two. But
+here a text is tokenised once and then sliced, while transformers tokenises it again for each question.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ Ids = npt.NDArray[np.int32]
 
 
 class WindowError(ValueError):
-    """A window has no room for what it must hold, or is longer than the model can read."""
+    """A window is too small for its content or too long for the model."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
-    """A text as tokens: `ids` (n,), `offsets` (n, 2), the half-open range of each token in code points of the text, and
-    `words` (n,), the number of the word, as the tokenizer splits words, that each token belongs to (-1: to none).
+    """A tokenised text: `ids` (n,); `offsets` (n, 2), the half-open range of each token in code points of the text; and `words` (n,), the
+    number of each token's word, as the tokenizer splits words (-1: no word).
     """
 
     ids: Ids
@@ -31,7 +31,7 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The special tokens that a tokenizer puts around a pair, as (token id, token type) each."""
+    """The special tokens that a tokenizer adds to a pair, each as (token id, token type)."""
 
     before: tuple[tuple[int, int], ...]
     between: tuple[tuple[int, int], ...]
@@ -41,7 +41,7 @@ class Template:
 
     @property
     def size(self) -> int:
-        """Special tokens a window, in tokens."""
+        """Number of special tokens in a window."""
         return len(self.before) + len(self.between) + len(self.after)
 
 
@@ -54,7 +54,7 @@ class Window:
     context_at: int
     """Index in `ids` of the first article token."""
     first: int
-    """Index in the article's tokens of the window's first one."""
+    """Index of the window's first token among the article's tokens."""
     count: int
     """Article tokens in the window."""
 
@@ -64,27 +64,27 @@ def make_windows(question: Ids, context: Ids, template: Template, size: int = 38
 
     Args:
         question: token ids of the question without special tokens, (q,).
-        context: token ids of the article without special tokens, (n,); no tokens give no window.
+        context: token ids of the article without special tokens, (n,). Without tokens there is no window.
         template: the tokenizer's special tokens.
-        size: tokens a window, all included.
-        stride: tokens that neighbouring windows share.
+        size: maximum tokens in a window, special tokens included.
+        stride: tokens shared by neighbouring windows.
 
     Raises:
-        WindowError: one window is not enough, and `size` leaves no room for the question and more than `stride` article tokens.
+        WindowError: one window is not enough, and `size` does not fit the question and more than `stride` article tokens.
     """
-    room = size - template.size - len(question)
-    if room <= stride and room < len(context):
-        raise WindowError(f"A window of {size} tokens has no room for {len(question)} question tokens and a stride of {stride}.")
+    space = size - template.size - len(question)
+    if space <= stride and space < len(context):
+        raise WindowError(f"A window of {size} tokens is too small for {len(question)} question tokens and a stride of {stride}.")
     head = [pair[0] for pair in template.before], [pair[0] for pair in template.between], [pair[0] for pair in template.after]
     kinds = [pair[1] for pair in template.before], [pair[1] for pair in template.between], [pair[1] for pair in template.after]
     context_at = len(template.before) + len(question) + len(template.between)
     windows = []
-    for first in range(0, len(context), max(1, room - stride)):
-        piece = context[first : first + room]
+    for first in range(0, len(context), max(1, space - stride)):
+        piece = context[first : first + space]
         ids = np.concatenate([head[0], question, head[1], piece, head[2]]).astype(np.int32)
         question_types, piece_types = [template.question_type] * len(question), [template.context_type] * len(piece)
         types = np.concatenate([kinds[0], question_types, kinds[1], piece_types, kinds[2]]).astype(np.int32)
         windows.append(Window(ids, types, context_at, first, len(piece)))
-        if first + room >= len(context):
+        if first + space >= len(context):
             break
     return windows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,6 +32,12 @@ def filler(paragraphs: int, seed: int = 3) -> list[str]:
         )
         for _ in range(paragraphs)
     ]
+
+
+def test_indexing_writes_nothing_to_a_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        Passages(Article("\n\n".join(filler(3))))
+    assert not caplog.records
 
 
 def test_ranking_knows_stems_and_rare_words() -> None:
