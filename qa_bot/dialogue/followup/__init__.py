@@ -1,1 +1,5 @@
-"""Follow-ups: a question that needs the turns before is rewritten so that it stands alone."""
+"""Rewrite a follow-up, a question that needs the earlier turns, as a question that stands alone.
+
+Reading order: `rewriting` (the order of the steps), `mentions` (what a turn mentions), `coreference` (pronouns), `definite_nps` ("the album"),
+`ellipsis` (incomplete questions, "and when?"), `topic` (questions that leave out the topic).
+"""

@@ -1,8 +1,12 @@
-"""Whom or what the last turns spoke of: the candidates for a pronoun, most likely first.
+"""Find the possible antecedents of a pronoun in the last turns, most likely first.
 
-Salience follows centering's order (Grosz, Joshi and Weinstein 1995), turned to question and answer: the last turn before the ones
-before it; of a turn, the answer where the question asked for it by who, else the question's subject; then the others. Number, gender
-and kind must not contradict; what is unknown fits.
+Candidates are ranked by salience, as in centering theory (Grosz, Joshi and Weinstein 1995), adapted to questions and answers. Later turns
+rank before earlier ones. Within a turn, the answer to a "who" question ranks first, otherwise the subject of the question, then the rest.
+Number, gender and type must not contradict the pronoun; unknown values fit.
+
+    >>> ann, company = Referent("Ann Lee", "person", "f"), Referent("the company", "thing")
+    >>> [one.text for one in (ann, company) if fits(one, "she")], [one.text for one in (ann, company) if fits(one, "it")]
+    (['Ann Lee'], ['the company'])
 """
 
 from __future__ import annotations
@@ -23,12 +27,12 @@ from qa_bot.dialogue.ner.recognizer import Entity, find_entities
 from qa_bot.word_list import frequency
 
 _TITLE = 6
-"""Words of the longest title that is one name; a headline is longer or has small words."""
+"""Maximum words of a title that is one name; headlines are longer or contain lower-case words."""
 REACH = 4
-"""Turns that are looked back on."""
+"""Number of earlier turns that are considered."""
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|they|them|their|it|its)\b", re.IGNORECASE)
 WHO = re.compile(r"\W*(?:and |by |with |to |for )?who", re.IGNORECASE)
-"""A question for somebody."""
+"""The beginning of a question that asks for a person."""
 _ACTS = re.compile(r"\W*(?:\w+ ){0,3}?(?:did|do|does|have|will|would|can) they\b", re.IGNORECASE)
 _SURNAME = 20_000
 """Frequency up to which a word may be a surname."""
@@ -38,9 +42,9 @@ _WORKS = re.compile(r"\((?:[\w ]*\b)?(?:film|song|album|novel|book|play|series|g
 
 
 def referents(history: Sequence[Turn], analyzed: AnalyzedArticle) -> list[Referent]:
-    """What the last turns spoke of, most likely first, nothing twice."""
+    """What the last turns mention, most likely first, without duplicates."""
     ranked: list[Referent] = []
-    late: list[Referent] = []  # names that a long answer merely mentions, while the question went on about something older
+    late: list[Referent] = []  # names in a long answer, if its question is about something older
     for turn in reversed(history[-REACH:]):
         wh = re.match(r"\W*(?:and |by |with )?who", turn.question, re.IGNORECASE)
         goes_on = not wh and (
@@ -62,7 +66,7 @@ def referents(history: Sequence[Turn], analyzed: AnalyzedArticle) -> list[Refere
 
 
 def _titled(title: str, analyzed: AnalyzedArticle) -> list[Referent]:
-    """The names in the title, of the kind that its brackets tell, as "Cold (band)"."""
+    """The names in the title. Brackets show their type, as in "Cold (band)"."""
     kind: Literal["body", "thing"] | None = "body" if _GROUPS.search(title) else "thing" if _WORKS.search(title) else None
     bare = _BRACKETS.sub("", title)
     found = [replace(one, kind=kind) if kind else one for one in referents_in(bare if " " in bare else f" {bare}", analyzed)]
@@ -78,7 +82,7 @@ def _titled(title: str, analyzed: AnalyzedArticle) -> list[Referent]:
 
 
 def _known_better(referent: Referent, said: Sequence[Entity]) -> Referent:
-    """A name that the article does not tell the kind of, with the kind that the conversation shows."""
+    """Take the type and gender of a name from the conversation if the article does not show them."""
     if referent.kind is not None:
         return referent
     last = referent.text.lower().split()[-1]
@@ -88,14 +92,14 @@ def _known_better(referent: Referent, said: Sequence[Entity]) -> Referent:
 
 
 def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last: Turn, analyzed: AnalyzedArticle) -> list[str]:
-    """What a pronoun can stand for, most likely first.
+    """The possible antecedents of a pronoun, most likely first.
 
     Args:
         pronoun: in lower case.
         spoken_of: the referents, most likely first.
-        question: that the pronoun stands in; it speaks of nothing twice, once by name and once by the pronoun.
-        last: the turn before; whom it asked for by who is meant by "he" or "she" before all others.
-        analyzed: of the article; whom its whole title names is meant next.
+        question: the pronoun's question. What it names itself cannot be the antecedent.
+        last: the turn before. If it asked "who", its answer ranks first for "he" and "she".
+        analyzed: the article. A person named by its whole title ranks next.
     """
     group = group_of(pronoun)
     left = [one for one in spoken_of if fits(one, pronoun) and not is_mentioned(one, question)]
@@ -105,7 +109,7 @@ def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last:
         if asked:
             return [one.text for one in asked]
         sole = _sole_answer(last, analyzed)
-        # a question that names somebody itself, and leaves nobody to a pronoun, made him its subject
+        # a question that names a person and has no pronoun is about that person
         named = (
             [] if _PRONOUN.search(last.question) else [one.text for one in referents_in(last.question, analyzed) if one.kind == "person"]
         )
@@ -129,14 +133,14 @@ def is_centre(text: str, last: Turn, analyzed: AnalyzedArticle) -> bool:
 
 
 def is_mentioned(referent: Referent, question: str) -> bool:
-    """Whether a question names a referent itself: by all its words, or a person by the last one."""
+    """Whether a question contains a referent's name: all its words, or the last word of a person's name."""
     here = {word.lower for word in words_of(question)}
     words = [word.lower for word in words_of(referent.text)]
     return set(words) - {"the"} <= here or (referent.kind == "person" and len(words) > 1 and words[-1] in here)
 
 
 def _sole_answer(turn: Turn, analyzed: AnalyzedArticle) -> str | None:
-    """The one name in a short answer to who."""
+    """The name in a short answer to a "who" question, if there is exactly one."""
     if not WHO.match(turn.question) or not turn.answer or len(words_of(turn.answer)) > LONG:
         return None
     names = referents_in(f" {turn.answer}", analyzed)
@@ -144,7 +148,7 @@ def _sole_answer(turn: Turn, analyzed: AnalyzedArticle) -> str | None:
 
 
 def fits(referent: Referent, pronoun: str) -> bool:
-    """Whether a pronoun in lower case can stand for the referent."""
+    """Whether a referent fits a pronoun (in lower case) in number, gender and type."""
     group = group_of(pronoun)
     if group in ("m", "f"):
         person = referent.kind == "person" or (referent.kind is None and _may_be_person(referent.text))
@@ -169,7 +173,7 @@ def _may_be_person(text: str) -> bool:
 
 
 def group_of(pronoun: str) -> Literal["m", "f", "they", "it", "place"]:
-    """Which pronouns go together."""
+    """The group of a pronoun: those that can have the same antecedent."""
     if pronoun in ("he", "him", "his", "himself"):
         return "m"
     if pronoun in ("she", "her", "hers", "herself"):

@@ -1,8 +1,8 @@
-"""A definite noun phrase that points back -> the phrase with its name: "was the album a hit?" -> "was the album Teen Spirit a hit?".
+"""Add the name to a definite noun phrase that points back: "was the album a hit?" -> "was the album Teen Spirit a hit?".
 
-A definite description refers to what the conversation has introduced under that noun (Clark 1975, on bridging). What introduces a name
-under a noun is a wording, not a guess: a question for it ("which album ...?" and its answer), an apposition ("the album, entitled X"),
-a description ("X is an album"), or the brackets of the article's title ("X (album)").
+A definite description refers to something that the conversation has introduced with that noun (Clark 1975, on bridging). Only certain wordings
+introduce a name: a question and its answer ("which album ...?"), an apposition ("the album, entitled X"), a description ("X is an album"),
+or the brackets in the article's title ("X (album)").
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ _BRIDGED = frozenset(
     "album film movie book song single record show series novel story game team company firm group band club event project magazine newspaper "
     "play musical ship boat program programme organisation organization party station product museum building festival tour school".split()
 )
-"""What "what is X?" may have asked about, so that the next question need not say X again."""
+"""Nouns that can refer to X after the question "what is X?"."""
 _GROUPS = frozenset("band group team company firm duo trio orchestra club party organisation organization agency".split())
 _NOUN = 200
-"""Frequency from which a word in small letters is a noun, not somebody's name."""
+"""Minimum frequency of a lower-case word that counts as a noun. A rarer word may be a name."""
 _OPENING = 600
-"""Code points in which an article says what it is about."""
+"""Length of an article's opening, in code points."""
 _ALIKE = {"movie": "film", "picture": "film", "group": "band", "record": "album", "novel": "book", "firm": "company"}
 _WHAT_IS = re.compile(rf"(?i:what|who)(?i:['’]?s| is| was| are| were) (?i:the )?{_NAME}\W*")
 _SHORT = 8
-"""Words of the longest answer that names what a question asked for."""
+"""Maximum words of an answer that can be a name."""
 
 
 def definite_resolved(question: str, history: Sequence[Turn], analyzed: AnalyzedArticle) -> str | None:
-    """The question with the name of what its definite noun phrase points back to; None where nothing does, or the phrase says it all."""
+    """Add a name to the definite noun phrase of a question. None if no phrase points back, or if it already contains the name."""
     words = words_of(question)
     for at, word in enumerate(words[:-1]):
         noun = words[at + 1]
@@ -56,7 +56,7 @@ def definite_resolved(question: str, history: Sequence[Turn], analyzed: Analyzed
 
 
 def _ends(question: str, words: list[Word], at: int, analyzed: AnalyzedArticle) -> bool:
-    """Whether a noun ends its phrase, and nothing after it says which one is meant."""
+    """Whether a noun is the end of its phrase, without words after it that identify the thing."""
     if at + 1 == len(words):
         return True
     after = words[at + 1]
@@ -66,7 +66,7 @@ def _ends(question: str, words: list[Word], at: int, analyzed: AnalyzedArticle) 
     if gap != " " or after.text[0].isupper() or after.lower in ("of", "that", "which", "who", "whose", "where"):
         return False
     if after.lower in FUNCTION:
-        # "the bridge in York", "the man with one leg" say which
+        # "the bridge in York" and "the man with one leg" are already identified
         return after.lower not in PREPOSITIONS or not any(w.text[0].isupper() for w in words[at + 2 :])
     helped = any(word.lower in AUXILIARIES for word in words[:at])
     pair = f"{words[at].lower} {after.lower}"
@@ -78,7 +78,7 @@ def _ends(question: str, words: list[Word], at: int, analyzed: AnalyzedArticle) 
 
 
 def _introduced(noun: str, history: Sequence[Turn], analyzed: AnalyzedArticle) -> str | None:
-    """The name that was last introduced under a noun."""
+    """The name that was last introduced with a noun."""
     apposed = re.compile(rf"\b{re.escape(noun)}{_CALLED} {_NAME}")
     between = re.compile(rf"\b{re.escape(noun)}, {_NAME}(?=[,.;]|$)")  # "her tenth album, Nick of Time."
     headed = re.compile(
@@ -117,7 +117,7 @@ def _introduced(noun: str, history: Sequence[Turn], analyzed: AnalyzedArticle) -
 
 
 def _titled_group(noun: str, analyzed: AnalyzedArticle) -> str | None:
-    """The title, where it is one name that the article's opening calls a band, a company and so on; it cannot be asked of a person."""
+    """The title, if it is a name and the article's opening calls it a band, a company and so on. Titles that name persons are excluded."""
     title, opening = analyzed.article.title, analyzed.article.text[:_OPENING].lower()
     words = words_of(title)
     named = (
@@ -129,7 +129,7 @@ def _titled_group(noun: str, analyzed: AnalyzedArticle) -> str | None:
 
 
 def _is_proper_name(words: list[Word], noun: str) -> bool:
-    """Whether capitalised words are a name that says more than the noun, and not how the next sentence or a date begins."""
+    """Whether capitalised words are a name: not just the noun, and not the beginning of a sentence or a date."""
     first = words[0].lower
     if not {word.lower for word in words} - FUNCTION - peoples() - {noun}:
         return False

@@ -17,7 +17,7 @@ from qa_bot.dialogue.followup.stripping import about_other
 from qa_bot.dialogue.followup.verb_phrases import with_verb_phrase
 
 LEAD = re.compile(r"^(?:(?:and|but|so|or|ok|okay|then|also|well)\b[ ,]*)+", re.IGNORECASE)
-"""What a follow-up opens with, without meaning."""
+"""Opening words of a follow-up that have no meaning of their own."""
 _ABOUT = re.compile(r"(?:what|how) about (?P<what>.+)", re.IGNORECASE)
 _LONGEST = 5
 """Words of the longest noun phrase that is a question by itself."""
@@ -25,7 +25,7 @@ _SUBJECTS = frozenset("i he she we they it you who".split())
 
 
 def completed(question: str, past: Sequence[Turn], analyzed: AnalyzedArticle, *, led: bool) -> list[str]:
-    """The whole questions that a fragment may stand for; none for what is no fragment.
+    """The full questions that a fragment may mean, most likely first. Empty if the question is not a fragment.
 
     >>> from qa_bot import Article
     >>> text = AnalyzedArticle.of(Article("Ann left on Monday. Bob stayed."))

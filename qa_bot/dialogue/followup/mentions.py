@@ -1,4 +1,4 @@
-"""What one turn of a conversation mentions: names, noun phrases, a short answer; those that it is likeliest about first."""
+"""Find what a turn of a conversation mentions: names, noun phrases and a short answer. The most likely topic comes first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from qa_bot.dialogue.ner.given_names import gender_of, is_given
 from qa_bot.dialogue.ner.lexicon import BODIES, CALENDAR, FEMININE, MASCULINE, SAYING, EntityType
 
 LONG = 8
-"""Words from which an answer only mentions the names in it."""
+"""An answer of more words than this mentions names but is not itself a name."""
 _PEOPLE = (
     MASCULINE
     | FEMININE
@@ -27,7 +27,7 @@ _NO_HEADS = frozenset(
     "months time times article aspect aspects information details part point".split()
 )
 DESCRIBES = re.compile(r"\W*(?i:who|what)(?i: is| was| are| were|['’]?s) (?:(?i:the) (?=[A-ZÀ-Þ])|(?!(?i:the|a|an|their|his|her|its)\b))")
-"""Asks for a description of somebody or something named."""
+"""The beginning of a question for a description of something named, as in "who is Ann Lee"."""
 _SUBJECTS = frozenset("i you he she we they it".split())
 _SAYING = frozenset(map(base_form, SAYING))
 _NOTHING = re.compile(r"(?:I don['’]t know|CANNOTANSWER|unknown|none)\.?", re.IGNORECASE)
@@ -37,17 +37,17 @@ _RUN = re.compile(r"(?:(?:of|de|von|van|the|and|&) )*[A-ZÀ-Þ][\w.'’-]*(?:(?:
 
 @dataclass(frozen=True, slots=True)
 class Referent:
-    """Something that was spoken of."""
+    """Something that the conversation mentions."""
 
     text: str
     kind: EntityType | Literal["thing"] | None
-    """None: a name that the article does not tell more about."""
+    """None: a name of unknown type."""
     gender: Literal["m", "f"] | None = None
     plural: bool = False
 
 
 def mentions(turn: Turn, analyzed: AnalyzedArticle) -> list[Referent]:
-    """What a turn mentions, what it is likeliest about first."""
+    """What a turn mentions; the most likely topic comes first."""
     question = turn.question
     turn = Turn(question, None) if _NOTHING.fullmatch(turn.answer or "") else turn
     asked = referents_in(question, analyzed)
@@ -56,13 +56,13 @@ def mentions(turn: Turn, analyzed: AnalyzedArticle) -> list[Referent]:
     answer = _answer(turn, analyzed)
     wh = re.match(r"\W*(?:and |by |to |with |for )*(who|whom|whose|what|which)\b", question, re.IGNORECASE)
     describes = DESCRIBES.match(question)
-    if describes and question.lower().lstrip().startswith("what"):  # nobody asks what a person is
+    if describes and question.lower().lstrip().startswith("what"):  # "what is X?" does not ask about a person
         asked = [replace(one, kind="thing") if one.kind is None else one for one in asked]
     asked = [replace(one, kind="person") if one.kind is None and _speaks(one.text, question) else one for one in asked]
     people = [*asked, *given]
     pair = together(people)
     if describes and asked:
-        # a person and the description are not two, and "Ann's brother" is about the brother
+        # a description is not a second person, and "Ann's brother" is about the brother
         return [*asked, *answer, *(one for one in given if (turn.answer or "").rstrip(" .,").endswith(one.text.split()[-1])), *things]
     if wh:
         return [*answer, *_unpossessed(given, turn.answer or ""), *pair, *asked, *given, *things]
@@ -70,7 +70,7 @@ def mentions(turn: Turn, analyzed: AnalyzedArticle) -> list[Referent]:
 
 
 def referents_in(text: str, analyzed: AnalyzedArticle) -> list[Referent]:
-    """The names in a question or an answer: the article's, and runs of capitalised words that it does not have."""
+    """The names in a question or an answer: names of the article, and other runs of capitalised words."""
     known = analyzed.entities_mentioned(text)
     places = [(_find(text, name.words), Referent(name.text, name.kind if name.kind != "other" else None, name.gender)) for name in known]
     taken = {word for name in known for word in name.words}
@@ -78,7 +78,7 @@ def referents_in(text: str, analyzed: AnalyzedArticle) -> list[Referent]:
     places += [(found.start(), Referent(found[1].rstrip(","), "thing")) for found in quoted]
     for run in _RUN.finditer(text):
         if any(found.start() <= run.start() < found.end() for found in quoted):
-            continue  # a work's title is nobody
+            continue  # the title of a work is not a person
         words = words_of(run.group())
         while words and words[0].lower in FUNCTION | CALENDAR | {"and", "&"}:
             words = words[1:]
@@ -86,7 +86,7 @@ def referents_in(text: str, analyzed: AnalyzedArticle) -> list[Referent]:
             continue
         start = run.start() + words[0].start
         written = re.sub(r"['’]s?$", "", text[start : run.end()].rstrip(".'’"))
-        group = bool(re.search(r"\bthe $", text[:start], re.IGNORECASE))  # "the Braves" are nobody
+        group = bool(re.search(r"\bthe $", text[:start], re.IGNORECASE))  # "the Braves" are not a person
         low = [word.lower for word in words]
         if len(words) == 1 and any(map(is_people, low[0].split("-"))):
             continue
@@ -124,19 +124,19 @@ def _speaks(name: str, question: str) -> bool:
 
 
 def together(people: list[Referent]) -> list[Referent]:
-    """The persons of one turn together."""
+    """Two persons of a turn as one plural referent, for "they"."""
     persons = [one.text for one in people if one.kind in ("person", None) and not one.plural]
     persons = list(dict.fromkeys(persons))
     return [Referent(" and ".join(persons), "person", plural=True)] if len(persons) == 2 else []
 
 
 def _unpossessed(names: list[Referent], answer: str) -> list[Referent]:
-    """Names of an answer that is one of them, not a phrase with them in it, first."""
+    """Sort names: first the one that the answer ends with, as in "the painter Ann Lee", before those in possessives."""
     return sorted(names, key=lambda name: not answer.strip(" .,").endswith(name.text.split()[-1]))
 
 
 def _answer(turn: Turn, analyzed: AnalyzedArticle) -> list[Referent]:
-    """A short answer itself, where it is a noun phrase."""
+    """A short answer, if it is a noun phrase."""
     answer = (turn.answer or "").strip(" .,;")
     words = words_of(answer)
     if (
@@ -147,7 +147,7 @@ def _answer(turn: Turn, analyzed: AnalyzedArticle) -> list[Referent]:
         return []
     names = analyzed.entities_mentioned(answer)
     if len(names) == 1 and len(words) == len(names[0].text.split()):
-        return []  # it is among the names
+        return []  # it is already in the names
     head = words[-1].lower
     if (
         words[0].text[0].isdigit()
@@ -169,7 +169,7 @@ def _answer(turn: Turn, analyzed: AnalyzedArticle) -> list[Referent]:
 
 
 def _phrases(question: str, analyzed: AnalyzedArticle) -> list[Referent]:
-    """Noun phrases of a question: a determiner and the words after it, as far as the article has them in this order."""
+    """Noun phrases of a question: a determiner and the words after it, as many as also occur in the article."""
     words = words_of(question)
     low = analyzed.article.text.lower()
     found = []
@@ -195,7 +195,7 @@ def _phrases(question: str, analyzed: AnalyzedArticle) -> list[Referent]:
             continue
         if inside[-1].lower in _NO_HEADS or len(inside[-1].text) == 1 or is_adjective(inside[-1].lower):
             continue
-        if word.lower in ("a", "an") and words[0].lower in BE and end == len(words):  # "was she a writer?" says what she is
+        if word.lower in ("a", "an") and words[0].lower in BE and end == len(words):  # "a writer" in "was she a writer?" is a description
             continue
         plural = inside[-1].lower.endswith("s") and not inside[-1].lower.endswith("ss")
         lead = "the" if word.lower in ("a", "an", "some", "what", "which", "many") else word.lower

@@ -1,7 +1,7 @@
-"""A follow-up -> questions that stand alone: a pronoun gets what it stands for, a fragment gets the rest of the last question.
+"""Rewrite a follow-up as questions that stand alone: replace its pronouns, or complete it with words of the last question.
 
-Detection comes first and is narrow: a question whose pronoun has its antecedent inside, or that has neither pronoun nor gap, gives
-nothing, and is then read once, as typed. The rewrites are candidates; which is trusted, the reader's confidence decides (`choosing`).
+Detection is strict. A question without a pronoun or a gap, or whose pronoun refers to something in the question itself, gets no rewrite and
+is read only as typed. Rewrites are candidates: `answers.selection` compares the reader's confidence in them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from qa_bot.dialogue.followup.mentions import Referent
 from qa_bot.dialogue.followup.topic import topic_of, with_topic
 
 MOST = 2
-"""Rewrites of one question, at most: every one costs a reading."""
+"""Maximum rewrites of a question, because each one is read."""
 _PRONOUNS = frozenset("he him his himself she her hers herself they them their theirs themselves it its itself".split())
 _OWNED = re.compile(r"\bwho(?: is| was| are| were|['’]?s) (?:his|her|their|its)\b", re.IGNORECASE)
 _AFTER_THAT = frozenset(
@@ -30,9 +30,9 @@ _AFTER_THAT = frozenset(
 )
 _SUBJECTS = frozenset("he she".split())
 _CLAUSES = WH - {"how"} | frozenset("that and or to if because after before while since than as not".split())
-"""What a second verb may stand behind, with a subject of its own."""
+"""Words that may begin a second clause, with its own subject and verb."""
 _EMPTY = frozenset("other others more reason reasons way ways chance point anything something".split())
-"""Nouns and the like that no pronoun stands for."""
+"""Words that cannot be the antecedent of a pronoun."""
 _DUMMY = re.compile(
     r"\b(?:what time|how far|how long (?:does|did|will|would|has)|what day|how (?:hot|cold|late)) (?:is |was )?it\b(?! last)|\bit (?:is|was|takes?(?! place)|took(?! place)|rain)\b|\bit costs? to \w+ (?=\w)|\bit (?:seem|appear)s? (?:that|to|as|like)\b|"
     r"\b(?:is|was|would|will) it (?:be )?(?:possible|necessary|true|likely|important|safe|legal|better|called when|that)\b",
@@ -42,20 +42,20 @@ _DUMMY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """One way to read a follow-up."""
+    """A follow-up rewritten as a question that stands alone."""
 
     question: str
     sure: bool
-    """The question has a gap that must be filled; False where it may well stand alone."""
+    """Whether the question certainly needs the earlier turns. False if it may stand alone."""
     stands_for: Mapping[str, str] = field(default_factory=dict)
-    """What its pronouns were taken for, by their group."""
+    """The antecedent chosen for each group of pronouns."""
     required: bool = False
     """What was typed is never read by itself: it is a fragment, or its "he" or "she" is the person that the last question was about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A turn before, as typed and as it was most likely meant."""
+    """An earlier turn, as typed and with its most likely rewrite."""
 
     typed: Turn
     turn: Turn
@@ -63,7 +63,7 @@ class Past:
 
 
 def rewrites(question: str, history: Sequence[Turn], analyzed: AnalyzedArticle) -> list[Rewrite]:
-    """Questions that stand alone, most likely first; none for a question that does so itself."""
+    """Rewrites of a question, most likely first. Empty if the question stands alone."""
     past: list[Past] = []
     for turn in history[-REACH:]:
         past.append(_understood(turn, past, analyzed))
@@ -88,7 +88,7 @@ def _resolved_fragment(question: str, past: Sequence[Past], analyzed: AnalyzedAr
 
 
 def _understood(turn: Turn, past: Sequence[Past], analyzed: AnalyzedArticle) -> Past:
-    """A turn as it was most likely meant: what its own pronouns stood for is what the next ones most likely stand for."""
+    """A turn with its most likely rewrite, because later pronouns often have the same antecedents."""
     found = _rewrites(turn.question, past, analyzed)
     if not found:
         return Past(turn, turn, {})
@@ -96,7 +96,7 @@ def _understood(turn: Turn, past: Sequence[Past], analyzed: AnalyzedArticle) -> 
 
 
 def anaphors(question: str, analyzed: AnalyzedArticle) -> list[Word]:
-    """The pronouns of a question that nothing before them in it explains; one of each kind."""
+    """The pronouns of a question whose antecedent is not in the question, one for each group."""
     words = words_of(question)
     found: dict[str, Word] = {}
     for at, word in enumerate(words):
@@ -117,7 +117,7 @@ def anaphors(question: str, analyzed: AnalyzedArticle) -> list[Word]:
 
 
 def _is_object(words: list[Word], at: int) -> bool:
-    """Whether a pronoun is the object of the question's only verb: "did Berg see him" is about two men (Chomsky 1981, principle B)."""
+    """Whether a pronoun is the object of the question's only verb. "did Berg see him" is about two men (Chomsky 1981, principle B)."""
     lower = words[at].lower
     ends = at + 1 == len(words) or words[at + 1].lower in PREPOSITIONS
     if lower not in ("him", "them", "her") or not ends or at < 2 or words[at - 1].lower in FUNCTION:
@@ -126,7 +126,7 @@ def _is_object(words: list[Word], at: int) -> bool:
 
 
 def _predicates(words: list[Word], at: int) -> bool:
-    """Whether what follows "was that" or "did that" says something of it, and is not what "that" belongs to."""
+    """Whether "that" in "was that" or "did that" is a pronoun, so that a predicate follows it and not its noun."""
     if at + 1 == len(words):
         return True
     after = words[at + 1].lower
@@ -136,7 +136,7 @@ def _predicates(words: list[Word], at: int) -> bool:
 
 
 def _explained(question: str, before: list[Word], pronoun: str, analyzed: AnalyzedArticle) -> bool:
-    """Whether something before a pronoun in its own question can be what it stands for."""
+    """Whether something before a pronoun in the same question can be its antecedent."""
     text = question[: before[-1].end] if before else ""
     group = group_of(pronoun)
     named = [Referent(name.text, name.kind if name.kind != "other" else None, name.gender) for name in analyzed.entities_mentioned(text)]
@@ -144,12 +144,12 @@ def _explained(question: str, before: list[Word], pronoun: str, analyzed: Analyz
         if word.text[0].isupper() and word.text != "I" and not any(word.lower in name.text.lower() for name in named):
             the = any(before[i].lower == "the" for i in range(max(0, at - 3), at) if all(w.text[0].isupper() for w in before[i + 1 : at]))
             kind: Literal["body", "place"] | None = "body" if the else "place" if before[at - 1].lower in ("in", "at") else None
-            named.append(Referent(word.text, kind))  # "the State Department" is nobody
+            named.append(Referent(word.text, kind))  # "the State Department" is not a person
     if any(fits(name, pronoun) for name in named) or (group == "they" and len(named) > 1):
         return True
     if group == "they" and re.search(r"\b\w+s and \w+s\b", text):  # "monks and nuns"
         return True
-    if group in ("it", "they"):  # any noun phrase before it may be what it stands for
+    if group in ("it", "they"):  # any noun phrase before it may be the antecedent
         nouns = [
             w
             for w, left in zip(before[1:], before, strict=False)
@@ -158,7 +158,7 @@ def _explained(question: str, before: list[Word], pronoun: str, analyzed: Analyz
             and not (left.lower == "that" and is_past(w.lower))
             and (group == "they" or _one(w))
         ]
-        # "what music did they play": what is asked for is not who plays it
+        # in "what music did they play", "music" is not the antecedent
         asked = bool(before) and before[-1].lower in AUXILIARIES and before[0].lower in WH and len(nouns) < 2
         return bool(nouns) and not asked
     # "how old was methuselah when he died": a singular subject without a determiner is a name in small letters
@@ -166,7 +166,7 @@ def _explained(question: str, before: list[Word], pronoun: str, analyzed: Analyz
     subject = words_of(clause.subject) if clause and pronoun in _SUBJECTS else []
     if len(subject) == 1 and subject[0].lower not in FUNCTION and _one(subject[0]):
         return True
-    # "why did the miller sell his flour": the subject of the question itself
+    # "why did the miller sell his flour": the antecedent is the question's own subject
     if any(
         left.lower in ("the", "a", "an") and word.lower.endswith(("er", "or", "ist", "man", "ian", "ant"))
         for word, left in zip(before[1:], before, strict=False)
@@ -186,13 +186,13 @@ def _resolved(question: str, past: Sequence[Past], analyzed: AnalyzedArticle) ->
     gaps = anaphors(question, analyzed)
     if not gaps:
         return []
-    # what the article never mentions cannot be what is asked about it
+    # something that the article never mentions cannot be the antecedent
     spoken_of = [
         one
         for one in referents([one.turn for one in past], analyzed)
         if not analyzed.vocabulary or any(w.lower in analyzed.vocabulary for w in words_of(one.text) if w.lower not in FUNCTION)
     ]
-    # nobody was "he" or "she" yet: what looks like a person's name may be a band's
+    # if there was no "he" or "she" so far, a title that looks like a person may be a band
     if not any({"m", "f"} & set(one.stands_for) for one in past):
         title = analyzed.article.title
         spoken_of = [
@@ -200,9 +200,9 @@ def _resolved(question: str, past: Sequence[Past], analyzed: AnalyzedArticle) ->
         ]
     others = [one for one in spoken_of if not is_mentioned(one, question)]
     options = [candidates(gap.lower, spoken_of, question, past[-1].turn, analyzed) for gap in gaps]
-    if group_of(gaps[0].lower) == "they" and not options[0]:  # "they" for one whose gender is not said
+    if group_of(gaps[0].lower) == "they" and not options[0]:  # "they" for a person of unknown gender
         options[0] = [one.text for one in others if one.kind == "person"]
-    if group_of(gaps[0].lower) in ("m", "f") and not options[0]:  # whoever is meant is the one that was spoken of
+    if group_of(gaps[0].lower) in ("m", "f") and not options[0]:  # no candidate fits the gender: take any person mentioned
         options[0] = [one.text for one in others if one.kind == "person" and not one.plural]
     options = [_continued(past, group_of(gap.lower), option) for gap, option in zip(gaps, options, strict=True)]
     found = []
@@ -239,7 +239,7 @@ def _about_topic(question: str, past: Sequence[Past], analyzed: AnalyzedArticle)
 
 
 def _continued(past: Sequence[Past], group: str, options: list[str]) -> list[str]:
-    """The candidates with what the same pronoun stood for before put first: a conversation keeps its centre (Grosz et al. 1995)."""
+    """Put the earlier antecedent of the same pronoun first: a conversation tends to keep its centre (Grosz et al. 1995)."""
     for one in reversed(past):
         asked = WHO.match(one.typed.question)
         centre = one.stands_for.get(group)
@@ -251,7 +251,7 @@ def _continued(past: Sequence[Past], group: str, options: list[str]) -> list[str
 
 
 def _filled(question: str, gap: Word, text: str) -> str:
-    """The question with a name in a pronoun's place, as a possessive where the pronoun is one."""
+    """Replace a pronoun by a name, as a possessive if the pronoun is one."""
     after = words_of(question[gap.end :])
     possessive = gap.lower in ("his", "its", "their", "theirs", "hers") or (
         gap.lower == "her" and bool(after) and after[0].lower not in FUNCTION - {"own"}

@@ -1,8 +1,8 @@
-"""A question that leaves out what the conversation is about -> the question with it: "What happened next?", "Any other songs?".
+"""Add the topic of the conversation to a question that leaves it out, such as "What happened next?" or "Any other songs?".
 
-Such a question names nothing and has no pronoun; what it is about is the discourse topic, which stays until another takes its place
-(Lambrecht 1994): what a pronoun last stood for, or the title of an article that is named after one thing. The wording must point beyond
-the question: something else or other, "what happened", "any ...", or a definite noun that nothing in the question introduces.
+Such a question has no name and no pronoun. It is about the discourse topic, which stays the same until it is replaced (Lambrecht 1994): the
+last antecedent of a pronoun, or the title of an article that is named after one thing. The wording must show that something is missing:
+"else" or "other", "what happened", "any ...", or a definite noun that the question does not introduce.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ _HAPPENED = re.compile(r"\b(?:happen|happens|happened|going on|went on)\b(?P<who
 _MORE = frozenset("else other another more".split())
 _TITLED = re.compile(r"(?P<name>[^()]+?)(?: \([^()]*\))?")
 _TELLING = frozenset("of for to with between from about and or that which who whose where".split())
-"""What follows a noun and says which one is meant."""
+"""Words after a noun that begin a phrase identifying it."""
 _TIMES = frozenset("time times day year years moment end beginning".split())
 _LONGEST = 5
-"""Words of the longest title that names one thing; a headline is longer."""
+"""Maximum words of a title that names one thing; headlines are longer."""
 _SHORT = 9
-"""Words of the longest question that leaves anything out."""
+"""Maximum words of a question that may leave out its topic."""
 
 
 def topic_of(centre: str | None, analyzed: AnalyzedArticle) -> str | None:
-    """What a conversation is about: what the article is named after, else what its last pronoun stood for (`centre`)."""
+    """The topic of a conversation: the article's title if it is a name, else the antecedent of the last pronoun (`centre`)."""
     found = _TITLED.fullmatch(analyzed.article.title)
     words = words_of(found["name"]) if found else []
     named = 0 < len(words) <= _LONGEST and all(word.text[0].isupper() or word.lower in FUNCTION for word in words)
@@ -38,12 +38,12 @@ def topic_of(centre: str | None, analyzed: AnalyzedArticle) -> str | None:
 
 
 def with_topic(question: str, topic: str, analyzed: AnalyzedArticle) -> str | None:  # noqa: PLR0911 - one wording each
-    """The question with its topic; None for one that names something, or whose wording does not point beyond it.
+    """Add the topic to a question. None if the question has a name or a pronoun, or if nothing is missing.
 
     Args:
-        question: without what it opens with and its mark.
-        topic: what the conversation is about.
-        analyzed: of the article.
+        question: the question without opening words and question mark.
+        topic: the topic of the conversation.
+        analyzed: the article.
     """
     words = words_of(question)
     low = [word.lower for word in words]
@@ -72,7 +72,7 @@ def with_topic(question: str, topic: str, analyzed: AnalyzedArticle) -> str | No
 
 
 def _after_definite(words: Sequence[Word], question: str) -> int | None:
-    """Where the first definite noun ends, unless a word beside it says which one is meant."""
+    """The end of the first definite noun, unless words next to it identify the thing."""
     low = [word.lower for word in words]
     for at, word in enumerate(low[:-1]):
         relative = word == "that" and at > 0 and low[at - 1] not in FUNCTION  # "the song that burned"
@@ -81,7 +81,7 @@ def _after_definite(words: Sequence[Word], question: str) -> int | None:
         end = at + 1
         while end < len(low) and low[end] not in FUNCTION:
             end += 1
-        # "how was the album received", "what did the band do", "was the film popular": the last word is no noun
+        # "how was the album received", "what did the band do", "was the film popular": the last word is not a noun
         if end > at + 2 and (is_past(low[end - 1]) or set(low[:at]) & {"do", "does", "did"} or low[0] in BE):
             end -= 1
         elif end < len(low) and low[end] in _TELLING:
