@@ -12,9 +12,9 @@ goes on in another passage; no answer is taken from there. A paragraph that fits
 so that no candidate is found twice.
 
 Example:
-    >>> article = Article("Prices:\n\nAdults 8 euros\n\nChildren 3 euros\n\nThe museum is closed on Mondays.")
+    >>> article = Article("Prices:\n\nAdults pay 8 euros.\n\nThe museum is closed on Mondays.")
     >>> [article.text[one.start : one.end] for one in cut(article)]
-    ['Prices:\n\nAdults 8 euros\n\nChildren 3 euros', 'The museum is closed on Mondays.']
+    ['Prices:\n\nAdults pay 8 euros.', 'The museum is closed on Mondays.']
 """
 
 from __future__ import annotations
