@@ -1,7 +1,7 @@
-"""A question -> its parts: question word, auxiliary, subject, predicate.
+"""Split a question into question word, auxiliary, subject and predicate.
 
-Rules on word order, no parser. Where the subject ends is told by its first word: a pronoun ends at once, a name with its last capital letter,
-and a noun phrase before what looks like the predicate's verb.
+Uses rules on word order, not a parser. The first word of the subject decides where the subject ends: a pronoun is the whole subject, a name
+ends at its last capitalised word, and a noun phrase ends before the word that looks like the predicate's verb.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from qa_bot.dialogue.ner.lexicon import INNER
 _CONTRACTED = re.compile(r"\b(what|who|where|when|how|why)['’]?s\b", re.IGNORECASE)
 _NEGATED = re.compile(r"(\w+)n['’]?t", re.IGNORECASE)
 _WHOLE = {"wo": "will", "ca": "can", "sha": "shall", "ai": "is"}
-"""What the first part of "won't", "can't", "shan't" and "ain't" stands for."""
+"""The auxiliaries in "won't", "can't", "shan't" and "ain't"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +26,15 @@ class Clause:
     opening: str
     """The question word and its noun: "why", "which song". Empty in a yes-or-no question."""
     auxiliary: str
-    """In lower case and without "n't". Empty where the question word is the subject: "who called Ann?"."""
+    """In lower case and without "n't". Empty if the question word is the subject: "who called Ann?"."""
     negated: bool
     subject: str
     predicate: str
-    """What follows the subject."""
+    """Everything after the subject."""
 
 
 def clause_of(question: str) -> Clause | None:
-    """The parts of a question; None for what has neither a question word nor an auxiliary in front.
+    """The parts of a question. None if it begins with neither a question word nor an auxiliary.
 
     >>> clause_of("Why did the railway add six trains?")
     Clause(opening='Why', auxiliary='did', negated=False, subject='the railway', predicate='add six trains')
@@ -47,7 +47,7 @@ def clause_of(question: str) -> Clause | None:
         return None
     opens = words[0].lower in WH or (words[0].lower in PREPOSITIONS and len(words) > 1 and words[1].lower in WH)
     at = next((i for i, word in enumerate(words) if auxiliary_of(word.lower)), None)
-    if at is None or (at and not opens) or at > 5:  # "How many of the people who live there are old?" is not taken apart
+    if at is None or (at and not opens) or at > 5:  # "How many of the people who live there are old?" is not split
         verb = next((i for i, word in enumerate(words[:5]) if i and is_past(word.lower)), 1)
         asks = words[0].lower in ("who", "what", "which") and len(words) > 1
         return Clause(question[: words[verb - 1].end], "", False, "", question[words[verb].start :]) if asks else None
@@ -61,7 +61,7 @@ def clause_of(question: str) -> Clause | None:
 
 
 def auxiliary_of(word: str) -> tuple[str, bool] | None:
-    """The auxiliary of a word in lower case, and whether it is negated; None for another word.
+    """The auxiliary in a lower-case word, and whether it is negated. None if the word is not an auxiliary.
 
     >>> auxiliary_of("won't"), auxiliary_of("did"), auxiliary_of("want")
     (('will', True), ('did', False), None)
@@ -75,7 +75,7 @@ def auxiliary_of(word: str) -> tuple[str, bool] | None:
 
 
 def negative(auxiliary: str) -> str:
-    """The auxiliary with "not": did -> didn't; empty for those that have no such form.
+    """The negated form of an auxiliary: did -> didn't. Empty if there is no such form.
 
     >>> [negative(word) for word in ("did", "will", "can", "am")]
     ["didn't", "won't", "can't", '']
@@ -86,7 +86,7 @@ def negative(auxiliary: str) -> str:
 
 
 def _subject_end(question: str, words: list[Word], at: int, auxiliary: str) -> int:
-    """Behind which word the subject ends that begins at `at`."""
+    """The index after the last word of the subject that begins at `at`."""
     if at >= len(words):
         return at
     first = words[at]

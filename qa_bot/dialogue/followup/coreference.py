@@ -120,7 +120,7 @@ def candidates(pronoun: str, spoken_of: Sequence[Referent], question: str, last:
 
 
 def described(last: Turn, analyzed: AnalyzedArticle) -> list[str]:
-    """Whom a question asked to describe: "who is Ann?" makes Ann the centre, whoever stands in the description."""
+    """The person that a question asked about: after "who is Ann?", a pronoun means Ann, whoever is in the description."""
     who = DESCRIBES.match(last.question) and WHO.match(last.question)
     return [name.text for name in analyzed.entities_mentioned(last.question)] if who else []
 

@@ -1,6 +1,6 @@
-"""A fragment -> the question that it cuts short: "and when?", "why not?", "why would I?", "what about Ann?".
+"""Complete a fragment, a question without its verb or subject: "and when?", "why not?", "why would I?", "what about Ann?".
 
-A fragment lacks its verb or its subject, so that it means nothing by itself: it is always read as completed.
+A fragment has no meaning without the turns before, so it is always read as completed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LEAD = re.compile(r"^(?:(?:and|but|so|or|ok|okay|then|also|well)\b[ ,]*)+", re.I
 """Opening words of a follow-up that have no meaning of their own."""
 _ABOUT = re.compile(r"(?:what|how) about (?P<what>.+)", re.IGNORECASE)
 _LONGEST = 5
-"""Words of the longest noun phrase that is a question by itself."""
+"""Maximum words of a noun phrase that can be a question by itself."""
 _SUBJECTS = frozenset("i he she we they it you who".split())
 
 
@@ -33,10 +33,10 @@ def completed(question: str, past: Sequence[Turn], analyzed: AnalyzedArticle, *,
     ["Why didn't Bob leave?"]
 
     Args:
-        question: without what it opens with and its mark.
-        past: the turns before as they were meant, oldest first; at least one.
+        question: the question without opening words and question mark.
+        past: the earlier turns as questions that stand alone, oldest first; at least one.
         analyzed: the article.
-        led: the question did open with "and" or the like.
+        led: whether the question began with an opening word such as "and".
     """
     last = _plain(past[-1])
     bare = bare_question_word(question)
@@ -61,7 +61,7 @@ def _plain(turn: Turn) -> Turn:
 
 
 def _main(past: Sequence[Turn]) -> Turn:
-    """The last turn that a new topic replaces: not a "why?" about the one before it."""
+    """The turn that "what about Ann?" refers to: the last one, or the one before if the last only asks "why?" about it."""
     if len(past) > 1:
         last, before = clause_of(past[-1].question), clause_of(past[-2].question)
         same = last and before and (last.subject, last.predicate) == (before.subject, before.predicate)

@@ -1,7 +1,7 @@
-"""A bare question word -> the last question with it: "When did Ann leave?", "why?" -> "Why did Ann leave?".
+"""Complete a bare question word with the last question: "When did Ann leave?", "why?" -> "Why did Ann leave?".
 
-Sluicing (Ross 1969) leaves out all of a question but its question word. The rest comes from the turn before: from its question and, where
-that asked who or what, from its answer.
+Sluicing (Ross 1969) leaves out everything but the question word. The rest comes from the last question and, if that asked "who" or "what",
+from its answer.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _LONG = 6
-"""Words of the longest answer that is put into the question."""
+"""Maximum words of an answer that is inserted into the question."""
 
 
 def bare_question_word(question: str) -> tuple[str, bool] | None:
-    """The question word that a question consists of, and whether it is negated; None for any other question.
+    """The question word, and whether it is negated, if a question consists of nothing else; otherwise None.
 
     >>> bare_question_word("why not"), bare_question_word("in which order"), bare_question_word("who left")
     (('why', True), ('in which order', False), None)
@@ -40,7 +40,7 @@ def bare_question_word(question: str) -> tuple[str, bool] | None:
 
 
 def with_question_word(wh: str, last: Turn, *, negated: bool) -> list[str]:
-    """The last exchange as a question with another question word; none where it is not known how.
+    """Ask the last question again with another question word. Empty if there is no rule for it.
 
     >>> with_question_word("when", Turn("Who called Ann?", "Bob"), negated=False)
     ['When did Bob call Ann?']
@@ -72,7 +72,7 @@ def with_question_word(wh: str, last: Turn, *, negated: bool) -> list[str]:
 
 
 def _of_subject(opening: str, clause: Clause, answer: str) -> list[str]:
-    """The question for a subject with its answer as the subject: "who called Ann?" -> "when did Bob call Ann?"."""
+    """For a question that asks for the subject, insert the answer as the subject: "who called Ann?" -> "when did Bob call Ann?"."""
     words = words_of(clause.predicate)
     if not words:
         return []
@@ -85,12 +85,12 @@ def _of_subject(opening: str, clause: Clause, answer: str) -> list[str]:
 
 
 def _with_object(rest: str, answer: str) -> str:
-    """Put the answer where its question word came from: after a preposition that has lost its noun, else at the end."""
+    """Insert the answer as the object: after a preposition without a noun, else at the end."""
     words = words_of(rest)
     for at, word in enumerate(words):
         lost = at + 1 == len(words) or (words[at + 1].lower in PREPOSITIONS and rest[word.end : words[at + 1].start] == " ")
         if word.lower in PREPOSITIONS and lost:
             return f"{rest[: word.end]} {answer}{rest[word.end :]}"
-    # a time or a place that closes the question stays behind its object
+    # the object goes before a time or place at the end of the question
     late = next((word for word in words[2:] if word.lower in PREPOSITIONS), None)
     return f"{rest[: late.start].rstrip()} {answer} {rest[late.start :]}" if late else f"{rest} {answer}"

@@ -1,6 +1,7 @@
-"""A bare noun phrase -> the last question about that: "When did Ann leave?", "and Bob?" -> "When did Bob leave?".
+"""Ask the last question about something else: "When did Ann leave?", "and Bob?" -> "When did Bob leave?".
 
-Stripping leaves one constituent; it takes the place of its like in the question before: a name that of a name, a noun phrase that of a noun phrase.
+Stripping leaves out everything but one constituent. It replaces the constituent of the same type in the last question: a name replaces a
+name, and a noun phrase replaces a noun phrase.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _CONTRACTED = re.compile(r"\b(what|who|where|when|how|why)['’]?s\b", re.IGNORE
 
 
 def about_other(what: str, question: str, analyzed: AnalyzedArticle) -> str:  # noqa: PLR0911 - one kind of constituent each
-    """The question before about something else. Where no place for it is found, a question of its own.
+    """The last question about something else. If nothing can be replaced, a new question about it.
 
     >>> from qa_bot import Article
     >>> text = AnalyzedArticle.of(Article("Ann left. Bob stayed."))
@@ -57,7 +58,7 @@ def about_other(what: str, question: str, analyzed: AnalyzedArticle) -> str:  # 
 
 
 def _modified(what: str, question: str, words: list[Word]) -> str | None:
-    """The question with the noun that "one" stands for, under its new modifier: "and the red one?"."""
+    """Replace the modifier of the noun that "one" refers to, as in "and the red one?"."""
     modifier = what.rsplit(maxsplit=1)[0]
     plural = what.lower().endswith("ones")
     clause = clause_of(question)
@@ -79,7 +80,7 @@ def _modified(what: str, question: str, words: list[Word]) -> str | None:
 
 
 def _with_adverbial(what: str, preposition: str, question: str, words: list[Word]) -> str:
-    """A phrase with a preposition takes the place of one with the same preposition, or else stands at the end."""
+    """Replace the phrase with the same preposition, or else add the new phrase at the end."""
     at = next((i for i, word in enumerate(words) if i and word.lower == preposition), None)
     if at is None or preposition in _WHEN:
         return f"{question} {what}?"
@@ -90,7 +91,7 @@ def _with_adverbial(what: str, preposition: str, question: str, words: list[Word
 
 
 def _bare_object(question: str, words: list[Word]) -> tuple[int, int] | None:
-    """The noun without a determiner that a preposition ends the question with: "the status of | http2"."""
+    """The noun without a determiner after a preposition at the end of the question: "the status of | http2"."""
     at = next((i for i in range(len(words) - 2, 0, -1) if words[i].lower in PREPOSITIONS), None)
     if at is None or words[at + 1].lower in FUNCTION | WH:
         return None
@@ -101,7 +102,7 @@ def _bare_object(question: str, words: list[Word]) -> tuple[int, int] | None:
 
 
 def _determined(question: str, words: list[Word]) -> tuple[int, int] | None:
-    """The noun phrase with a determiner: the subject's, else the last one; in "did the railway add", without the verb."""
+    """The noun phrase with a determiner: the subject if it has one, else the last such phrase."""
     clause = clause_of(question)
     if clause and clause.subject and words_of(clause.subject)[0].lower in _ARTICLES:
         start = question.find(clause.subject)

@@ -1,6 +1,6 @@
-"""A question without its main verb -> the question with the verb phrase of the one before: "Can Ann come?", "why would she?".
+"""Complete a question without a main verb with the verb phrase of the last question: "Can Ann come?", "why would she?".
 
-Verb phrase ellipsis leaves an auxiliary and a subject; the verb phrase is that of the last question (Dalrymple, Shieber and Pereira 1991).
+Verb phrase ellipsis keeps only an auxiliary and a subject (Dalrymple, Shieber and Pereira 1991).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _HAVE = frozenset("has have had".split())
 
 
 def with_verb_phrase(question: str, last: Turn) -> str | None:
-    """The question with the verb phrase of the last one; None for a question that has its own.
+    """Add the verb phrase of the last question. None if the question has its own.
 
     >>> with_verb_phrase("why would I", Turn("Can I make the blocks smaller?", None))
     'Why would I make the blocks smaller?'
@@ -38,12 +38,12 @@ def with_verb_phrase(question: str, last: Turn) -> str | None:
 
 
 def _lacks_verb(clause: Clause) -> bool:
-    """Whether a question has an auxiliary and a subject, and then ends."""
+    """Whether a question ends after its auxiliary and subject."""
     if not clause.auxiliary or not clause.subject or clause.predicate not in ("", "be"):
         return False
     asked = clause.opening.lower()
     if clause.auxiliary in BE:
-        return asked in ("", "why")  # "what is it?", "where was she?" lack nothing
+        return asked in ("", "why")  # "what is it?" and "where was she?" are complete
     # "what did the chain cost?": the last word may be the verb
     return clause.subject[0].isupper() or clause.subject.lower() in PRONOUNS or asked in ("", "why", "when", "where", "how")
 
