@@ -1,6 +1,6 @@
-"""One answerer a type of question: an interpretation that was read -> what is found for it. `ANSWERERS` says which answers which.
+"""One answerer function for each type of question, listed in `ANSWERERS`.
 
-The article's own words are the only answers. What is below the reader's threshold is no answer.
+Answers are always words of the article. A candidate below the reader's threshold is not an answer: the bot then abstains.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from qa_bot.dialogue.question.types import QuestionType
 from qa_bot.dialogue.suggest.suggestions import ask_for
 
 DESCRIPTIONS = 3
-"""Descriptions that are given at most: the answer and its alternatives."""
+"""Maximum number of descriptions: the answer and its alternatives."""
 CLEAR = 0.6
-"""Confidence from which a description is taken before the reader's span."""
+"""Minimum confidence for a description to replace the reader's span."""
 DECIDED = 0.76
-"""Confidence of a sentence that decides a yes-or-no question by its words alone: (right + 1) / (found + 2) by `tests.benchmarks.deciding`."""
+"""Confidence of a sentence that answers a yes-or-no question by its words alone: (right + 1) / (found + 2) by `tests.benchmarks.deciding`."""
 NOT_KNOWN = 0.7
 """Confidence of a sentence that says that something is not known; set by hand."""
 YES_NO = "Whether that is a yes or a no is for you to judge: this is what the article says about it."
@@ -31,12 +31,12 @@ Answerer = Callable[[Evaluated, AnalyzedArticle], Findings]
 
 
 def find(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
-    """What is found for the interpretation that is trusted."""
+    """The findings for the chosen interpretation."""
     return _not_known(read, analyzed) or ANSWERERS[read.interpretation.type](read, analyzed)
 
 
 def _not_known(read: Evaluated, analyzed: AnalyzedArticle) -> Findings | None:
-    """The sentence in which the article says that it does not know what is asked; None where there is none, or the reader knows better."""
+    """The sentence that says that the answer is not known. None if there is none, or if the reader found an answer elsewhere."""
     asked = read.interpretation
     if not asked.needs_reader or read.entity or "literal" in (asked.type, asked.fallback):
         return None
@@ -76,7 +76,7 @@ def _topic(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
 
 
 def _description(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
-    """Who or what somebody or something is; a name that the article does not have is not answered."""
+    """Answer "who is X?" or "what is X?". Abstains if X is a name that is not in the article."""
     best = read.answered
     if read.unknown_name:
         return Findings()
@@ -86,12 +86,12 @@ def _description(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
     if read.entity and best is None:
         return Findings(evidence=analyzed.article.sentence_of(*read.entity.spans[0]))
     found = ANSWERERS[read.interpretation.fallback](read, analyzed)
-    # an entity has one description, whatever else is near
+    # give only one description of an entity
     return replace(found, answers=found.answers[:1], others=found.answers[1:]) if read.descriptions and len(found.answers) > 1 else found
 
 
 def _described(read: Evaluated) -> list[Answer]:
-    """The descriptions, each as sure as its pattern or, where it is surer, as the reader."""
+    """The descriptions. The confidence of each is that of its pattern or of the reader, whichever is higher."""
     score = max((answer.score for answer in read.answers), default=0.0)
     found = []
     for one in read.descriptions:
@@ -101,7 +101,7 @@ def _described(read: Evaluated) -> list[Answer]:
 
 
 def _yes_no(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
-    """The sentence that decides the question."""
+    """Answer a yes-or-no question with the sentence that decides it."""
     question, best, sure = read.interpretation.question, read.best, read.answered
     found = yes_no.deciding(question, analyzed, best.span if best else None)
     if found is None or yes_no.unknown_name(question, analyzed, answered=sure is not None):

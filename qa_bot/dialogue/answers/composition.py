@@ -1,4 +1,4 @@
-"""What was found -> the reply: the answer, or the closest passage in its place, with page, headings and trace."""
+"""Compose the reply from the findings: the answer, or the closest passage when abstaining, with page, headings and trace."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from qa_bot.dialogue.answers.selection import Evaluated
 from qa_bot.reader.reading import Reading
 
 NEAR = 0.5
-"""An alternative is shown when its confidence is at least this share of the answer's."""
+"""Minimum confidence of an alternative, as a share of the answer's confidence."""
 
 
 def compose(typed: str, article: Article, read: Evaluated, findings: Findings, trace: Trace, alternatives: int) -> Reply:
@@ -47,7 +47,7 @@ def compose(typed: str, article: Article, read: Evaluated, findings: Findings, t
 
 
 def trace_of(reading: Reading | None, threshold: float, milliseconds: float) -> Trace:
-    """How an answer was found; without a reading, that none was needed."""
+    """How the answer was found. Without a reading, an empty trace."""
     if reading is None:
         return Trace(0, None, threshold, milliseconds)
     margin = reading.margin if reading.spans else None
@@ -55,7 +55,7 @@ def trace_of(reading: Reading | None, threshold: float, milliseconds: float) -> 
 
 
 def _closest(read: Evaluated, article: Article) -> Span | None:
-    """The sentence of the best candidate, or else of the best span; None where nothing was read."""
+    """The sentence of the best candidate, or else of the best span. None if nothing was read."""
     if read.best:
         return article.sentence_of(read.best.start, read.best.end)
     if read.reading and read.reading.spans:

@@ -1,8 +1,8 @@
-"""Who X is: the words of the article that describe X, and which of the reader's spans are no description.
+"""Answer "who is X?": find the words of the article that describe X, and reject spans that do not describe it.
 
-Descriptions stand in four places that can be told by their punctuation: before the name and a comma ("the mayor, Ann Lee"), after it
+Punctuation shows four places of descriptions: before the name and a comma ("the mayor, Ann Lee"), after it
 between commas or in brackets ("Ann Lee, a former judge,"), after a form of be ("Ann Lee was a judge"), or as a title right before it
-("the baker Ann Lee"). The nearest boundary on the left cuts a description off; X itself is never part of it.
+("the baker Ann Lee"). A description begins at the nearest boundary on its left. X itself is never part of it.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ _NAMED = re.compile(
 
 
 _OF_TITLE = re.compile(r"(?<=\s)(?:(?:[A-ZÀ-Þ][\w’-]+|former|late|then|ex|acting) )+$")
-"""What may stand between the start of a sentence and a title that follows it at once."""
+"""Words that may come between the start of a sentence and a title before a name."""
 _BEHIND: tuple[tuple[Pattern, re.Pattern[str]], ...] = (("is", _IS), ("brackets", _BRACKETS), ("after", _AFTER))
 _ALIAS = re.compile(r"\b(?:born|n[ée]e|alias|aka|called|named|dubbed|name|names|nickname|nicknamed|known|pseudonym|pen)\b", re.IGNORECASE)
 
 Pattern = Literal["after", "brackets", "named", "is", "apposed", "before", "title"]
 SURE: dict[Pattern, float] = {"after": 0.9, "brackets": 0.85, "named": 0.85, "is": 0.8, "apposed": 0.75, "before": 0.75, "title": 0.55}
-"""How often what each pattern finds is right, as measured on training data: `python -m tests.benchmarks.descriptions`."""
+"""How often each pattern is right, measured on training data: `python -m tests.benchmarks.descriptions`."""
 _PERSONS = TITLES | MASCULINE | FEMININE | JOBS
 _AGENTS = (
     "er",
@@ -68,9 +68,9 @@ _AGENTS = (
 """How nouns for persons end."""
 _NUMBERS = frozenset("two three four five six seven eight nine ten twelve many several few".split())
 _MORE = re.compile(r"\s(?:who|which|that|where|when)\s[^.,;:()!?]{2,90}(?=[.,;:()!?]|$)")
-"""The clause without which one bare noun says nothing: "a belief | that ..."."""
+"""A clause that a single noun needs to be a description: "a belief | that ..."."""
 _REACH = 500
-"""Code points around a name in which its description is looked for: a sentence can be a book."""
+"""Code points around a name that are searched, because a sentence can be very long."""
 
 
 class Description(NamedTuple):
@@ -86,7 +86,7 @@ class Description(NamedTuple):
 
 
 def entity_called(what: str, analyzed: AnalyzedArticle) -> Entity | None:
-    """The article's name that a question's X is: all of X's words belong to one name, or are misspelt ones of it."""
+    """The article's entity that X means: all words of X are in its name, perhaps with spelling mistakes."""
     keys = [word.lower for word in words_of(what) if word.lower not in TITLES | {"the", "a", "an"}]
     if not keys:
         return None
@@ -103,7 +103,7 @@ def entity_called(what: str, analyzed: AnalyzedArticle) -> Entity | None:
 
 
 def looks_like_name(what: str, analyzed: AnalyzedArticle) -> bool:
-    """Whether a question's X looks like a name: capitalised inside the question, or a word that English does not know."""
+    """Whether X looks like a name: it is capitalised, or it is not an English word."""
     words = [word for word in words_of(what) if word.lower not in FUNCTION]
     return bool(words) and (
         all(word.text[0].isupper() for word in words)
@@ -112,7 +112,7 @@ def looks_like_name(what: str, analyzed: AnalyzedArticle) -> bool:
 
 
 def describes(span: Span, name: Entity) -> Span | None:
-    """A span without the name at its edges; None where nothing is left, or the span lies in the name."""
+    """Remove the name from the ends of a span. None if nothing is left, or if the span is part of the name."""
     start, end = span.start, span.end
     touching = slice(max(0, bisect_left(name.spans, (start, start)) - 1), bisect_left(name.spans, (end, end)))  # mentions never overlap
     for left, right in name.spans[touching]:
@@ -135,7 +135,7 @@ def describes(span: Span, name: Entity) -> Span | None:
 
 
 def is_another(span: Span, name: Entity, analyzed: AnalyzedArticle) -> bool:
-    """Whether a span is no more than somebody else's name: that describes nobody, unless the sentence gives it as another name of X."""
+    """Whether a span is only another person's name. This does not describe X, unless the sentence calls it another name of X."""
     others = [other for other in analyzed.entities if other.kind == "person" and other is not name]
     if name.kind != "person" or not any(left <= span.start and span.end <= right for other in others for left, right in other.spans):
         return False
@@ -143,7 +143,7 @@ def is_another(span: Span, name: Entity, analyzed: AnalyzedArticle) -> bool:
 
 
 def descriptions(name: Entity, analyzed: AnalyzedArticle) -> list[Description]:
-    """What the article calls X, the surest first."""
+    """The descriptions of X in the article, most certain first."""
     text = analyzed.article.text
     found: list[Description] = []
     for start, end in name.spans:
@@ -165,7 +165,7 @@ def descriptions(name: Entity, analyzed: AnalyzedArticle) -> list[Description]:
             found.append(_cut(text, sentence.start + match.start("what"), sentence.start + match.end("what"), "named"))
             continue
         if title > opening:
-            continue  # what stands before the title went into it
+            continue  # the words before the title are already part of it
         match = _before(before) if name.kind == "person" or before.endswith(", ") else None
         opens = match and match["comma"] and before.count(",") == 1 and words_of(before)[0].lower in PREPOSITIONS | {"according"}
         if (
@@ -188,7 +188,7 @@ def descriptions(name: Entity, analyzed: AnalyzedArticle) -> list[Description]:
 
 
 def _title(before: str) -> tuple[int, int]:
-    """Where the titles right before a name begin, and where what belongs to them does: "the new French | President"."""
+    """The start of the titles right before a name, and the start of the words that belong to them: "the new French | President"."""
     last = re.search(r"(?:^|(?<=\s))((?:[\w-]+\.? )+)$", before)
     words: list[Word] = []
     for word in reversed(words_of(last.group(1)) if last else []):
@@ -206,7 +206,7 @@ def _title(before: str) -> tuple[int, int]:
 
 
 def _before(before: str) -> re.Match[str] | None:
-    """The shortest noun phrase that ends right before the name and holds no verb."""
+    """The shortest noun phrase without a verb that ends right before the name."""
     best = None
     for opening in re.finditer(r"(?<![\w’'-])(?=(?:an?|the|one|his|her|its|their|[\w-]+['’]s?)\s)", before, re.IGNORECASE):
         match = re.match(rf"(?P<what>.{{2,120}}?)(?P<comma>,?)\s$", before[opening.start() :])  # noqa: F541
@@ -240,7 +240,7 @@ def _is_role_noun(what: str) -> bool:
 
 
 def _in_list(before: str, after: str) -> bool:
-    """Whether the name is one of several between commas, so that what follows is the next one."""
+    """Whether the name is part of a list, so that the next item follows it and not a description."""
     return bool(re.match(r"(?:, [A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)*)*,? and ", after)) or bool(
         re.search(r"[A-ZÀ-Þ][\w’'-]*, $", before) and " and " in after[:40]
     )
@@ -256,7 +256,7 @@ def _is_clause(what: str) -> bool:
 
 
 def _cut(text: str, start: int, end: int, pattern: Pattern) -> Description:
-    """A description without the words at its end that lead on to what was cut off ("the process by")."""
+    """Remove function words from the end of a description that was cut off ("the process by")."""
     words = words_of(text[start:end])
     while len(words) > 1 and words[-1].lower in FUNCTION and words[-1].end == len(text[start:end].rstrip()):
         end = start + words[-2].end

@@ -1,4 +1,4 @@
-"""What is found for a question, before it becomes a reply."""
+"""The result of an answerer, before it becomes a reply."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from qa_bot.answer import Answer, Span
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The answers to a question, and what is said and shown beside them."""
+    """Answers to a question, with alternatives, evidence and a message."""
 
     answers: tuple[Answer, ...] = ()
-    """In the article's order; empty where nothing answers."""
+    """In the article's order; empty if the bot abstains."""
     others: tuple[Answer, ...] = ()
     """Candidates for alternatives, best first."""
     whole: Answer | None = None
-    """The answers as one span, where they stand in one."""
+    """One span that contains all answers, if there is one."""
     evidence: Span | None = None
-    """What is quoted where nothing answers; None: what came closest."""
+    """The passage to quote when abstaining; None means the closest one."""
     message: str | None = None
 
     @property
     def top(self) -> Answer | None:
-        """The surest answer."""
+        """The answer with the highest confidence."""
         return max(self.answers, key=lambda answer: answer.confidence, default=None)

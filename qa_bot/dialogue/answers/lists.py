@@ -1,8 +1,8 @@
-"""Questions for several things: the names of a class, or the items of the enumeration that the reader's best span is, stands in or announces.
+"""Answer questions for several things: all names of a type, or the items of an enumeration near the reader's best span.
 
-A question that says that it wants several takes that enumeration, a bulleted list or a table's column, else the spans that are nearly as
-sure as the best. One that does not say it gets the items of a span that is an enumeration, and a whole enumeration of names where the reader
-points at two of them. A question for one thing keeps its one answer.
+A list question gets the items of the enumeration that the span is, is part of or introduces, or of a bulleted list or a table column;
+otherwise, all spans with nearly the same confidence. Any other question gets the items of a span that is an enumeration, and all items of an
+enumeration of names if the reader found two of them. A question for one thing keeps its single answer. `coordination` splits a span.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from qa_bot.dialogue.question.about_article import Category
 from qa_bot.dialogue.question.types import how_many, wants_one
 
 NEAR = 0.8
-"""A further span belongs to the list when its confidence is at least this share of the best one's."""
+"""Minimum confidence of a further item, as a share of the best one's."""
 CLOSE = 8.0
-"""An enumeration is given where the reader points at another of its items with a score, in logits, at most so far below the best one's."""
+"""Maximum distance in logits between the best span and another item that the reader found in the same enumeration."""
 _EXPLAINED = re.compile(r"\W*(?:and |but |so )?(?:why|how(?! (?:many|much))|when)\b", re.IGNORECASE)
-"""Asks for a reason, a manner or a time, which is told in one piece."""
+"""Questions for a reason, a method or a time. Their answers are not split."""
 SURE: dict[Category, float] = {"country": 0.95, "person": 0.95, "place": 0.92, "name": 0.85, "body": 0.74}
 """Confidence of a name that a class asks for: how often the rules are right about one on marked texts that they were not tuned on,
 (right + 1) / (given + 2) by `tests.benchmarks.names`; a country counts as a place for "place".
@@ -35,7 +35,7 @@ SURE: dict[Category, float] = {"country": 0.95, "person": 0.95, "place": 0.92, "
 
 
 def entities_of_type(category: Category, analyzed: AnalyzedArticle) -> list[Answer]:
-    """The first mention of every name of a class, in the article's order."""
+    """The first mention of each name of a type, in the article's order."""
     first: dict[str, tuple[int, int]] = {}
     for name in analyzed.entities_of(category):
         first.setdefault(same_territory(name.text), name.spans[0])
@@ -44,8 +44,8 @@ def entities_of_type(category: Category, analyzed: AnalyzedArticle) -> list[Answ
 
 
 def parts(question: str, best: Answer, others: Sequence[Answer], analyzed: AnalyzedArticle) -> list[Answer]:
-    """An answer to a question for no certain number of things: its items where it is an enumeration of names, or of three things or more; the
-    whole enumeration where it is an item of one and the reader points at another of its items too. Any other answer stays as it is.
+    """Split the answer to a question that does not ask for a list. An enumeration of names, or of three or more things, is split into its
+    items. An item of an enumeration becomes all its items if the reader found another of them too. Other answers stay unchanged.
     """
     text = analyzed.article.text
     found = _around(best, analyzed)
@@ -64,8 +64,8 @@ def parts(question: str, best: Answer, others: Sequence[Answer], analyzed: Analy
 
 
 def items(question: str, best: Answer, others: Sequence[Answer], analyzed: AnalyzedArticle) -> list[Answer]:
-    """The answers of a list question, in the article's order: the enumeration that the surest candidate is or stands in, one of as many items
-    as the question names before any other; without one, the candidates that are nearly as sure as the best.
+    """The answers to a list question, in the article's order: the items of the best candidate's enumeration, or else all candidates with nearly
+    the same confidence. If the question gives a number, an enumeration with that many items is preferred.
     """
     text, count = analyzed.article.text, how_many(question)
     beside = _beside(best, others, analyzed.article)
@@ -82,7 +82,7 @@ def items(question: str, best: Answer, others: Sequence[Answer], analyzed: Analy
 
 
 def alike(found: Sequence[tuple[int, int]], text: str) -> bool:
-    """Whether the items of an enumeration are of one kind: all of them names, numbers or noun phrases.
+    """Whether all items of an enumeration have the same type: names, numbers or noun phrases.
 
     >>> text = "insert a stick, MP3 files and respectively"
     >>> alike([(0, 14), (16, 25)], text), alike([(16, 25), (30, 42)], text), alike([(9, 14), (20, 25)], text)
@@ -93,7 +93,7 @@ def alike(found: Sequence[tuple[int, int]], text: str) -> bool:
 
 
 def _kind(words: list[Word]) -> str | None:
-    """What an item is; None for what is no noun phrase, as a clause, a verb with its object, an adverb."""
+    """The type of an item. None if it is not a noun phrase but a clause, a verb with its object or an adverb."""
     inner = [word for word in words if word.lower not in DETERMINERS]
     if not inner:
         return None
@@ -112,8 +112,8 @@ def _kind(words: list[Word]) -> str | None:
 
 
 def together(best: Answer, answers: Sequence[Answer], article: Article) -> Answer | None:
-    """The answers as one span: `best` where it holds them all and no item more at its ends, else from the first to the last of them where
-    only commas and small words stand between them. None for a single answer and for answers that stand apart.
+    """The answers as one span: `best` if it contains exactly these answers, else the range from the first to the last one if there are only
+    commas and function words between them. None if there is only one answer, or if they are apart.
     """
     if len(answers) < 2:
         return None
@@ -131,12 +131,12 @@ def together(best: Answer, answers: Sequence[Answer], article: Article) -> Answe
 
 
 def _is_capital(text: str) -> bool:
-    """Whether the first letter or figure is a capital, whatever marks stand before it."""
+    """Whether the first letter or digit is a capital letter, ignoring marks before it."""
     return next((character for character in text if character.isalnum()), "").isupper()
 
 
 def _around(answer: Answer, analyzed: AnalyzedArticle, *, follow: bool = False) -> list[tuple[int, int]]:
-    """The enumeration that an answer is or stands in; to `follow`, the one that it announces."""
+    """The enumeration that an answer is or is part of; with `follow`, also one that it introduces."""
     text, sentence = analyzed.article.text, analyzed.article.sentence_of(answer.start, answer.end)
     found = enumeration(text, answer.start, answer.end, sentence.start, sentence.end)
     at = announced(text, answer.end, sentence.end) if follow and len(found) < 2 else None
@@ -148,7 +148,7 @@ def _around(answer: Answer, analyzed: AnalyzedArticle, *, follow: bool = False) 
 
 
 def _beside(answer: Answer, others: Sequence[Answer], article: Article) -> list[tuple[int, int]]:
-    """The items of the bulleted list that an answer begins, or the cells of the table's column where another answer stands in it too."""
+    """The items of a bulleted list if the answer begins one of them, or the cells of a table column if it contains another answer too."""
     at = next((i for i, block in enumerate(article.blocks) if block.start <= answer.start and answer.end <= block.end), None)
     if at is None or article.blocks[at].kind not in ("item", "row"):
         return []
@@ -179,7 +179,7 @@ def _beside(answer: Answer, others: Sequence[Answer], article: Article) -> list[
 
 
 def _subject(text: str, block: Block) -> tuple[int, int]:
-    """What a list's item is about: its words up to a colon, a dash, a bracket or a full stop."""
+    """The beginning of a list item, up to a colon, a dash, a bracket or a full stop."""
     found = re.match(r".+?(?=:\s|\s[–—-]\s|\s\(|[.;,]?$|\.\s)", text[block.start : block.end])
     return (block.start, block.start + found.end()) if found else (block.start, block.end)
 
@@ -191,6 +191,6 @@ def _cells(text: str, row: Block) -> list[tuple[int, int]]:
 
 
 def _unnamed(found: list[tuple[int, int]], question: str, text: str) -> list[tuple[int, int]]:
-    """The items without those that the question names itself, as in "besides Rome, where"; all of them where it names all."""
+    """Remove items that the question itself names, as in "besides Rome, where". If it names all items, keep all."""
     asked = {word.lower for word in words_of(question)}
     return [bounds for bounds in found if not {word.lower for word in words_of(text[slice(*bounds)])} <= asked] or found

@@ -12,9 +12,9 @@ from qa_bot.dialogue.question.about_article import asks_for_more, points_wanted
 from qa_bot.dialogue.question.types import QuestionType
 
 CONSIDERED = 300
-"""Sentences from the beginning that are compared with one another."""
+"""Number of sentences, from the beginning, that are compared with each other."""
 SENTENCES = 3
-"""Sentences of a summary, at most."""
+"""Default number of sentences in a summary."""
 _BYLINE = re.compile(
     r"^\s*(?:by|written by|author:|words by)\s+(?P<who>[A-ZÀ-Þ][\w.'’-]+(?: (?:and |[A-ZÀ-Þ])[\w.'’-]+){1,5})", re.IGNORECASE | re.MULTILINE
 )
@@ -23,16 +23,16 @@ _FURNITURE = re.compile(
     r"[A-ZÀ-Þ][\w’' -]{1,24}: |(?:Apologies|In attendance|Attendees|Minutes of|Photograph|Photo|Image|Advertisement|Share this|Read more|Last updated|Published|Copyright|©)\b"
     r"|.*\b(?:(?:opened|closed|adjourned|chaired) the meeting|minutes of .{3,60} (?:was|were) (?:approved|read|taken)|meeting (?:opened|closed|was (?:opened|closed|adjourned)))\b"
 )
-"""Sentences that every text of their kind has: labels, attendance, who opened and closed, credits."""
+"""Sentences that are the same in all texts of a type: labels, attendance, opening and closing of meetings, credits."""
 _LEANS = frozenset(
     "however this these those that it he she they such so but and then also moreover furthermore instead nevertheless thus therefore for "
     "yet here there his her their its another".split()
 )
-"""First words of a sentence that goes on from the one before, and says little alone."""
+"""First words of a sentence that depends on the sentence before."""
 
 
 def central(analyzed: AnalyzedArticle, count: int = 1) -> list[Span]:
-    """The sentences that share most with the others, in the article's order.
+    """The sentences that share most words with the others, in the article's order.
 
     Degree centrality over the stems that sentences share (LexRank's simplest form, Erkan and Radev 2004), with a bonus that falls with the
     distance from the beginning: articles of most kinds say first what they are about. Headings, list items, labels and the lines that all
@@ -91,7 +91,7 @@ def author(analyzed: AnalyzedArticle) -> tuple[list[Answer], str]:
 
 
 def fact(about: QuestionType, article: Article) -> str:
-    """A sentence about the article that is no part of it."""
+    """A sentence about the article that is not part of it: its length, title, date or source."""
     if about == "length":
         words, paragraphs = len(article.text.split()), len(article.paragraphs)
         return f"The article has {words:,} words in {len(article.sentences):,} sentences and {paragraphs:,} paragraphs, {len(article.text):,} characters."

@@ -1,4 +1,4 @@
-"""Which interpretation to trust: the question as typed, or one of the other ways to read it. Only calibrated confidences are compared.
+"""Choose an interpretation: the question as typed, or another one. Interpretations are compared by calibrated confidence only.
 
 An interpretation that may well be wrong (the question could stand alone) must beat the typed one by `MARGIN`; one that the typed question cannot
 be answered without needs only to come that near to it; so does a corrected spelling.
@@ -25,22 +25,22 @@ question lacks something, a difference below it counts for nothing: the complete
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """An interpretation after reading: its candidates, best first, without those that cannot answer it."""
+    """An interpretation with the candidates found for it, best first. Candidates that cannot answer it are left out."""
 
     interpretation: Interpretation
     reading: Reading | None = None
-    """None: nothing was read."""
+    """None if nothing was read."""
     answers: tuple[Answer, ...] = ()
     threshold: float = 0.0
     entity: Entity | None = None
-    """Who or what a question for a description asks about, where the article names it."""
+    """The entity that a "who is X?" question asks about, if the article names it."""
     unknown_name: bool = False
-    """The question asks who somebody is whom the article does not name."""
+    """Whether a "who is X?" question asks about a name that is not in the article."""
     descriptions: tuple[Description, ...] = ()
 
     @property
     def best(self) -> Answer | None:
-        """The surest candidate."""
+        """The candidate with the highest confidence."""
         return self.answers[0] if self.answers else None
 
     @property
@@ -50,12 +50,12 @@ class Evaluated:
 
     @property
     def answered(self) -> Answer | None:
-        """The surest candidate, where it is above the reader's threshold."""
+        """The best candidate if it is above the reader's threshold. None means that the bot abstains."""
         return self.best if self.best and self.clears(self.best) else None
 
     @property
     def confidence(self) -> float:
-        """How sure the best candidate is; 0 without one."""
+        """The confidence of the best candidate or description; 0 if there is none."""
         if self.descriptions:
             return max(self.descriptions[0].confidence, self.best.confidence if self.best else 0.0)
         return self.best.confidence if self.best and not self.unknown_name else 0.0
@@ -92,7 +92,7 @@ def _qualified(question: str, span: Span, reading: Reading, analyzed: AnalyzedAr
 
 
 def choose(read: Sequence[Evaluated], given: str | None = None) -> Evaluated:
-    """The interpretation to trust; the first is the typed one.
+    """Choose an interpretation. The first one is the question as typed.
 
     Args:
         read: at least one.

@@ -1,6 +1,6 @@
-"""Sentences that decide: what the article says to a yes-or-no question, and where it says that something is not known.
+"""Find the sentence that answers a yes-or-no question, and sentences that say that something is not known.
 
-The answer is the sentence itself, never "yes" or "no": no way to tell the two apart was precise when it was measured.
+The answer is the sentence itself, never "yes" or "no": no method that was measured could tell the two apart precisely.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from qa_bot.dialogue.english.morphology import FUNCTION, WH, content_stems, word
 from qa_bot.dialogue.ner.recognizer import Entity
 
 DECIDES = 0.6
-"""Share, by rarity, of a yes-or-no question's stems that a sentence must hold to decide it without the reader's consent."""
+"""Minimum share of a question's stems, weighted by rarity, for a sentence to answer it even if the reader finds nothing there."""
 _KNOWN = r"(?:known|specified|stated|disclosed|announced|given|decided|recorded|revealed|confirmed|clear|certain|established|determined|reported|mentioned|published|settled|agreed|explained|said)"
 _NOT = re.compile(
     rf"\b(?:(?:is|was|are|were|been|be|remains?|remained) (?:still |also |as yet )?(?:not|never) (?:yet |been |immediately |exactly |precisely )*{_KNOWN}|has not (?:yet )?been {_KNOWN}"
@@ -26,17 +26,17 @@ _NOT = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 AGREES = 0.4
-"""The share that is enough where the reader's best span, though not sure, stands in the same sentence."""
+"""Minimum share if the reader's best span, even below the threshold, is in the same sentence."""
 _THE_QUESTION = re.compile(r"(?:that|this|so|here) (?:is|was|went|came) (?:the|a|my|our|one) (?:\w+ )?question\b", re.IGNORECASE)
 _VERDICT = re.compile(r"\W*(?:a: )?(?:yes|no|sometimes|maybe)\W*", re.IGNORECASE)
 _NEAR = 0.25
-"""What the reader's best span adds to the share of its sentence."""
+"""Added to the share of the sentence that contains the reader's best span."""
 _ANSWER = 3
-"""Sentences after a question in the text that may answer it."""
+"""Number of sentences after a question in the text that may answer it."""
 _FARTHER = 0.1
-"""What each sentence between a question in the text and its answer takes off the share."""
+"""Subtracted from the share for each sentence between a question in the text and its answer."""
 _LIGHT = frozenset("take place happen occur hold".split())
-"""Stems that say of anything that it takes place. A sentence that shares only these with a question which says what, is about something else."""
+"""Stems of verbs such as "take place". A sentence that shares only these with a question is about something else."""
 _ASKS = {
     "when": ("when", "whether", "date", "time", "before", "day"), "where": ("where", "place", "whether"), "who": ("who", "whom", "whether", "name"),
     "why": ("why", "reason", "cause"), "how": ("how", "whether", "number", "price", "figures", "amount", "cost"), "what": ("what", "which", "whether"),
@@ -46,22 +46,22 @@ _ASKS = {
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence that says that something is not known, and the words that it says it of."""
+    """A sentence that says that something is not known."""
 
     sentence: Span
     scope: frozenset[str]
     """Content stems of what is not known."""
     asks: str
-    """The words of the scope."""
+    """The text of the scope."""
     share: float = 0.0
-    """Share, by rarity, of a question's stems that the scope holds."""
+    """Share of a question's stems in the scope, weighted by rarity."""
 
 
 def not_specified(question: str, analyzed: AnalyzedArticle) -> Statement | None:
-    """The sentence in which the article says that it does not know what is asked."""
+    """The sentence that says that the answer to a question is not known."""
     words = words_of(question)
     wanted = set(content_stems(words)) - {"exact", "specifi"}
-    # whom it is not known of, a sentence rarely says again ("whether such a meeting ..."): names need only stand near it
+    # such a sentence rarely repeats names ("whether such a meeting ..."), so they may be in the sentences before it
     named = analyzed.entities_mentioned(question)
     wanted = wanted - {stem for name in named for stem in content_stems(words_of(name.text))} or wanted
     wh = next((word.lower for word in words if word.lower in WH), "whether")
@@ -80,7 +80,7 @@ def not_specified(question: str, analyzed: AnalyzedArticle) -> Statement | None:
 
 
 def _near(sentence: Span, named: list[Entity], analyzed: AnalyzedArticle) -> bool:
-    """Whether one of the names, if there are any, stands in a sentence or in the two before it."""
+    """Whether one of the names is in a sentence or in the two before it. True if there are no names."""
     index = analyzed.sentence_at(sentence.start)
     begin = analyzed.sentences[max(0, index - 2)].start
     return not named or any(begin <= start < sentence.end for name in named for start, _ in name.spans)
@@ -95,7 +95,7 @@ def _statements(analyzed: AnalyzedArticle) -> list[Statement]:
         after = re.split(r";|, (?:but|and|which|who)\b|\. ", sentence.text[match.end() :])[0]
         words = words_of(after)
         if len(words) >= 2:
-            # what stands closest to the marker is what is not known: "whether such a meeting would take place ..."
+            # the words right after the marker are what is not known: "whether such a meeting would take place ..."
             head = words[:12] if words[0].lower in WH - {"whether"} else words[:7]
             scope, asks = head, after[: head[-1].end]
         else:
@@ -124,7 +124,7 @@ def deciding(question: str, analyzed: AnalyzedArticle, near: Span | None) -> tup
     wanted = content_stems(words_of(question))
     if not wanted:
         return None
-    # the reader may point at the question in the text: then its answer is meant
+    # if the reader's span is in a question in the text, the sentence after it is preferred
     home = analyzed.sentence_at(near.start) if near else -1
     best: tuple[float, int, float] | None = None
     asked, asked_at = 0.0, -1
@@ -161,7 +161,7 @@ def _asks(sentence: Span, analyzed: AnalyzedArticle) -> bool:
 
 
 def unknown_name(question: str, analyzed: AnalyzedArticle, *, answered: bool) -> bool:
-    """Whether a question names somebody or something that the article does not.
+    """Whether a question contains a name that is not in the article.
 
     >>> from qa_bot import Article
     >>> analyzed = AnalyzedArticle.of(Article("The Prime Minister was told."))

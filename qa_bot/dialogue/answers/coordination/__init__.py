@@ -1,1 +1,4 @@
-"""Coordination: a span that joins several things is split into its conjuncts, and the other way round."""
+"""Coordination: split an enumeration into its items (conjuncts), or extend an item to the whole enumeration.
+
+Reading order: `segments` (a sentence to segments), `conjuncts` (a segment to the item in it), `expand` (a span to all items).
+"""

@@ -1,7 +1,7 @@
-"""One piece of a sentence -> the item in it: a name, a number or another thing, with the bounds that a person would give it.
+"""Find the item in one segment of a sentence: a name, a number or another thing, with natural bounds.
 
-Rules, no model. `whole_of` is for a piece between two separators, `head_of` for the last one of an enumeration, after which the sentence goes on, and
-`tail_of` for the first one, before which it began.
+Uses rules, no model. `whole_of` handles a segment between two separators. `head_of` handles the last segment of an enumeration, which may
+continue after the item, and `tail_of` the first segment, which may begin before the item.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from qa_bot.dialogue.ner.lexicon import CALENDAR, INNER
 ConjunctType = Literal["name", "number", "thing"]
 
 LONGEST = 12
-"""Words of the longest item."""
+"""Maximum words of an item."""
 LEADING = frozenset("both either neither namely respectively including like such as then also later finally".split())
-"""What may stand before an item and is no part of it."""
+"""Words that may come before an item but are not part of it."""
 CLAUSE = (AUXILIARIES - {"'s"}) | frozenset("which who that whom whose when where while because if he she they we i you it there".split())
-"""What shows a clause of its own, which is no item."""
+"""Words that show a clause. A clause is not an item."""
 _INNER = INNER - {"ap"} | {"le", "and", "st"}
-"""Lower-case words inside a name; "and" only where it was not taken for a separator."""
+"""Lower-case words inside a name; "and" only if it is not a separator."""
 
 
 def kind_at(cut: Pieces, start: int, end: int) -> ConjunctType:
-    """What kind of item stands at `[start, end)`."""
+    """The type of the item at `[start, end)`."""
     words = [word for word in cut.words(start, end) if word.lower not in DETERMINERS]
     stop = next((i for i, word in enumerate(words) if i and word.text.islower() and word.lower in FUNCTION), len(words))
     if not words:
@@ -37,7 +37,7 @@ def kind_at(cut: Pieces, start: int, end: int) -> ConjunctType:
 
 
 def whole_of(cut: Pieces, piece: int, kind: ConjunctType) -> Bounds | None:
-    """A piece between two separators that is an item as a whole."""
+    """The item that is a whole segment between two separators."""
     start, end = cut.pieces[piece]
     words = cut.words(start, end)
     if kind == "name":
@@ -52,7 +52,7 @@ def whole_of(cut: Pieces, piece: int, kind: ConjunctType) -> Bounds | None:
 
 
 def head_of(cut: Pieces, start: int, end: int, kind: ConjunctType) -> Bounds | None:
-    """The item that the last piece of an enumeration begins with."""
+    """The item at the beginning of the last segment of an enumeration."""
     words = cut.words(start, end)
     if kind == "name":
         return name_within(cut, start, end, whole=False)
@@ -71,7 +71,7 @@ def head_of(cut: Pieces, start: int, end: int, kind: ConjunctType) -> Bounds | N
 
 
 def tail_of(cut: Pieces, start: int, end: int, kind: ConjunctType, length: int) -> Bounds | None:
-    """The item that the first piece of an enumeration ends with; `length`: words of the span, which its like has at most, or two."""
+    """The item at the end of the first segment of an enumeration. It has at most `length` words (the length of the span) or two."""
     words = cut.words(start, end)
     if not words or words[-1].end < end - 3:
         return None
@@ -85,7 +85,7 @@ def tail_of(cut: Pieces, start: int, end: int, kind: ConjunctType, length: int) 
 
 
 def _first_of_name(words: list[Word], start: int) -> int:
-    """At which word the name begins that words end with; their number where they end with none."""
+    """The index of the first word of the name at the end of `words`; `len(words)` if there is no name."""
     first = len(words)
     while first and (
         words[first - 1].text[0].isupper()
@@ -101,7 +101,7 @@ def _first_of_name(words: list[Word], start: int) -> int:
 
 
 def _first_of_thing(words: list[Word], length: int) -> int:
-    """As `_first_of_name`, of a thing without a name."""
+    """As `_first_of_name`, for an item that is not a name."""
     first = len(words)
     while (
         first
@@ -116,7 +116,7 @@ def _first_of_thing(words: list[Word], length: int) -> int:
     if first == len(words):
         return first
     if first and words[first].text[0].isupper() and words[first - 1].lower in PREPOSITIONS and not _is_dated(words[first]):
-        return len(words)  # "bread from Kent": where the thing begins cannot be told
+        return len(words)  # "bread from Kent": the beginning of the item is unclear
     return first - (first > 0 and words[first - 1].lower in DETERMINERS - {"both", "all", "each", "some"})
 
 
@@ -126,7 +126,7 @@ def _is_dated(word: Word) -> bool:
 
 
 def name_within(cut: Pieces, start: int, end: int, *, whole: bool, given: bool = False) -> Bounds | None:
-    """The name in a piece, behind what may lead it; `whole`: nothing but a phrase without a verb may follow."""
+    """The name in a segment, after words that may come before it. With `whole`, only a phrase without a verb may follow."""
     words = cut.words(start, end)
     at = next((i for i, word in enumerate(words) if word.text[0].isupper()), None)
     if at is None or at > 6 or not all(may_lead(cut, word, "name") or (given and word.text.isalpha()) for word in words[:at]):
@@ -150,17 +150,17 @@ def name_within(cut: Pieces, start: int, end: int, *, whole: bool, given: bool =
 
 
 def may_lead(cut: Pieces, word: Word, kind: ConjunctType) -> bool:
-    """Whether a word may stand before an item and is no part of it."""
+    """Whether a word may come before an item without being part of it."""
     if word.lower in DETERMINERS | LEADING:
         return True
-    if word.lower in PREPOSITIONS:  # "to Rome, and to Paris": the same one stands before
+    if word.lower in PREPOSITIONS:  # "to Rome, and to Paris": the same preposition is repeated
         return word.lower in cut.lead
     verb = is_past(word.text) or (word.text.endswith("s") and not word.text.endswith("ss"))  # "by Ann Lee and stars Tim Roth"
     return kind == "name" and word.text.isalpha() and word.text.islower() and word.lower not in FUNCTION and not verb
 
 
 def _past_leading(cut: Pieces, words: list[Word], start: int) -> int:
-    """Where an item begins behind "both", "then" and a preposition said again."""
+    """The start of an item after "both", "then" or a repeated preposition."""
     at = 0
     while at < len(words) - 1 and (
         words[at].lower in LEADING or (words[at].lower in PREPOSITIONS - {"of", "to"} and may_lead(cut, words[at], "thing"))
@@ -170,12 +170,12 @@ def _past_leading(cut: Pieces, words: list[Word], start: int) -> int:
 
 
 def is_aside(cut: Pieces, start: int, end: int) -> bool:
-    """Whether a piece among names is an apposition, as in "Anna, a baker, and Nils"."""
+    """Whether a segment in a list of names is an apposition, as in "Anna, a baker, and Nils"."""
     words = cut.words(start, end)
     return len(words) > 1 and words[0].lower in ("a", "an", "the", "his", "her", "then", "who", "whose") and words[1].text.islower()
 
 
 def is_item(words: list[Word]) -> bool:
-    """Whether words may be an item: no subject and finite verb of its own."""
+    """Whether words can be an item: they have no subject with a finite verb."""
     lower = [word.lower for word in words]
     return 0 < len(words) <= LONGEST and not CLAUSE & set(lower) and lower[0] not in PRONOUNS - DETERMINERS

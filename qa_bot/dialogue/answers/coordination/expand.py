@@ -1,8 +1,8 @@
-"""The enumeration that a span is or stands in -> its items, with the bounds that a person would give them.
+"""Find the items of the enumeration that a span is or is part of, with natural bounds.
 
-Of a sentence that is cut in pieces (`pieces`), the one that holds the span is where the enumeration grows from, to both sides, as long as
-the neighbours hold an item of its kind (`items`); it needs an "and" or "or" before its last item, since two things with no more than a
-comma between them are mostly one thing and its apposition. Rules, no model.
+The sentence is cut into segments (`segments`). The enumeration starts with the segment that contains the span and grows to both sides while
+the next segment has an item of the same type (`conjuncts`). There must be an "and" or "or" before the last item, because two things with
+only a comma between them are usually one thing and its apposition. Uses rules, no model.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _FRONTED = frozenset("according unlike despite following during".split()) | PREP
 
 
 def enumeration(text: str, start: int, end: int, left: int, right: int) -> list[Bounds]:
-    """The items of the enumeration that `[start, end)` is or stands in, in order; where there is none, the span alone.
+    """The items of the enumeration that `[start, end)` is or is part of, in order. Without an enumeration, only the span.
 
     Args:
-        text: the article's.
+        text: the article's text.
         start: the span's first code point.
-        end: behind its last one.
-        left: where its sentence begins.
-        right: where its sentence ends.
+        end: one past its last code point.
+        left: the start of its sentence.
+        right: the end of its sentence.
     """
     given = (start, end)
     while end - start > 1 and text[end - 1] in ' ,;"”':
@@ -47,7 +47,7 @@ def enumeration(text: str, start: int, end: int, left: int, right: int) -> list[
     cut = pieces_of(text, start, end, left, right)
     first = next((i for i, (_, stop) in enumerate(cut.pieces) if start < stop), None)
     last = next((i for i, (_, stop) in enumerate(cut.pieces) if end <= stop), len(cut.pieces) - 1)
-    if first is None or len(cut.pieces) < 2 or not cut.span:  # "–" has no words
+    if first is None or len(cut.pieces) < 2 or not cut.span:  # a span such as "–" has no words
         return [given]
     kind = kind_at(cut, max(start, cut.pieces[first][0]), min(end, cut.pieces[first][1]))
     inside = _inside(cut, start, end, first, last, kind)
@@ -57,7 +57,7 @@ def enumeration(text: str, start: int, end: int, left: int, right: int) -> list[
     before = _before(cut, start, first, kind) if not complete and _opens(cut, start, first, kind) else []
     after = _after(cut, end, last, kind) if not complete and _closes(cut, end, last) else []
     found = [*before, *inside, *after]
-    # it ends with what follows the last "and"; without one it must be the end of the sentence, and three things
+    # it ends with the item after the last "and"; without "and", it must end the sentence and have three items or more
     joined = [at for at, (piece, _) in enumerate(found) if at and any(map(JOINING.search, cut.separators[found[at - 1][0] : piece]))]
     closed = not cut.text[cut.pieces[found[-1][0]][1] : right].strip(' .!?"”’)')
     if joined and found.index(inside[-1]) <= joined[-1]:
@@ -74,19 +74,19 @@ def enumeration(text: str, start: int, end: int, left: int, right: int) -> list[
 
 
 def announced(text: str, end: int, right: int) -> int | None:
-    """Where the enumeration begins that a span announces, as in "three colours: red, ..." or "fruit such as apples, ..."; None without one.
+    """The start of the enumeration that a span introduces, as in "three colours: red, ..." or "fruit such as apples, ..."; None without one.
 
     Args:
-        text: the article's.
-        end: behind the span's last code point.
-        right: where its sentence ends.
+        text: the article's text.
+        end: one past the span's last code point.
+        right: the end of its sentence.
     """
     found = _ANNOUNCING.match(text, end, right)
     return found.end() if found else None
 
 
 def _inside(cut: Pieces, start: int, end: int, first: int, last: int, kind: ConjunctType) -> list[tuple[int, Bounds]] | None:
-    """The span itself, cut into its items; None where its pieces are no items."""
+    """Split the span itself into its items. None if its segments are not items."""
     if first == last:
         named = name_within(cut, start, end, whole=True, given=True) if kind == "name" else None
         return [(first, named if named and named[1] == end else (start, end))]
@@ -111,7 +111,7 @@ def _inside(cut: Pieces, start: int, end: int, first: int, last: int, kind: Conj
 
 
 def _opens(cut: Pieces, start: int, piece: int, kind: ConjunctType) -> bool:
-    """Whether nothing but what may lead an item stands before the span in its piece."""
+    """Whether the words before the span in its segment may all come before an item."""
     words = cut.words(cut.pieces[piece][0], start) if start > cut.pieces[piece][0] else []
     if kind == "name" and len(words) > 1 and words[0].text[0].isupper() and words[-1].text.islower():
         words = words[1:]  # "British banker" before a name
@@ -120,7 +120,7 @@ def _opens(cut: Pieces, start: int, piece: int, kind: ConjunctType) -> bool:
 
 
 def _closes(cut: Pieces, end: int, piece: int) -> bool:
-    """Whether an item may follow: no verb stands between the span and the end of its piece."""
+    """Whether an item may follow: there is no verb between the span and the end of its segment."""
     if announced(cut.text, end, cut.pieces[piece][1]) is not None:
         return False  # what follows "three colours: red" are colours
     rest = cut.words(end, cut.pieces[piece][1]) if end < cut.pieces[piece][1] else []
@@ -141,7 +141,7 @@ def _before(cut: Pieces, start: int, piece: int, kind: ConjunctType) -> list[tup
         if kind == "name" and at and is_aside(cut, *bounds):
             continue
         tail = tail_of(cut, *bounds, kind, length)
-        # "In Paris, Anna and Nils": a phrase that opens the sentence is no item
+        # "In Paris, Anna and Nils": a phrase at the start of the sentence is not an item
         if tail and not (
             at == 0
             and not JOINING.search(cut.separators[0])

@@ -1,7 +1,7 @@
-"""A sentence -> its pieces between commas, semicolons and "and"s, never cut inside one thing.
+"""Cut a sentence into segments at commas, semicolons and "and", but never inside a name or a date.
 
-What stands in brackets or in short quotations is hidden first; a date stays whole, as do a town with its state, "Johnson and Johnson",
-"Trinidad and Tobago" and "the Radio and Television Commission". Rules, no model.
+Text in brackets and in short quotations is hidden first. A date is not cut, and neither are a town with its state, "Johnson and Johnson",
+"Trinidad and Tobago" and "the Radio and Television Commission". Uses rules, no model.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from qa_bot.dialogue.ner.lexicon import BODIES
 Bounds = tuple[int, int]
 
 REACH = 2000
-"""Code points on each side of a span that are looked at; an enumeration is never so long, a sentence of a broken text can be."""
+"""Code points on each side of a span that are searched. No enumeration is so long, but a sentence in a damaged text may be."""
 _SEPARATOR = re.compile(
     r"[\"”’]?\s*[,;][\"”’]?\s+(?:(?:and|or|nor|plus|but)\s+(?:also\s+|then\s+|finally\s+)?|then\s+|as well as\s+|along with\s+)?"
     r"|[\"”’]?\s+(?:(?:and|or|nor)\s+(?:also\s+|then\s+|finally\s+)?|as well as\s+)"
@@ -32,29 +32,29 @@ _NUMBERED = re.compile(r"(?:version|v|volume|vol|edition|part|no|number|chapter|
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A sentence, what must not be cut hidden, and its pieces; all in code points of the article."""
+    """A sentence and its segments, in code points of the article."""
 
     text: str
     hidden: str
     at: int
-    """Where `hidden` begins in the text."""
+    """The start of `hidden` in the text."""
     pieces: list[Bounds]
     separators: list[str]
     span: tuple[str, ...]
     """The words of the span."""
     lead: frozenset[str]
-    """The prepositions right before the span, or that it begins with: one that is said again before every item."""
+    """Prepositions right before the span or at its beginning; they may be repeated before each item."""
 
     def words(self, start: int, end: int) -> list[Word]:
-        """The words of a range, brackets left out, with places in the article."""
+        """The words of a range, without those in brackets, with offsets in the article."""
         return [Word(w.text, w.start + start, w.end + start) for w in words_of(self.hidden[start - self.at : end - self.at])]
 
 
 def pieces_of(text: str, start: int, end: int, left: int, right: int) -> Pieces:
-    """The pieces of the sentence `[left, right)`, or of the brackets in it, that the span `[start, end)` stands in."""
+    """Cut the sentence `[left, right)` of a span `[start, end)`, or the brackets that contain the span, into segments."""
     left, right = max(left, start - REACH), min(right, end + REACH)
-    for bracket in re.finditer(r"\(([^()]*)\)", text[left:right]):  # inside brackets only what is in them counts
-        if left + bracket.start() < start and end < left + bracket.end():  # the innermost that holds it
+    for bracket in re.finditer(r"\(([^()]*)\)", text[left:right]):  # for a span inside brackets, only their content counts
+        if left + bracket.start() < start and end < left + bracket.end():  # the innermost brackets that contain it
             left, right = left + bracket.start(1), left + bracket.end(1)
             break
     hidden = text[left:right]
@@ -70,7 +70,7 @@ def pieces_of(text: str, start: int, end: int, left: int, right: int) -> Pieces:
         for at, mark in enumerate(marks)
         if not _is_inner(hidden, marks, at, named=_opens_with_name(text[start:end], opens=start == left), span=start - left)
     ]
-    # "the School of Arts and Sciences, the School of Law, and the rest": before the last comma and "and", an "and" alone stands inside an item
+    # "the School of Arts and Sciences, the School of Law, and the rest": before the last comma with "and", a single "and" is inside an item
     comma = [mark.start() for mark in marks if start - left <= mark.start() < end - left and "," in mark.group()]
     closing = [mark.start() for mark in marks if mark.start() in comma and JOINING.search(mark.group())]
     marks = [mark for mark in marks if not (closing and "," not in mark.group() and comma[0] < mark.start() < closing[-1])]
@@ -92,14 +92,14 @@ def pieces_of(text: str, start: int, end: int, left: int, right: int) -> Pieces:
 
 
 def _opens_with_name(span: str, *, opens: bool) -> bool:
-    """Whether a span begins with a name, and not with a sentence's first word."""
+    """Whether a span begins with a name, not just with a capitalised first word of a sentence."""
     words = words_of(span)
     first = bool(words) and words[0].text[0].isupper()
     return first and not (opens and len(words) > 1 and words[1].text.islower() and words[1].lower not in FUNCTION)
 
 
 def _is_inner(hidden: str, marks: list[re.Match[str]], at: int, *, named: bool, span: int) -> bool:  # noqa: PLR0911 - one case each
-    """Whether what looks like a separator stands inside one item."""
+    """Whether an apparent separator is inside one item."""
     mark = marks[at]
     begin = marks[at - 1].end() if at else 0
     stop = marks[at + 1].start() if at + 1 < len(marks) else len(hidden)
