@@ -46,7 +46,7 @@ def abstention(among: int = 1) -> str:
     Args:
         among: how many articles were asked.
     """
-    return "The article does not say." if among == 1 else "None of the articles says."
+    return "The article does not say." if among == 1 else "None of the articles say."
 
 
 def whereabouts(reply: Reply) -> list[str]:

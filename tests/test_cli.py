@@ -76,7 +76,7 @@ def test_a_file_of_questions(tmp_path: Path) -> None:
     assert "Nils" in found[0]["answer"]
     assert found[1]["answer"] is None
     assert found[2]["answer"] == "Rome"
-    assert "no question yet" in found[3]["message"]
+    assert "Type a question" in found[3]["message"]
 
 
 def test_the_terminal_shows_the_sentence() -> None:
@@ -92,7 +92,7 @@ def test_the_terminal_shows_the_sentence() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("ask", ""), "There is no question yet"),
+        (("ask", ""), "Type a question"),
         (("ask", "x" * 5000), "ask it more briefly"),
         (("ask",), "Give one question"),
         (("ask", "Who?", "--questions", "x"), "Give one question"),

@@ -68,7 +68,7 @@ def test_one_answer_is_copied_with_its_citation() -> None:
 def test_nothing_found_is_said_alike_on_the_page_and_in_the_file() -> None:
     uploads = Uploads(Events(QuestionService(SimpleNamespace(), STORY)), allow_urls=False)
     talk = Conversation(library=Library((OTHER,)))
-    for among, said, other in ((1, "The article does not say.", "None of"), (2, "None of the articles says.", "does not say")):
+    for among, said, other in ((1, "The article does not say.", "None of"), (2, "None of the articles say.", "does not say")):
         asked = talk.asking("Where?").answered(reply(STORY, "Where?", None), 0, (), among)
         saved = json.loads(uploads.save(asked, SimpleNamespace(kind="markdown")))["text"]
         for shown in (saved, copy_text(asked.replies[0], among), render_conversation(asked)):
@@ -133,7 +133,7 @@ def test_a_library_grows_within_its_limits(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(QaBotError, match="40 characters together"):
         one.with_article(Article("x" * 30, "Long"), STORY)
     monkeypatch.setattr(library, "MAX_ARTICLES", 2)
-    with pytest.raises(QaBotError, match="holds 2 articles"):
+    with pytest.raises(QaBotError, match="up to 2 articles"):
         twin.with_article(Article("y", "Third"), STORY)
 
 

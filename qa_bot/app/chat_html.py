@@ -21,7 +21,7 @@ from qa_bot.export import abstention, citation, whereabouts
 from qa_bot.highlight import parts_of, render_article, render_quote, text_to_html
 
 SAVES = {"markdown": "Markdown", "json": "JSON"}
-_WORDS = ((0.95, "very sure"), (0.8, "quite sure"), (0.6, "fairly sure"), (0.4, "not very sure"), (0.0, "hardly sure"))
+_WORDS = ((0.95, "Very likely right"), (0.8, "Likely right"), (0.6, "Probably right"), (0.4, "Uncertain"), (0.0, "Only a guess"))
 
 
 def sureness(confidence: float) -> str:
@@ -40,7 +40,7 @@ def render_conversation(conversation: Conversation) -> Html:
         for turn, reply in enumerate(conversation.replies)
     ]
     if conversation.pending and conversation.pending.strip() and len(conversation.pending) <= MAX_QUESTION:  # else it comes back
-        waiting = '<div class="reply"><p class="reading">reading<span aria-hidden="true"><i>.</i><i>.</i><i>.</i></span></p></div>'
+        waiting = '<div class="reply"><p class="reading">Reading<span aria-hidden="true"><i>.</i><i>.</i><i>.</i></span></p></div>'
         exchanges.append(f'<section class="exchange pending">{_question(conversation.pending)}{waiting}</section>')
     return Html("".join(exchanges))
 
@@ -58,8 +58,8 @@ def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False,
     """
     parts = []
     if reply.resolved_question:
-        literal = ' <button type="button" data-act="literal">ask as typed instead</button>' if last else ""
-        parts.append(f'<p class="read-as">read as “{text_to_html(reply.resolved_question)}”{literal}</p>')
+        literal = ' <button type="button" data-act="literal">Use my exact words</button>' if last else ""
+        parts.append(f'<p class="read-as">Understood as “{text_to_html(reply.resolved_question)}”{literal}</p>')
     if reply.message:
         kind = "message" if reply.outcome is Outcome.MESSAGE else "remark"
         parts.append(f'<p class="{kind}">{text_to_html(reply.message)}</p>')
@@ -68,7 +68,7 @@ def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False,
     elif reply.evidence:
         parts.append(
             f'<p class="abstention">{abstention(among)}</p><div class="closest-passage"><p class="caption">'
-            f'<button type="button" data-goto="{closest_mark(turn)}" title="Show in the article">closest passage</button></p>'
+            f'<button type="button" data-goto="{closest_mark(turn)}" title="Show in the article">Closest passage</button></p>'
             f"{render_quote(reply.evidence, struck=reply.struck)}</div>"
         )
     elif reply.outcome is Outcome.ABSTENTION:
@@ -100,28 +100,28 @@ def _turns(article: Article, parts: list[tuple[int, int]], part: int) -> str:
     """Buttons from one part of a long article to the next, since no browser scrolls a book at once."""
     first, last = (article.page_of(at) for at in (parts[part][0], parts[part][1] - 1))
     pages = f", pages {first:,}–{last:,}" if first and last else ""
-    before = f'<button type="button" data-part="{part - 1}">Before</button>' if part else "<span></span>"
-    after = f'<button type="button" data-part="{part + 1}">After</button>' if part < len(parts) - 1 else "<span></span>"
+    before = f'<button type="button" data-part="{part - 1}">Previous</button>' if part else "<span></span>"
+    after = f'<button type="button" data-part="{part + 1}">Next</button>' if part < len(parts) - 1 else "<span></span>"
     return (
-        f'<nav class="parts" aria-label="Parts of the article">{before}<span>part {part + 1:,} of {len(parts):,}{pages}</span>{after}</nav>'
+        f'<nav class="parts" aria-label="Parts of the article">{before}<span>Part {part + 1:,} of {len(parts):,}{pages}</span>{after}</nav>'
     )
 
 
 def render_welcome(examples: Sequence[str], waiting: str = "") -> Html:
     """What stands where no question was asked yet; `waiting` says what a question would wait for."""
     buttons = "".join(f'<li><button type="button" dir="auto">{text_to_html(example)}</button></li>' for example in examples)
-    listed = f'<p class="caption">for example</p><ul>{buttons}</ul>' if buttons else ""
+    listed = f'<p class="caption">For example</p><ul>{buttons}</ul>' if buttons else ""
     waits = f'<p class="caption" role="status">{text_to_html(waiting)}</p>' if waiting else ""
     return Html(
-        "<h2>Ask the article</h2><p>Every answer is a passage of the text itself, lit up where it stands. "
-        f"When the article does not say, you are told so.</p>{waits}{listed}"
+        "<h2>Ask the article</h2><p>Answers are exact quotes, highlighted in the article. "
+        f"If the article doesn't say, I'll tell you.</p>{waits}{listed}"
     )
 
 
 def render_more(questions: Sequence[str]) -> Html:
     """Questions to go on with, as buttons under the chat; empty without any."""
     buttons = "".join(f'<li><button type="button" dir="auto">{text_to_html(question)}</button></li>' for question in questions)
-    return Html(f'<div class="more"><p class="caption">you could also ask</p><ul>{buttons}</ul></div>' if buttons else "")
+    return Html(f'<div class="more"><p class="caption">You could also ask</p><ul>{buttons}</ul></div>' if buttons else "")
 
 
 def copy_text(reply: Reply, among: int = 1) -> str:
@@ -135,7 +135,7 @@ def copy_text(reply: Reply, among: int = 1) -> str:
 def _more(conversation: Conversation, turn: int) -> str:
     around, reply = conversation.around[turn], conversation.replies[turn]
     quote = render_quote(around, [one.span for one in reply.answers], reply.struck) if around else ""
-    more = f'<details class="around"><summary>the text around it</summary>{quote}</details>' if quote else ""
+    more = f'<details class="around"><summary>Show the text around it</summary>{quote}</details>' if quote else ""
     return _where(conversation, reply) + more + _elsewhere(conversation, turn)
 
 
@@ -146,7 +146,7 @@ def _elsewhere(conversation: Conversation, turn: int) -> str:
         for number, (_, other) in enumerate(conversation.elsewhere[turn])
         if other.answer
     )
-    return f'<div class="others"><p class="caption">other articles say</p><ul>{found}</ul></div>' if found else ""
+    return f'<div class="others"><p class="caption">Other articles say</p><ul>{found}</ul></div>' if found else ""
 
 
 def _where(conversation: Conversation, reply: Reply) -> str:
@@ -202,7 +202,7 @@ def _answer(reply: Reply, answer: Answer, turn: int) -> str:
     others = "".join(
         f"<li>{_place(alternative_mark(turn, number), other, 'other')}</li>" for number, other in enumerate(reply.alternatives)
     )
-    offered = f'<div class="others"><p class="caption">also possible</p><ul>{others}</ul></div>' if others else ""
+    offered = f'<div class="others"><p class="caption">Also possible</p><ul>{others}</ul></div>' if others else ""
     # what was found without the reader has no calibrated confidence to show
     sure = f'<p class="sureness">{sureness(reply.confidence)}</p>' if reply.trace.windows else ""
     return f'<ul class="spans">{spans}</ul>{quote}{sure}{offered}'
@@ -228,7 +228,7 @@ def _trace(reply: Reply) -> str:
         rows.append(("best candidate", _percent(reply.confidence)))
     rows.append(("time", f"{trace.milliseconds:.0f}\u00a0ms"))
     listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in rows)
-    return f'<details class="trace"><summary>how this was found</summary><dl>{listed}</dl></details>'
+    return f'<details class="trace"><summary>Details</summary><dl>{listed}</dl></details>'
 
 
 def _tools(reply: Reply, link: str, *, last: bool, among: int) -> str:

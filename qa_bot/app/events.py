@@ -25,7 +25,7 @@ from qa_bot.app.snapshot import freeze, thaw
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError, UnknownArticleError
 
-BROKEN = "This question could not be read just now: please ask it again."
+BROKEN = "Something went wrong. Please ask again."
 LOST = "Your last visit could not be restored."
 
 
@@ -64,9 +64,9 @@ class Events:
         except UnknownArticleError:
             article = self.service.store.opened
         if self.service.status == "loading":
-            yield render_welcome([], "The reader is loading; a question waits until it is there.")
+            yield render_welcome([], "Starting up… You can ask now; I'll answer as soon as I'm ready.")
         elif self.service.status == "preparing" and article is self.service.store.opened:
-            yield render_welcome([], f"Preparing {article.report.words:,} words; a first question waits until they are ready.")
+            yield render_welcome([], f"Preparing {article.report.words:,} words… You can ask now; I'll answer as soon as I'm ready.")
         yield render_welcome(self.bot.suggestions(article))
 
     def ask(self, conversation: Conversation, question: str, name: str = "") -> Any:
@@ -152,7 +152,7 @@ class Events:
         A session that is still here is only shown again: an answer may have got lost on its way to the browser.
         """
         try:
-            data = json.loads(str(event._data.get("visit", "")))
+            data = json.loads(str(getattr(event, "visit", "")))
             if conversation == Conversation():
                 conversation = thaw(data, self.article_of(Conversation(article=str(data.get("article", ""))), 0))
         except (ValueError, AttributeError, QaBotError):

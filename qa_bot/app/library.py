@@ -12,26 +12,13 @@ from qa_bot.answer import Reply
 from qa_bot.article import Article, Report
 from qa_bot.errors import QaBotError
 from qa_bot.highlight import text_to_html
+from qa_bot.loading.language import LANGUAGES
 from qa_bot.loading.limits import MAX_CHARACTERS
 
 MAX_ARTICLES = 8
 """Articles that one visit may bring."""
 ALL = -1
 """Chosen in place of an article's number: every article is asked."""
-_LANGUAGES = {
-    "en": "English",
-    "de": "German",
-    "fr": "French",
-    "es": "Spanish",
-    "it": "Italian",
-    "pt": "Portuguese",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "ru": "Russian",
-    "zh": "Chinese",
-    "ja": "Japanese",
-    "ar": "Arabic",
-}
 
 
 @dataclass(frozen=True)
@@ -54,9 +41,11 @@ class Library:
         if known is not None:
             return self.choosing(known)
         if len(self.brought) >= MAX_ARTICLES:
-            raise QaBotError(f"This visit holds {MAX_ARTICLES} articles, which is as many as it may: reload the page to begin anew.")
+            raise QaBotError(f"You can open up to {MAX_ARTICLES} articles of your own. Choose “Forget it” under the chat to start over.")
         if sum(len(kept.text) for kept in (*self.brought, article)) > MAX_CHARACTERS:
-            raise QaBotError(f"The articles of a visit may have {MAX_CHARACTERS:,} characters together: reload the page to begin anew.")
+            raise QaBotError(
+                f"Your articles can have up to {MAX_CHARACTERS:,} characters together. Choose “Forget it” under the chat to start over."
+            )
         taken = {kept.title for kept in (opened, *self.brought)}
         titles = (f"{article.title} ({number})" for number in range(2, MAX_ARTICLES + 3))
         title = article.title if article.title not in taken else next(title for title in titles if title not in taken)
@@ -101,7 +90,7 @@ def render_report(article: Article) -> str:
     if not report.words:
         return ""
     facts = [f"{report.words:,} words", *([f"{report.pages:,} pages"] if report.pages else []), *language_name(report)]
-    dropped = f'<p class="dropped">left out: {text_to_html("; ".join(report.dropped))}</p>' if report.dropped else ""
+    dropped = f'<p class="dropped">Left out: {text_to_html("; ".join(report.dropped))}</p>' if report.dropped else ""
     remarks = "".join(f'<p class="warning">{text_to_html(remark)}</p>' for remark in report.remarks)
     return (
         f'<aside class="report" aria-label="What was read"><p>{text_to_html(report.kind)}: {", ".join(facts)}</p>{dropped}{remarks}</aside>'
@@ -110,4 +99,4 @@ def render_report(article: Article) -> str:
 
 def language_name(report: Report) -> list[str]:
     """The language in words, where it is known."""
-    return [_LANGUAGES.get(report.language, f"language “{report.language}”")] if report.language else []
+    return [LANGUAGES.get(report.language, f"language “{report.language}”")] if report.language else []

@@ -31,7 +31,7 @@ _NOW: dict[str, Any] = {"queue": False, **_HERE}
 _EACH: dict[str, Any] = {**_NOW, "trigger_mode": "multiple"}  # else gradio drops an event while its last run is being cleared away
 _LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite">' + VALUE + "</div>"
 _NOTICE = '<p role="alert">' + VALUE + "</p>"
-_LINE = '<ol aria-label="Questions that wait"></ol><p class="again caption" hidden>Your last visit, kept in this browser only. <button type="button">Forget it</button></p>'
+_LINE = '<ol aria-label="Questions that wait"></ol><p class="again caption" hidden>Your visit is kept in this browser only. <button type="button">Forget it</button></p>'
 _ENDED = {"fn": None, "js": "() => window.qaBot.ended()"}
 _FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">' + VALUE + "</span></button>"
 _MARKS = (

@@ -35,7 +35,7 @@ class Panel:
             self.picker = gr.Dropdown(
                 choices,
                 value=0,
-                label="The article that is asked",
+                label="Article to ask",
                 show_label=False,
                 container=False,
                 elem_id="picker",
@@ -43,16 +43,16 @@ class Panel:
                 filterable=False,
             )
             html_block(Html(_SIZES), elem_id="sizes", script=(_STATIC / "sizes.js").read_text(encoding="utf-8"))
-            self.opener = gr.Button("Bring your own article", elem_id="opener", size="sm")
+            self.opener = gr.Button("Use your own article", elem_id="opener", size="sm")
         with gr.Column(visible=False, elem_id="bring") as self.frame:
-            self.text = gr.Textbox(label="Paste a text", lines=4, max_lines=10, elem_id="paste")
-            self.paste = gr.Button("Read the text", elem_id="paste-go", size="sm")
+            self.text = gr.Textbox(label="Paste text", lines=4, max_lines=10, elem_id="paste")
+            self.paste = gr.Button("Use this text", elem_id="paste-go", size="sm")
             types = sorted(suffix for suffix in DOCUMENTS | PLAIN if suffix)
             self.file = gr.File(
                 label="Or a file: PDF, DOCX, EPUB, HTML, MD, TXT", file_types=types, type="filepath", height=120, elem_id="drop"
             )
             with gr.Row(visible=uploads.allow_urls, elem_id="point"):
-                self.address = gr.Textbox(label="Or give an address", placeholder="https://", max_lines=1, elem_id="address")
+                self.address = gr.Textbox(label="Or enter a web address", placeholder="https://", max_lines=1, elem_id="address")
             self.later = gr.State(None)
             """The article that was chosen while a question was read; None for none."""
             self.notice = html_block(Html(), elem_id="bring-notice", template=_NOTICE)

@@ -53,7 +53,7 @@ class RateLimiter:
         """
         with self._lock:
             if self._inside >= self.room:
-                raise BusyError("Many questions are waiting just now: please ask again in a minute.")
+                raise BusyError("I'm busy right now. Please ask again in a minute.")
             self._count(visitor)
             self._inside += 1
         try:
@@ -74,7 +74,7 @@ class RateLimiter:
             visits.popleft()
         if len(visits) >= self.rate:
             wait = max(1, round(visits[0] + MINUTE - now))
-            raise TooManyError(f"You have asked {self.rate} questions within a minute: please wait {wait} seconds.", wait)
+            raise TooManyError(f"That's {self.rate} questions in a minute. Please wait {wait} seconds.", wait)
         visits.append(now)
 
 

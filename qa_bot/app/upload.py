@@ -24,7 +24,7 @@ from qa_bot.errors import QaBotError
 from qa_bot.export import Exchange, to_json, to_markdown
 from qa_bot.loading import article_from_text, load_article
 
-FAILED = "This article could not be read just now: please try again."
+FAILED = "Something went wrong with this article. Please try again."
 SAVERS = {"markdown": ("conversation.md", to_markdown), "json": ("conversation.json", to_json)}
 _KEEP = gr.skip()
 _log = logging.getLogger(__name__)

@@ -60,16 +60,16 @@ class Bot:
         """
         typed = " ".join(question.split())
         if not typed:
-            raise QaBotError("There is no question yet: type one about the article.")
+            raise QaBotError("Type a question first.")
         if len(typed) > MAX_QUESTION:
-            raise TooLongError(f"This question has {len(typed):,} characters, and {MAX_QUESTION:,} can be read: ask it more briefly.")
+            raise TooLongError(f"Your question has {len(typed):,} characters, but I can read up to {MAX_QUESTION:,}. Please shorten it.")
         began = time.perf_counter()
         analyzed = self._analyses.of(article)
         read = self._read(interpretations(typed, analyzed, history, as_typed=as_typed), analyzed, max(top_k, _CANDIDATES))
         chosen = choose(read, history[-1].answer if history else None)
         findings = find(chosen, analyzed)
         if chosen.reading and chosen.reading.cut:
-            said = f"Only the first {self.reader.question_limit} tokens of the question were read: ask it more briefly."
+            said = "Your question was too long, so I read only its beginning."
             findings = replace(findings, message=said)
         trace = trace_of(chosen.reading, self.reader.calibration.threshold, (time.perf_counter() - began) * 1000)
         return compose(typed, article, chosen, findings, trace, max(0, top_k - 1))

@@ -131,7 +131,7 @@ def fetch(
                         return _read(url, answer.status, headers, answer.iter_stream(), clock, max_bytes)
                     url = urljoin(url, headers.get("location", ""))
     except (httpcore.TimeoutException, TimeoutError):
-        raise QaBotError(f"This address did not answer in {seconds:.0f} seconds: try again later, or paste the text.") from None
+        raise QaBotError(f"This address did not answer in {seconds:.0f} seconds. Try again later, or paste the text.") from None
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError, ValueError, zlib.error) as error:
         raise QaBotError(f"This address could not be reached ({type(error).__name__}): check it, or paste the text.") from None
     raise QaBotError(f"This address leads on more than {MAX_REDIRECTS} times: give the one where it ends.")

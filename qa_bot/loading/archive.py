@@ -19,9 +19,9 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     archive = zipfile.ZipFile(io.BytesIO(data))
     files = archive.infolist()
     if len(files) > MAX_FILES or sum(file.file_size for file in files) > MAX_UNPACKED:
-        raise QaBotError(f"This file unpacks to more than {MAX_UNPACKED / 1e6:.0f} MB: choose a smaller one.")
+        raise QaBotError(f"This file unpacks to more than {MAX_UNPACKED / 1e6:.0f} MB. Use a smaller one.")
     if any(file.flag_bits & 1 for file in files):
-        raise QaBotError("This file is protected with a password: save it without one and try again.")
+        raise QaBotError("This file has a password. Save it without one and try again.")
     return archive
 
 

@@ -98,7 +98,7 @@ def _strict(data: bytes, codec: str) -> str | None:
 def _guessed(data: bytes, name: str) -> Decoded:
     codec, text = _guess(data)
     if text is None:
-        raise QaBotError(f"{name} is not text in an encoding that can be told: save it as UTF-8 and try again.")
+        raise QaBotError(f"{name} isn't text I can read. Save it as UTF-8 and try again.")
     return Decoded(text, f"The file does not say which encoding it is in: it was read as {name_of(codec)}.")
 
 

@@ -28,7 +28,7 @@ def read_epub(data: bytes, charset: str = "") -> Outline:
     archive = open_archive(data)
     names = set(archive.namelist())
     if "META-INF/encryption.xml" in names and b"xhtml" in archive.read("META-INF/encryption.xml"):
-        raise QaBotError("This book is copy-protected, so its text cannot be read: choose a copy without protection.")
+        raise QaBotError("This book is copy-protected, so I can't read it. Use a copy without protection.")
     container = parse_xml(archive.read("META-INF/container.xml"))
     package = next((node.get("full-path") for node in container.iter() if str(node.tag).endswith("}rootfile")), None)
     if package is None:

@@ -5,6 +5,21 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+LANGUAGES = {
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "es": "Spanish",
+    "it": "Italian",
+    "pt": "Portuguese",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "ru": "Russian",
+    "zh": "Chinese",
+    "ja": "Japanese",
+    "ar": "Arabic",
+}
+"""The names of languages that articles are often in."""
 _SAMPLE = 4000
 """Characters from the middle of the text that are looked at: beginnings are full of names."""
 _LEAST = 120
@@ -26,7 +41,11 @@ def language_of(text: str) -> str:
 
 def remark_on(language: str) -> str:
     """The sentence for a text that is not English; empty for one that is or may be."""
-    return "" if language in ("", "en") else "This is not English: answers will be poor."
+    return (
+        ""
+        if language in ("", "en")
+        else f"This article is in {LANGUAGES.get(language, 'another language')}. I only work in English, so most questions will fail."
+    )
 
 
 @cache

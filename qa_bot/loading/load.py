@@ -64,9 +64,9 @@ def article_from_bytes(data: bytes, name: str, *, source: str = "", charset: str
     path = PurePath(name)
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise QaBotError(f"{path.name} is a {path.suffix} file, which is not read: save it as {READABLE}.")
+        raise QaBotError(f"{path.name} is a {path.suffix} file, which I can't read. Save it as {READABLE}.")
     if len(data) > MAX_BYTES:
-        raise QaBotError(f"{path.name} is larger than {MAX_BYTES / 1e6:.0f} MB: choose a smaller file.")
+        raise QaBotError(f"{path.name} is larger than {MAX_BYTES / 1e6:.0f} MB. Use a smaller file.")
     title = path.stem.replace("-", " ").replace("_", " ").strip().capitalize()
     return _article(parse(data, suffix_of(data) or suffix, charset), title, source)
 
@@ -82,7 +82,7 @@ def load_address(url: str, allow_urls: bool | None = None) -> Article:
         QaBotError: addresses are not allowed, this is none, or nothing readable is there.
     """
     if not (urls_allowed() if allow_urls is None else allow_urls):
-        raise QaBotError("Addresses are not fetched unless that is switched on: use --allow-urls or QA_BOT_ALLOW_URLS=1.")
+        raise QaBotError("Opening web addresses is switched off. Turn it on with --allow-urls or QA_BOT_ALLOW_URLS=1.")
     from qa_bot.loading.address import fetch
 
     page = fetch(url)
@@ -106,7 +106,7 @@ def load_article(path: str | Path, allow_urls: bool | None = None) -> Article:
         return load_address(path, allow_urls)
     path = Path(path)
     if path.suffix.lower() not in SUFFIXES:
-        raise QaBotError(f"{path.name} is a {path.suffix} file, which is not read: save it as {READABLE}.")
+        raise QaBotError(f"{path.name} is a {path.suffix} file, which I can't read. Save it as {READABLE}.")
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -186,7 +186,7 @@ def suffix_of(data: bytes) -> str:
 
 def _check(text: str) -> None:
     if not any(character.isalnum() for character in text):
-        raise QaBotError("This article holds no text: paste or choose one with a few sentences.")
+        raise QaBotError("There's no text here. Use an article with at least a few sentences.")
 
 
 def _reported(article: Article, kind: str, dropped: tuple[str, ...] = (), remarks: tuple[str, ...] = ()) -> Article:

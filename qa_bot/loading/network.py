@@ -92,7 +92,7 @@ class _Guarded(httpcore.NetworkBackend):
             raise QaBotError(f"There is no site called {host}: check the address.") from None
         # one private address among public ones is a trick or a mistake, and in both cases a no
         if not addresses or not all(map(self._permitted, addresses)):
-            raise QaBotError("This address leads into a private network, so it is not fetched: give a public one.")
+            raise QaBotError("This address is in a private network, so I won't open it. Use a public one.")
         return _Stream(self._backend.connect_tcp(addresses[0], port, self._clock.left(timeout), local_address, socket_options), self._clock)
 
     def connect_unix_socket(

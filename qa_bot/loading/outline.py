@@ -89,7 +89,7 @@ class Outline:
         if not any(start < end for start, end in bounds):
             return False
         if at + len(text) > MAX_CHARACTERS:
-            raise QaBotError(f"This article has more than {MAX_CHARACTERS:,} characters: choose the part that you want to ask about.")
+            raise QaBotError(f"This article has more than {MAX_CHARACTERS:,} characters. Use only the part you want to ask about.")
         self.links += [link for link in written.links if _WEB.match(link.url)]
         self._texts.append(text)
         self.length = at + len(text)

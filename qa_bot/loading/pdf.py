@@ -44,7 +44,7 @@ def read_pdf(data: bytes, charset: str = "") -> Outline:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD:
-            raise QaBotError("This PDF is locked with a password: save it without one and try again.") from None
+            raise QaBotError("This PDF has a password. Save it without one and try again.") from None
         raise
     if len(document) > MAX_PAGES:
         raise QaBotError(f"This PDF has {len(document):,} pages, and {MAX_PAGES:,} can be read: choose a part of it.")
@@ -61,7 +61,7 @@ def read_pdf(data: bytes, charset: str = "") -> Outline:
         page.close()
     letters = sum(len(line.text) for lines in pages for line in lines)
     if empty and letters < 25 * len(pages):
-        raise QaBotError("This PDF looks like scanned pages without text: run text recognition (OCR) over it first.")
+        raise QaBotError("This PDF has only pictures of pages. Run text recognition (OCR) on it first.")
     outline = lay_out(pages)
     if turned:
         shown = ", ".join(f"“{text}”" for text in list(dict.fromkeys(turned))[:3])

@@ -29,14 +29,14 @@ def parse(data: bytes, suffix: str, charset: str = "") -> dict[str, Any]:
     try:
         done = _run([suffix, charset, str(seconds)], data, seconds + MAX_WAIT)
     except subprocess.TimeoutExpired:
-        raise QaBotError(f"Reading this file took longer than {seconds} seconds: choose a smaller one.") from None
+        raise QaBotError(f"Reading this file took longer than {seconds} seconds. Use a smaller one.") from None
     try:
         found = json.loads(done.stdout)
     except ValueError:
         # a signal ended it: by the clock (SIGXCPU, SIGKILL), or because the library crashed
         if done.returncode in (-24, -9):
-            raise QaBotError(f"Reading this file took longer than {seconds} seconds: choose a smaller one.") from None
-        raise QaBotError("This file is damaged and cannot be read: open it in its own program, save it again and try that.") from None
+            raise QaBotError(f"Reading this file took longer than {seconds} seconds. Use a smaller one.") from None
+        raise QaBotError("This file can't be read. Try saving it again in the program that made it.") from None
     if "refused" in found:
         raise QaBotError(found["refused"])
     found["blocks"] = tuple(_block(*block) for block in found["blocks"])

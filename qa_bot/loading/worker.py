@@ -32,9 +32,7 @@ def read(suffix: str, data: bytes, charset: str = "") -> dict[str, Any]:
     except MemoryError:
         return {"refused": "This file needs more memory to read than is allowed: choose a smaller one."}
     except Exception:  # every library has its own ways to stumble over a broken file
-        return {
-            "refused": f"This file is damaged or is no {suffix[1:].upper()} file: open it in its own program, save it again and try that."
-        }
+        return {"refused": f"This isn't a readable {suffix[1:].upper()} file. Try saving it again in the program that made it."}
 
 
 def _read_text(suffix: str, data: bytes, charset: str) -> dict[str, Any]:

@@ -53,9 +53,9 @@ def test_the_endpoint_is_the_only_public_one(client: Client) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("   ",), "type one"),
+        (("   ",), "Type a question"),
         (("why " * 1250,), "characters"),
-        (("Who?", " "), "holds no text"),
+        (("Who?", " "), "no text here"),
         (("Who?", "x" * (MAX_CHARACTERS + 1)), "characters"),
         (("Who?", STORY, ["x"]), "Each turn"),
     ],
@@ -83,7 +83,7 @@ def test_a_question_that_got_no_answer_is_given_back(article: Article) -> None:
         events.answer(asking)
     settled, chat, _, back, notice = events.settle(asking)
     assert (settled.pending, json.loads(back)[1]) == (None, "Who is it?")
-    assert "ask it again" in notice
+    assert "Please ask again" in notice
     assert "secret" not in chat + notice
 
 
@@ -130,7 +130,7 @@ def test_bringing_an_article_says_how_far_it_is(article: Article, tmp_path: Path
     assert [notice for _, notice in said[:2]] == ["Reading story.txt…", "Preparing 9 words…"]
     assert [incoming.title for incoming, _ in said if incoming] == raised == ["Story"]
     assert not file.exists()
-    assert [notice for _, notice, _ in uploads.point("https://example.org")][-1].startswith("Addresses are not fetched")
+    assert [notice for _, notice, _ in uploads.point("https://example.org")][-1].startswith("Opening web addresses is switched off")
 
 
 def test_two_events_of_one_visit_do_not_undo_each_other(bot: Bot, article: Article, monkeypatch: pytest.MonkeyPatch) -> None:

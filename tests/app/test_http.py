@@ -55,7 +55,7 @@ def test_an_article_is_loaded_once_and_asked_by_its_id(address: str) -> None:
 @pytest.mark.parametrize(
     ("path", "body", "status", "said"),
     [
-        ("/ask", {"question": "   "}, 422, "no question yet"),
+        ("/ask", {"question": "   "}, 422, "Type a question"),
         ("/ask", {"question": "x" * 5000}, 413, "more briefly"),
         ("/ask", {"question": "Who?", "article": "x" * 5_000_000}, 413, "larger than"),
         ("/ask", {"question": "Who?", "article": "..."}, 422, "no text"),
@@ -80,7 +80,7 @@ def test_what_is_no_json_and_no_article(address: str) -> None:
     assert broken.status_code == 422
     assert "not JSON" in broken.json()["error"]
     assert httpx.get(f"{address}/articles/nowhere").status_code == 404
-    with pytest.raises(AppError, match="no question yet"):
+    with pytest.raises(AppError, match="Type a question"):
         Client(address, verbose=False, analytics_enabled=False).predict(" ", api_name="/ask")
 
 

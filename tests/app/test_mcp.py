@@ -70,7 +70,7 @@ def test_an_article_is_loaded_and_asked(address: str) -> None:
 
 
 def test_a_mistake_is_a_tool_error_in_one_sentence(address: str) -> None:
-    for arguments, said in (({"question": ""}, "no question yet"), ({"question": "Who?", "article_id": "nowhere"}, "no article")):
+    for arguments, said in (({"question": ""}, "Type a question"), ({"question": "Who?", "article_id": "nowhere"}, "no article")):
         found = call(address, "ask", **arguments)
         assert found.isError
         assert said in found.content[0].text

@@ -108,7 +108,7 @@ def test_every_control_can_be_reached_with_tab(look: Look, address: str) -> None
         "Edit this question",
         "A−",
         "A+",
-        "how this was found",
+        "Details",
         "←",
         "→",
     } <= reached
@@ -137,7 +137,7 @@ def test_answers_are_announced(look: Look, address: str, bot: Bot, article: Arti
     assert seen.page.locator("#turn-0").evaluate("(first) => first.kept === true")
     seen.page.locator("#box textarea").fill(" ")
     seen.page.locator("#box textarea").press("Enter")
-    seen.page.locator("[role=alert]", has_text="type one").wait_for()
+    seen.page.locator("[role=alert]", has_text="Type a question").wait_for()
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])

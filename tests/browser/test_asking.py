@@ -163,7 +163,7 @@ def test_what_broke_is_given_back_before_what_was_typed_meanwhile(seen: Seen, mo
     moody.broken, moody.seconds = True, 2
     type_and_enter(seen.page, WHO, HOW)
     seen.page.keyboard.insert_text("and then")
-    seen.page.locator("#notice p", has_text="ask it again").wait_for(timeout=30_000)
+    seen.page.locator("#notice p", has_text="Please ask again").wait_for(timeout=30_000)
     assert seen.page.locator("#box textarea").input_value() == f"{WHO}\nand then"
     assert seen.page.locator(".exchange").count() == 0
     assert moody.asked == [WHO]  # the second stays in the line
@@ -177,7 +177,7 @@ def test_what_broke_is_given_back_before_what_was_typed_meanwhile(seen: Seen, mo
 def test_a_waiting_question_can_be_taken_back(seen: Seen, moody: Moody) -> None:
     moody.seconds = 2
     type_and_enter(seen.page, WHO, HOW, NOBODY)
-    seen.page.locator("#line .asked", has_text=HOW).get_by_role("button", name="Take back").click()
+    seen.page.locator("#line .asked", has_text=HOW).get_by_role("button", name="Cancel").click()
     assert seen.page.locator("#box textarea").input_value() == HOW
     wait_for_turns(seen.page, 2)
     assert asked(seen) == [WHO, NOBODY]

@@ -80,11 +80,11 @@ def test_a_bad_file_gets_a_sentence_and_nothing_is_lost(look: Look, address: str
     broken = tmp_path / "broken.docx"
     broken.write_bytes(b"PK\x03\x04 nothing")
     bring_file(seen, broken)
-    seen.page.locator("#bring-notice p", has_text="damaged or is no DOCX file").wait_for(timeout=30_000)
+    seen.page.locator("#bring-notice p", has_text="isn't a readable DOCX file").wait_for(timeout=30_000)
     assert seen.page.locator(".article-body").text_content() == before
     assert left_behind("broken.docx") == []
     seen.page.locator("#drop input[type=file]").set_input_files(DOCUMENTS / "scanned.pdf")
-    seen.page.locator("#bring-notice p", has_text="looks like scanned pages").wait_for(timeout=30_000)
+    seen.page.locator("#bring-notice p", has_text="only pictures of pages").wait_for(timeout=30_000)
     assert not seen.page.locator("#address").is_visible()  # addresses are off
     assert seen.errors == []
 
@@ -96,7 +96,7 @@ def test_an_address_goes_through_the_guard(look: Look, bot: Bot, article: Articl
         seen.page.locator("#opener").click()
         seen.page.locator("#address :is(input, textarea)").fill("127.0.0.1/secret")
         seen.page.locator("#address :is(input, textarea)").press("Enter")
-        seen.page.locator("#bring-notice p", has_text="leads into a private network").wait_for(timeout=30_000)
+        seen.page.locator("#bring-notice p", has_text="is in a private network").wait_for(timeout=30_000)
     finally:
         page.close(verbose=False)
 
@@ -145,9 +145,9 @@ def test_a_long_article_is_turned_part_by_part(look: Look, address: str, tmp_pat
     book.write_text("\n\n".join(lines), encoding="utf-8")
     bring_file(seen, book)
     seen.page.locator("#sheet .report").wait_for(timeout=60_000)
-    assert "part 1 of 3" in (seen.page.locator(".parts").first.text_content() or "")
-    seen.page.locator(".parts button", has_text="After").first.click()
-    seen.page.locator(".parts", has_text="part 2 of 3").first.wait_for()
+    assert "Part 1 of 3" in (seen.page.locator(".parts").first.text_content() or "")
+    seen.page.locator(".parts button", has_text="Next").first.click()
+    seen.page.locator(".parts", has_text="Part 2 of 3").first.wait_for()
     exchange = seen.ask("What is the lighthouse keeper called?")
     assert "Ottoline Fairweather" in seen.marked("answer")
     assert seen.in_view("#sheet mark.answer")

@@ -83,7 +83,7 @@ def test_what_is_no_question_breaks_nothing(look: Look, address: str) -> None:
         assert said in (seen.ask(typed).locator(".message").text_content() or "")
     box = seen.page.locator("#box textarea")
     long = "why " * 1250
-    for typed, said in (("   ", "type one"), (long, "characters")):
+    for typed, said in (("   ", "Type a question"), (long, "characters")):
         box.fill(typed)
         box.press("Enter")
         seen.page.locator("#notice p", has_text=said).wait_for()

@@ -157,4 +157,4 @@ def test_all_articles_abstain_in_the_plural(look: Look, address: str) -> None:
     seen.page.locator("#picker input").click()
     seen.page.get_by_role("option", name="All 2 articles").click()
     assert one.text_content() == "The article does not say."
-    assert seen.ask(NOBODY).locator(".abstention").text_content() == "None of the articles says."
+    assert seen.ask(NOBODY).locator(".abstention").text_content() == "None of the articles say."

@@ -305,13 +305,13 @@ def test_what_does_not_say_what_it_is_goes_by_its_name() -> None:
 
 
 def test_remarks_on_scans_and_languages() -> None:
-    with pytest.raises(QaBotError, match="looks like scanned pages without text"):
+    with pytest.raises(QaBotError, match="has only pictures of pages"):
         load_article(DOCUMENTS / "scanned.pdf")
-    with pytest.raises(QaBotError, match="locked with a password"):
+    with pytest.raises(QaBotError, match="has a password"):
         load_article(DOCUMENTS / "locked.pdf")
     german = load_article(DOCUMENTS / "german.md")
     assert german.report.language == "de"
-    assert german.report.remarks == ("This is not English: answers will be poor.",)
+    assert german.report.remarks == ("This article is in German. I only work in English, so most questions will fail.",)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])

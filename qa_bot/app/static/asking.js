@@ -60,7 +60,7 @@ const bubble = (question, number) => {
   const words = Object.assign(document.createElement("p"), { className: "question", dir: "auto", textContent: question.slice(0, LONG) });
   item.append(words);
   if (number < 0) return item;
-  const back = Object.assign(document.createElement("button"), { type: "button", textContent: "Take back" });
+  const back = Object.assign(document.createElement("button"), { type: "button", textContent: "Cancel" });
   back.addEventListener("click", () => {
     waiting.splice(number, 1);
     const others = stopped;
@@ -189,7 +189,10 @@ window.qaBot = Object.assign(window.qaBot || {}, {
   giveBack,
   edit: (exchange) => edit(words(exchange)),
   draw,
-  keep: memory.keep,
+  keep: (text) => {
+    if (!text.includes('"brought": []')) offer.hidden = false; // articles of one's own can be dropped at any time
+    return memory.keep(text);
+  },
   stale: () => {
     stale = true;
     if (flight) flight.lost = true;

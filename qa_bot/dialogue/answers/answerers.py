@@ -24,7 +24,7 @@ DECIDED = 0.76
 """Confidence of a sentence that answers a yes-or-no question by its words alone: (right + 1) / (found + 2) by `tests.benchmarks.deciding`."""
 NOT_KNOWN = 0.7
 """Confidence of a sentence that says that something is not known; set by hand."""
-YES_NO = "Whether that is a yes or a no is for you to judge: this is what the article says about it."
+YES_NO = "I can't say yes or no, but the article says:"
 NOT_SPECIFIED = "The article says that this is not known:"
 
 Answerer = Callable[[Evaluated, AnalyzedArticle], Findings]

@@ -58,24 +58,24 @@ def small_talk(typed: str, known: Container[str]) -> str | None:  # noqa: PLR091
     """
     words = re.findall(r"[a-z']+", typed.lower())
     if not any(character.isalnum() for character in typed):
-        return "I can only read words: ask me something about the article, for example who, when or why."
+        return "I need words to search for. Try asking who, when or why."
     if _TAG.search(typed) or _CODE.search(typed):
-        return "That looks like code, not like a question: ask in plain words about the article."
+        return "That looks like code. Ask in plain words about the article."
     if _PROMPT.search(typed):
-        return "I follow no instructions and write nothing of my own: I only show what the article says."
+        return "I only show what the article says. I don't follow instructions or write anything myself."
     if _ABUSE.search(typed) and not (WH & set(words) and typed.endswith("?")):
-        return "I am sorry that this was no help. I only know what the article says."
+        return "Sorry that didn't help. I only know what the article says."
     if _ABOUT_BOT.fullmatch(typed):
-        return "I am a small bot that reads this article: ask me something about it, and I show you where it says so."
+        return "I'm a small bot that reads this article. Ask me something, and I'll show you where it says so."
     if words and len(words) <= 7 and not typed.endswith("?"):
         for known_words, line in (
-            (_GREETINGS, "Hello! Ask me something about the article, and I show you where it says so."),
+            (_GREETINGS, "Hello! Ask me something about the article, and I'll show you where it says so."),
             (_FAREWELLS, "Goodbye! The article stays here if you want to ask more."),
             (_THANKS, "You're welcome. Ask me anything else about the article."),
         ):
             if all(word in known_words for word in words):
                 return line
-    return "I read English only: ask me in English about the article." if _is_foreign(typed, known) else None
+    return "I only understand English. Please ask in English." if _is_foreign(typed, known) else None
 
 
 def _is_foreign(typed: str, known: Container[str]) -> bool:
