@@ -166,5 +166,5 @@ def test_a_book_is_shown_part_by_part() -> None:
     first = render_paper(book, Conversation().turning(0))
     assert "Paragraph 0 of" in first
     assert "Paragraph 3000 of" not in first
-    assert 'data-part="1">After' in first
+    assert 'data-part="1">Next' in first
     assert "Paragraph 3999 of" in render_paper(book, Conversation().turning(999))
