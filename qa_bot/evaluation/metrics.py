@@ -20,7 +20,8 @@ from qa_bot.errors import QaBotError
 from qa_bot.evaluation.squad import Row
 from qa_bot.progress import Update
 from qa_bot.reader import Reader
-from qa_bot.reader.calibration import log_shares
+from qa_bot.reader.calibration import Calibration, log_shares
+from qa_bot.reader.reading import Reading
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b", re.UNICODE)
 _PUNCTUATION = frozenset(string.punctuation)
@@ -136,18 +137,23 @@ class Result:
         return (self.exact, self.f1) if answers else (0.0, 0.0)
 
 
+def judge(row: Row, reading: Reading, calibration: Calibration) -> Result:
+    """The best span of a reading against the accepted answers of its row."""
+    text = reading.spans[0].span.text if reading.spans else ""
+    share = log_shares([scored.margin for scored in reading.spans])[0] if reading.spans else -30.0
+    confidence = calibration.probability(reading.margin, share)
+    exact = max((compute_exact(gold.text, text) for gold in row.answers), default=0)
+    f1 = max((compute_f1(gold.text, text) for gold in row.answers), default=0.0)
+    return Result(row, text, reading.margin, share, confidence, reading.windows, float(exact), f1)
+
+
 def evaluate_rows(reader: Reader, rows: Sequence[Row], progress: Update | None = None) -> list[Result]:
     """Read each row as an article and score its best span. `progress` is called with the number of rows read so far."""
     results = []
     for at in range(0, len(rows), CHUNK):
         chunk = rows[at : at + CHUNK]
-        for row, reading in zip(chunk, reader.read_many([(row.question, Article(row.context)) for row in chunk]), strict=True):
-            text = reading.spans[0].span.text if reading.spans else ""
-            share = log_shares([scored.margin for scored in reading.spans])[0] if reading.spans else -30.0
-            confidence = reader.calibration.probability(reading.margin, share)
-            exact = max((compute_exact(gold.text, text) for gold in row.answers), default=0)
-            f1 = max((compute_f1(gold.text, text) for gold in row.answers), default=0.0)
-            results.append(Result(row, text, reading.margin, share, confidence, reading.windows, float(exact), f1))
+        readings = reader.read_many([(row.question, Article(row.context)) for row in chunk])
+        results += [judge(row, reading, reader.calibration) for row, reading in zip(chunk, readings, strict=True)]
         if progress:
             progress(len(results), "")
     return results

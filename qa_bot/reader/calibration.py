@@ -26,6 +26,8 @@ class Calibration:
     bias: float = 0.0
     margin_weight: float = 1.0
     share_weight: float = 0.0
+    rank_weight: float = 0.0
+    """Logits of margin that one logit of the ranker's score is worth; 0 leaves the ranker out, and passages are ranked by their words."""
     fitted_on: str = ""
     """The data that the numbers were fitted on; empty if they were not fitted."""
 

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from qa_bot.errors import QaBotError
+from qa_bot.reader.ranker import Ranker
 from qa_bot.reader.tensors import keep_head_precise, keep_memory
 from qa_bot.settings import Settings
 
 DEFAULT = "reader"
 """The default reader; `reader-small` is the fast one."""
+RANKER = "ranker"
+"""The folder of the shipped ranker, beside the readers."""
 AUTO = "auto"
 DTYPES = ("float32", "bfloat16", "float16", AUTO)
 _LARGEST_STUB = 1024
@@ -35,10 +38,9 @@ def find_model(model: str | Path | None) -> str:
     wanted = str(model or Settings.from_environment().model or DEFAULT)
     if Path(wanted).is_dir():
         return _whole(Path(wanted))
-    package = Path(str(files("qa_bot")))
-    for shipped in (package.parent / "models" / wanted, package / "models" / wanted):
-        if "/" not in wanted and (shipped / "config.json").is_file():
-            return _whole(shipped)
+    shipped = None if "/" in wanted else _shipped(wanted)
+    if shipped:
+        return _whole(shipped)
     if wanted == DEFAULT:
         raise QaBotError("The shipped reader is missing: install qa_bot again, or name a model with --model or QA_BOT_MODEL.")
     # a hub name is `name` or `owner/name`; anything else must be a path
@@ -57,6 +59,13 @@ def _whole(folder: Path) -> str:
         if file.stat().st_size < _LARGEST_STUB and file.read_bytes().strip().endswith(_STUB_ENDS):
             raise QaBotError(f"{file} is a link or a stub, not weights: get qa_bot with `git clone` or `pip install`.")
     return str(folder)
+
+
+def _shipped(name: str) -> Path | None:
+    """The folder of shipped weights: beside the package in a checkout, in it where it is installed."""
+    package = Path(str(files("qa_bot")))
+    folders = (package.parent / "models" / name, package / "models" / name)
+    return next((folder for folder in folders if (folder / "config.json").is_file()), None)
 
 
 def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, hub: dict[str, Any] | None = None) -> tuple[Any, Any]:
@@ -115,6 +124,34 @@ def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, h
         keep_head_precise(model)
     keep_memory()
     return model.eval(), tokenizer
+
+
+def load_ranker(dtype: str = AUTO) -> Ranker | None:
+    """The shipped ranker, in one of `DTYPES`; None where the installation lacks it.
+
+    Raises:
+        QaBotError: its folder is broken.
+    """
+    import torch
+    import transformers
+
+    folder = _shipped(RANKER)
+    if folder is None:
+        return None
+    _whole(folder)
+    transformers.utils.logging.disable_progress_bar()
+    try:
+        tokenizer = transformers.AutoTokenizer.from_pretrained(str(folder), local_files_only=True, **{CODE: False})
+        model = transformers.AutoModelForSequenceClassification.from_pretrained(
+            str(folder),
+            dtype=getattr(torch, fastest() if dtype == AUTO else dtype),
+            use_safetensors=True,
+            local_files_only=True,
+            **{CODE: False},
+        )
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, TypeError) as error:
+        raise QaBotError(_why(str(folder), True, error)) from error
+    return Ranker(model.eval(), tokenizer)
 
 
 def fastest() -> str:

@@ -22,11 +22,12 @@ import numpy as np
 from qa_bot.answer import Span
 from qa_bot.article import Article
 from qa_bot.reader.calibration import Calibration
-from qa_bot.reader.checkpoint import find_model, load_checkpoint
+from qa_bot.reader.checkpoint import find_model, load_checkpoint, load_ranker
 from qa_bot.reader.decoding import Logits, decode
+from qa_bot.reader.ranker import Ranker
 from qa_bot.reader.reading import Reading, Scored, Seen
 from qa_bot.reader.retrieval import FIRST, Key, Passages, key_of
-from qa_bot.reader.search import Search
+from qa_bot.reader.search import FIRST_RANKED, Search, by_ranker, by_words
 from qa_bot.reader.span_bounds import settle
 from qa_bot.reader.tensors import pad, takes_types, template_of, tokenize
 from qa_bot.reader.view import View
@@ -70,10 +71,13 @@ class Reader:
         tokenizer: its fast tokenizer.
         name: the reader's name in reports.
         calibration: the threshold and the confidence of this model.
+        ranker: puts passages in order where the calibration says what its scores are worth; None orders them by their words.
     """
 
-    def __init__(self, model: Any, tokenizer: Any, name: str = "", calibration: Calibration | None = None) -> None:
-        self.model, self.tokenizer, self.name = model, tokenizer, name
+    def __init__(
+        self, model: Any, tokenizer: Any, name: str = "", calibration: Calibration | None = None, ranker: Ranker | None = None
+    ) -> None:
+        self.model, self.tokenizer, self.name, self.ranker = model, tokenizer, name, ranker
         self.calibration = calibration or Calibration()
         self.template = template_of(tokenizer)
         # RoBERTa and similar models number positions from the padding id on, so they cannot use two rows of the position table
@@ -104,10 +108,12 @@ class Reader:
             QaBotError: the model is missing, is broken, is not a trained span reader, or cannot be fetched.
         """
         place = find_model(model)
-        loaded, tokenizer = load_checkpoint(place, dtype or Settings.from_environment().dtype, tokenizer, hub)
+        dtype = dtype or Settings.from_environment().dtype
+        loaded, tokenizer = load_checkpoint(place, dtype, tokenizer, hub)
         folder = Path(place)
         calibration = Calibration.load(folder) if folder.is_dir() else Calibration()
-        return cls(loaded, tokenizer, folder.name if folder.is_dir() else place, calibration)
+        ranker = load_ranker(dtype) if calibration.rank_weight else None
+        return cls(loaded, tokenizer, folder.name if folder.is_dir() else place, calibration, ranker)
 
     def move(self, device: Any = None) -> None:
         """Move the model to another device.
@@ -123,6 +129,8 @@ class Reader:
             device = "cpu" if device < 0 else f"cuda:{device}"
         with self._lock:
             self.model.to(device)
+        if self.ranker:
+            self.ranker.move(device)
 
     def read(self, questions: Sequence[str], article: Article, top_k: int = 5) -> list[Reading]:
         """Read the article for each question. Of a long article, only the most relevant passages are read (see `retrieval`).
@@ -137,13 +145,20 @@ class Reader:
     def read_many(self, pairs: Sequence[tuple[str, Article]], top_k: int = 5, limits: Limits | None = None) -> list[Reading]:
         """Read many (question, article) pairs, with the passages of all pairs in shared batches. Results are in the order of `pairs`."""
         kept = {key_of(article): self._passages_of(article) for _, article in pairs}
-        searches = [Search(question.strip(), article, kept[key_of(article)], top_k) for question, article in pairs]
+        searches = [self._search(question.strip(), article, kept[key_of(article)], top_k) for question, article in pairs]
         while going := [search for search in searches if search.wants_more(self.calibration.threshold)]:
             parts = [(search.question, view) for search in going for view in search.next_views()]
             found = iter(self.read_pairs(parts, top_k, limits))
             for search in going:
                 search.take(found)
         return [search.reading() for search in searches]
+
+    def _search(self, question: str, article: Article, passages: Passages, top_k: int) -> Search:
+        ranker, weight = self.ranker, self.calibration.rank_weight
+        if ranker is None or not weight:
+            return Search(question, article, by_words(question, article, passages), len(passages.all), FIRST, top_k)
+        candidates = by_ranker(question, article, passages, ranker, weight)
+        return Search(question, article, candidates, len(passages.all), FIRST_RANKED, top_k)
 
     def is_long(self, article: Article) -> bool:
         """Whether an article has more passages than the first round reads."""

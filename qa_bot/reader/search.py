@@ -3,58 +3,99 @@
 A span is compared with the null score ("not here") of its own passage, because a passage without the answer says nothing about other
 passages. A reader trained on single paragraphs accepts any span of the right type. With many paragraphs, it helps to add a retrieval score,
 as in BERTserini (Yang et al. 2019): a span loses points if its passage is less relevant than the best one. Within one passage, the order
-of spans does not change.
+of spans does not change. Passages are
+read in order of relevance, in growing batches, until the best span's margin reaches the threshold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from qa_bot.answer import PassageRead, Span
 from qa_bot.article import Article
 from qa_bot.reader.passages import Passage
+from qa_bot.reader.ranker import Ranker
 from qa_bot.reader.reading import Reading, Scored
-from qa_bot.reader.retrieval import FIRST, Passages
+from qa_bot.reader.retrieval import Passages
 from qa_bot.reader.view import View
 
 RELEVANCE = 2.0
-"""Logits that a span loses if its passage shares no word with the question, while the best passage does."""
+"""Logits that a span loses where its passage shares no word with the question, and the best passage shares some. Only without a ranker."""
+RANKED = 32
+"""Passages that a ranker scores for a question: those that share most words with it."""
+FIRST_RANKED, MOST_RANKED = 4, 16
+"""Passages that are read first and at most where a ranker has put them in order; see `FIRST` and `MOST`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that may be read."""
+
+    passage: Passage
+    view: View
+    relevance: float
+    """What its spans' margins lose, in logits; 0 for the most promising passage."""
+
+
+def by_words(question: str, article: Article, passages: Passages) -> list[Candidate]:
+    """The passages that share most words with the question, best first."""
+    return [Candidate(passage, passage.view(article), RELEVANCE * (share - 1)) for passage, share in passages.rank(question)]
+
+
+def by_ranker(question: str, article: Article, passages: Passages, ranker: Ranker, weight: float) -> list[Candidate]:
+    """The passages that the ranker puts first, best first, among those that share most words with the question.
+
+    Args:
+        question: what is asked.
+        article: what is asked about.
+        passages: the article's.
+        ranker: scores them.
+        weight: logits of margin that one logit of its score is worth.
+    """
+    ranked = [passage for passage, _ in passages.rank(question, RANKED)]
+    views = [passage.view(article) for passage in ranked]
+    scores = ranker.scores([(question, view.text) for view in views]) if len(ranked) > 1 else [0.0] * len(ranked)
+    best = max(scores, default=0.0)
+    found = [Candidate(*one, weight * (score - best)) for *one, score in zip(ranked, views, scores, strict=True)]
+    return sorted(found, key=lambda one: -one.relevance)[:MOST_RANKED]
 
 
 class Search:
     """Reads the most relevant passages, and then more of them as long as the best span is below the threshold.
 
     Args:
-        question: the question.
-        article: the article to read.
-        passages: the article's passages.
-        top_k: maximum number of spans.
+        question: what is asked.
+        article: what is asked about.
+        candidates: the passages that may be read, the most promising first.
+        of: passages that the article has.
+        first: passages that are read first.
+        top_k: spans that are wanted, at most.
     """
 
-    def __init__(self, question: str, article: Article, passages: Passages, top_k: int) -> None:
-        self.question, self._article, self._top_k, self._all = question, article, top_k, len(passages.all)
-        self._ranked = passages.rank(question)
+    def __init__(self, question: str, article: Article, candidates: Sequence[Candidate], of: int, first: int, top_k: int) -> None:
+        self.question, self._article, self._candidates, self._all = question, article, candidates, of
+        self._first, self._top_k = first, top_k
         self._read: list[PassageRead] = []
         self._spans: list[Scored] = []
         self._windows, self._cut = 0, False
 
     def wants_more(self, threshold: float) -> bool:
-        """Whether there are more passages to read and the best span's margin (logits) is below the threshold."""
-        return len(self._read) < len(self._ranked) and (not self._read or self._margin < threshold)
+        """Whether passages are left that may be read, and the best span's margin (logits) is below the threshold."""
+        return len(self._read) < len(self._candidates) and (not self._read or self._margin < threshold)
 
     def next_views(self) -> list[View]:
-        """The passages to read next: first the best `FIRST`, then as many again as were read so far."""
-        return [passage.view(self._article) for passage, _ in self._next]
+        """What is read next: the first passages, then as many again as were read."""
+        return [one.view for one in self._next]
 
     def take(self, found: Iterator[Reading]) -> None:
-        """Add the readings of `next_views`, in the same order."""
-        for (passage, share), view in zip(self._next, self.next_views(), strict=True):
-            reading, relevance = next(found), RELEVANCE * (share - 1)
+        """Take what was read of `next_views`, in their order."""
+        for candidate in self._next:
+            reading, passage, relevance = next(found), candidate.passage, candidate.relevance
             spans = [
-                replace(one, span=Span.cut(self._article.text, *view.place(one.span.start, one.span.end)), relevance=relevance)
+                replace(one, span=Span.cut(self._article.text, *candidate.view.place(one.span.start, one.span.end)), relevance=relevance)
                 for one in reading.spans
             ]
             best = spans[0] if spans else None
@@ -69,8 +110,8 @@ class Search:
         return Reading(self.question, spans, self._windows, self._cut, tuple(self._read), self._all)
 
     @property
-    def _next(self) -> list[tuple[Passage, float]]:
-        return self._ranked[len(self._read) : max(FIRST, 2 * len(self._read))]
+    def _next(self) -> Sequence[Candidate]:
+        return self._candidates[len(self._read) : max(self._first, 2 * len(self._read))]
 
     @property
     def _margin(self) -> float:

@@ -85,7 +85,7 @@ def calibrate(
     """Fit the threshold and the confidence of a reader on the articles that training holds out."""
     from qa_bot.progress import progress_bar
     from qa_bot.reader import Reader
-    from qa_bot.training.calibrate import fit
+    from qa_bot.training.calibrate import PARAGRAPHS, fit
     from qa_bot.training.rows import held_out_rows
 
     rows = held_out_rows(data)
@@ -98,7 +98,7 @@ def calibrate(
     with progress_bar("reading", len(chosen)) as update:
         calibration = fit(reader, chosen, rows, seed, update)
     names = ", ".join(sorted(file.name for file in data))
-    said = f"{len(chosen)} questions of held-out articles of {names}: half in their paragraph, half in an article of several"
+    said = f"{len(chosen)} questions of held-out articles of {names}: two thirds in a document of {PARAGRAPHS} paragraphs, a third in their paragraph"
     calibration = replace(calibration, fitted_on=said)
     calibration.save(folder)
     print(json.dumps(asdict(calibration)))

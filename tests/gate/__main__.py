@@ -30,7 +30,7 @@ SCORES = ("exact", "f1", "has_answer_f1", "no_answer_accuracy")
 
 def shipped() -> list[str]:
     """Names of the readers in `models/`."""
-    return sorted(folder.name for folder in MODELS.iterdir() if (folder / "config.json").is_file())
+    return sorted(folder.name for folder in MODELS.iterdir() if (folder / "calibration.json").is_file())
 
 
 def sample_hash() -> str:

@@ -1,0 +1,93 @@
+"""The ranker: what it puts first, and what its score is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from qa_bot import Article, Reader
+from qa_bot.answer import PassageRead, Span
+from qa_bot.evaluation.squad import Gold, Row
+from qa_bot.reader.calibration import Calibration
+from qa_bot.reader.checkpoint import load_ranker
+from qa_bot.reader.ranker import Ranker
+from qa_bot.reader.reading import Reading, Scored
+from qa_bot.reader.search import FIRST_RANKED, MOST_RANKED
+from qa_bot.training.calibrate import RANK_WEIGHT, rank_weight, reweighed
+
+TOPICS = {
+    "how much do kids pay": "Admission is three euros for visitors under twelve.",
+    "can i bring my dog": "Animals have to stay outside, with the exception of guide dogs.",
+    "when do you close": "The last visitors leave the museum at six in the evening.",
+    "is there somewhere to eat": "A café on the first floor serves soup and cakes.",
+    "who built it": "The house was designed by Ottoline Fairweather and finished in 1911.",
+}
+
+
+@pytest.fixture(scope="module")
+def ranker() -> Ranker:
+    found = load_ranker("float32")
+    assert found is not None
+    return found
+
+
+def test_it_knows_what_people_mean(ranker: Ranker) -> None:
+    """Question and passage share no word but stop words."""
+    for question, right in TOPICS.items():
+        scores = dict(zip(TOPICS.values(), ranker.scores([(question, text) for text in TOPICS.values()]), strict=True))
+        assert max(scores, key=scores.__getitem__) == right
+
+
+def test_a_score_does_not_depend_on_the_batch(ranker: Ranker) -> None:
+    pairs = [(question, text * times) for question in TOPICS for text, times in zip(TOPICS.values(), (1, 9, 2, 5, 1), strict=True)]
+    together = ranker.scores(pairs)
+    ranker._scores.clear()
+    assert [ranker.scores([pair])[0] for pair in pairs] == pytest.approx(together, abs=1e-3)
+    assert ranker.scores([]) == []
+
+
+def test_passages_are_read_in_the_order_of_promise(tiny: Callable[..., Path], ranker: Ranker) -> None:
+    reader = Reader.load(tiny("bert", positions=386))
+    reader.ranker, reader.calibration = ranker, Calibration(threshold=-1e9, rank_weight=0.5)
+    fillers = [f"Room {number} shows tools of the trade and pictures of workers." for number in range(20)]
+    article = Article("\n\n".join([*fillers[:12], *TOPICS.values(), *fillers[12:]]))
+    for question, right in TOPICS.items():
+        (reading,) = reader.read([question], article)
+        assert article.text[reading.passages[0].start : reading.passages[0].end] == right
+        assert len(reading.passages) == FIRST_RANKED
+        relevances = [passage.relevance for passage in reading.passages]
+        assert relevances[0] == 0.0
+        assert relevances == sorted(relevances, reverse=True)
+    reader.calibration = replace(reader.calibration, threshold=1e9)
+    assert len(reader.read(["who built it"], article)[0].passages) == MOST_RANKED
+    assert reader.read(["who built it"], article)[0].of == 25
+
+
+def test_without_its_worth_the_ranker_is_left_out(tiny: Callable[..., Path]) -> None:
+    assert Reader.load(tiny("bert")).ranker is None
+
+
+def reading(margins: dict[str, tuple[float, float]]) -> Reading:
+    """A reading with one passage for each answer, its margin and the ranker's score below the best one's."""
+    read, spans = [], []
+    for number, (text, (margin, lack)) in enumerate(margins.items()):
+        span = Span(100 * number, 100 * number + len(text), text)
+        read.append(PassageRead(100 * number, 100 * number + 50, span, margin, RANK_WEIGHT * lack))
+        spans.append(Scored(span, margin, 0.0, RANK_WEIGHT * lack))
+    return Reading("?", tuple(sorted(spans, key=lambda one: -one.margin)), len(read), cut=False, passages=tuple(read), of=len(read))
+
+
+def test_the_worth_of_the_score_is_fitted() -> None:
+    """Where the margin says nothing and the score everything, the score is worth more; where the score misleads, nothing."""
+    row = Row("1", "t", "c", "?", (Gold("right", 0),))
+    helps = [reading({"right": (1.0 + i % 3, 0.0), "wrong": (2.0 - i % 2, -8.0)}) for i in range(40)]
+    helps += [reading({"right": (3.0, -1.0), "wrong": (1.0, 0.0)}) for _ in range(10)]
+    misleads = [reading({"right": (3.0 - i % 2, -8.0), "wrong": (1.0 + i % 3, 0.0)}) for i in range(40)]
+    assert rank_weight([row] * 50, helps) > 0.2
+    assert rank_weight([row] * 40, misleads) == 0.0
+    one = reading({"right": (1.0, 0.0), "wrong": (2.0, -8.0)})
+    assert one.spans[0].span.text == "right"
+    assert reweighed(one, 0.0).spans[0].span.text == "wrong"
