@@ -59,7 +59,7 @@ def by_ranker(question: str, article: Article, passages: Passages, ranker: Ranke
     views = [passage.view(article) for passage in ranked]
     scores = ranker.scores([(question, view.text) for view in views]) if len(ranked) > 1 else [0.0] * len(ranked)
     best = max(scores, default=0.0)
-    found = [Candidate(*one, weight * (score - best)) for *one, score in zip(ranked, views, scores, strict=True)]
+    found = [Candidate(passage, view, weight * (score - best)) for passage, view, score in zip(ranked, views, scores, strict=True)]
     return sorted(found, key=lambda one: -one.relevance)[:MOST_RANKED]
 
 
