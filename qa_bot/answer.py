@@ -69,15 +69,20 @@ class PassageRead:
     end: int
     best: Span | None
     """The best span; None where the passage holds nothing that could be an answer."""
-    margin: float
-    """The best span's margin over "not here", in logits."""
+    margin: float | None
+    """The best span's margin over "not here", in logits; None without a span."""
     relevance: float
     """What is added to the margin because of what the passage has to do with the question, in logits; 0 for the best passage."""
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that the command line, HTTP and MCP give."""
-        best = {"best": self.best.text, "best_start": self.best.start, "best_end": self.best.end} if self.best else {"best": None}
-        return {"start": self.start, "end": self.end, **best, "margin": round(self.margin, 2), "relevance": round(self.relevance, 2)}
+        return {
+            "start": self.start,
+            "end": self.end,
+            "best": _span(self.best) if self.best else None,
+            "margin": None if self.margin is None else round(self.margin, 2),
+            "relevance": round(self.relevance, 2),
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 A span is compared with the null score ("not here") of its own passage, because a passage without the answer says nothing about other
 passages. A reader trained on single paragraphs accepts any span of the right type. With many paragraphs, it helps to add a retrieval score,
 as in BERTserini (Yang et al. 2019): a span loses points if its passage is less relevant than the best one. Within one passage, the order
-of spans does not change. Passages are
-read in order of relevance, in growing batches, until the best span's margin reaches the threshold.
+of spans does not change.
+
+Passages are read in order of relevance, in growing batches, until the best span's margin reaches the threshold.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ class Search:
                 for one in reading.spans
             ]
             best = spans[0] if spans else None
-            margin = best.score - best.null_score if best else -np.inf
+            margin = best.score - best.null_score if best else None
             self._read.append(PassageRead(passage.start, passage.end, best.span if best else None, margin, relevance))
             self._spans += spans
             self._windows, self._cut = self._windows + reading.windows, self._cut or reading.cut

@@ -69,7 +69,7 @@ def rank_weight(rows: Sequence[Row], readings: Sequence[Reading]) -> float:
         if len(reading.passages) < 2 or not row.answers:
             continue
         for passage in reading.passages:
-            if passage.best:
+            if passage.best and passage.margin is not None:
                 features.append((1.0, passage.margin, passage.relevance / RANK_WEIGHT))
                 targets.append(max(compute_f1(gold.text, passage.best.text) for gold in row.answers))
     if not features:
