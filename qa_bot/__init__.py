@@ -42,7 +42,7 @@ _LATE = {
     "load_article": "qa_bot.loading",
     "pipeline": "qa_bot.compat",
 }
-"""Names whose packages load on first use, so that `qa-bot --help` stays quick."""
+"""Names whose packages are imported on first use, so that `qa-bot --help` is fast."""
 
 
 def __getattr__(name: str) -> Any:

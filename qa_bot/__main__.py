@@ -1,4 +1,4 @@
-"""`python -m qa_bot` is `qa-bot`."""
+"""`python -m qa_bot` does the same as `qa-bot`."""
 
 from qa_bot.cli import main
 

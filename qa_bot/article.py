@@ -1,8 +1,8 @@
-"""The article: one normalised text that is stored, shown and counted on, with what is known about it.
+"""The article: a normalised text with its metadata and structure.
 
-Every offset anywhere in the package counts code points of `Article.text`. Paragraphs are its non-empty lines.
-Sentence bounds follow Kiss and Strunk's easy cases (2006): a terminator, closing quotes, white space, then something that can open a
-sentence; after an abbreviation only a word that can but open one. How often that is right: `tests/benchmarks/names.py`.
+The same text is stored, shown and read. All offsets in the package are code points of `Article.text`. Paragraphs are its non-empty lines.
+Sentence ends follow the simple cases of Kiss and Strunk (2006): a terminator, closing quotes, white space, and then a possible first word of
+a sentence. After an abbreviation, a sentence ends only before a word that mostly begins sentences. `tests/benchmarks/names.py` measures this.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Literal
 from qa_bot.answer import Span
 
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?:\[[\w ]{1,25}\])*+(?=\s++[\"'“‘«(\[]*+(?:[A-Z0-9À-ÖØ-ÞĀ-ɏ]|[a-z][A-Z]))")
-"""Possessive, and only at the first of several stops: nothing is tried twice, so that a text full of stops takes linear time."""
+"""Possessive quantifiers, and a match only at the first of several stops: so a text full of stops takes linear time."""
 _TITLES = frozenset(
     "mr mrs ms mx dr prof messrs mme mlle msgr fr col lt sgt cpl pvt brig capt maj cmdr rev hon gov sen rep gen adm supt mt ft approx ca cf vs viz "
     "e.g i.e".split()
@@ -25,27 +25,27 @@ _TITLES = frozenset(
 _NUMBERED = frozenset(
     "no nos n° nr vol fig figs eq eqs tab p pp pop c sec secs ch chs art arts para paras op ver max min ext tel lb oz".split()
 )
-"""Abbreviations only where a number follows: "No. 7", but "She said no." """
+"""Abbreviations only before a number: "No. 7", but "She said no." """
 _FINAL = frozenset(
     "st sr jr esq etc inc ltd co corp llc plc bros dept univ assn govt est ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues thu "
     "thur thurs fri ph.d al".split()
 )
-"""Abbreviations that end a sentence only where a word follows that can but open one; so do initials ("Albert I. Crane", "the U.S. The")."""
+"""Abbreviations that end a sentence only before one of `_STARTERS`; so do initials ("Albert I. Crane", "the U.S. The")."""
 _STARTERS = frozenset(
     "the a an this that these those it its he she they we i you his her their our my there here in on at by for from after before when while "
     "where why how who what which if as although though because since but and or so yet however meanwhile nobody everyone some many most all "
     "both each no not nevertheless then later today did do does is was are were".split()
 )
 MOST = 0.75
-"""Share of an article from which on a heading stands over most of it."""
+"""A heading that covers a larger share of the article than this is treated as a title."""
 _LONG, _RECENT = 2000, 8
-"""The sentences of this many paragraphs are kept that are at least so long: a paragraph can be a book, and is asked about again and again."""
+"""The sentences of the last `_RECENT` paragraphs of at least `_LONG` code points are cached, because a paragraph can be a whole book."""
 _NEXT = re.compile(r"[\s\"'“‘«(\[]*([^\W_]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address that stood on the words `[start, end)` of the text."""
+    """A link on the words `[start, end)` of the text."""
 
     start: int
     end: int
@@ -57,61 +57,61 @@ Kind = Literal["heading", "item", "quote", "row", "code"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What a paragraph is, where it is not plain running text. Covers whole paragraphs."""
+    """The type of a paragraph that is not plain text. A block covers whole paragraphs."""
 
     start: int
     end: int
     kind: Kind
     level: int = 1
-    """Of a heading or of a list, 1 for the outermost."""
+    """Level of a heading or list; 1 is the outermost."""
     marker: str = ""
-    """What stands before an item, as "3."; not part of the text. Empty on an item's further paragraphs."""
+    """The marker of a list item, such as "3."; not part of the text. Empty for further paragraphs of the item."""
     cells: tuple[tuple[int, int], ...] = ()
-    """Of a row of a table, each column's `[start, end)` in the text, in order; an empty cell has no length."""
+    """The cells of a table row: the `[start, end)` of each column in the text, in order. An empty cell has length 0."""
     labels: tuple[str, ...] = ()
-    """Of a row, the heading of each column; empty where the table has none."""
+    """The column headings of a table row; empty if the table has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was read from where an article came from, for the person who brought it."""
+    """A report for the user on how an article was read from its source."""
 
     kind: str = "text"
-    """The format, as "PDF"."""
+    """The format, such as "PDF"."""
     words: int = 0
     pages: int = 0
-    """0 where the format has none."""
+    """0 if the format has no pages."""
     language: str = ""
-    """ISO 639-1; empty when it was not looked at."""
+    """ISO 639-1 code; empty if the language was not detected."""
     dropped: tuple[str, ...] = ()
-    """What was left out, each in a few words, as "12 page numbers"."""
+    """What was left out, each in a few words, such as "12 page numbers"."""
     remarks: tuple[str, ...] = ()
-    """Sentences on what may make answers poor."""
+    """Warnings about problems that may lead to poor answers."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON object that the doors give."""
+        """The JSON object that all interfaces return."""
         return asdict(self)
 
 
 @dataclass(frozen=True)
 class Article:
-    """A normalised text. Make one with `load_article` or `article_from_text`; the constructor takes the text as it is."""
+    """A normalised text with metadata. Create it with `load_article` or `article_from_text`; the constructor does not normalise."""
 
     text: str
     title: str = ""
     source: str = ""
     date: str = ""
-    """ISO 8601, empty when unknown."""
+    """ISO 8601; empty if unknown."""
     credit: str = ""
     """Attribution that must be shown with the text."""
     links: tuple[Link, ...] = ()
     blocks: tuple[Block, ...] = ()
-    """Headings, list items and the like, in order, none overlapping another."""
+    """Headings, list items and so on, in order, without overlaps."""
     pages: tuple[int, ...] = ()
-    """Where each page begins, in code points of the text; empty where the source has no pages."""
+    """The offset of each page's beginning; empty if the source has no pages."""
     report: Report = Report()
     struck: tuple[tuple[int, int], ...] = ()
-    """Ranges `[start, end)` that the source strikes out, in order, none overlapping another. They are shown struck, and not read."""
+    """Ranges `[start, end)` that are struck out in the source, in order, without overlaps. They are shown as struck, and are not read."""
 
     @cached_property
     def paragraphs(self) -> tuple[Span, ...]:
@@ -120,35 +120,35 @@ class Article:
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
-        """The sentences, in order; each lies within one paragraph, and together they hold all that is not white space."""
+        """The sentences, in order. Each is within one paragraph; together they cover everything but white space."""
         return tuple(sentence for paragraph in self.paragraphs for sentence in self.sentences_in(paragraph))
 
     def sentence_of(self, start: int, end: int) -> Span:
-        """The sentence that holds `[start, end)`; where the range crosses sentences, all of them as one span."""
-        # only the paragraphs at the range's two ends are cut: a book has a hundred thousand sentences
+        """The sentence that contains `[start, end)`. If the range covers several sentences, all of them as one span."""
+        # split only the paragraphs at both ends of the range, because a book has a hundred thousand sentences
         first, last = (self._sentence_at(at) for at in (start, end - 1))
         return Span.cut(self.text, min(first.start, start), max(last.end, end))
 
     def blocks_in(self, start: int, end: int) -> tuple[Block, ...]:
-        """The blocks that reach into `[start, end)`, in order."""
+        """The blocks that overlap `[start, end)`, in order."""
         first = bisect_right(self.blocks, start, key=lambda block: block.end)
         last = bisect_left(self.blocks, end, key=lambda block: block.start)
         return self.blocks[first:last]
 
     def struck_in(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
-        """The parts of `[start, end)` that the source strikes out, in order."""
+        """The parts of `[start, end)` that are struck out in the source, in order."""
         first = bisect_right(self.struck, start, key=lambda struck: struck[1])
         last = bisect_left(self.struck, end, key=lambda struck: struck[0])
         return tuple((max(left, start), min(right, end)) for left, right in self.struck[first:last])
 
     def page_of(self, offset: int) -> int | None:
-        """The number of the page, from 1, that holds the code point at `offset`; None where there are no pages."""
+        """The number (from 1) of the page that contains `offset`. None if there are no pages."""
         return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
     def headings_over(self, offset: int) -> tuple[str, ...]:
-        """The headings that the code point at `offset` stands under, outermost first; empty where the source keeps no headings.
+        """The headings above `offset`, outermost first; empty if the source has no headings.
 
-        One that stands over most of the article, as its title does, says nothing of a place and is left out.
+        A heading that covers most of the article, such as its title, is left out, because it does not identify a place.
         """
         over: list[Block] = []
         for heading in reversed(self._headings[: bisect_right(self._headings, offset, key=lambda block: block.start)]):
@@ -163,7 +163,7 @@ class Article:
 
     @cached_property
     def _titles(self) -> frozenset[Block]:
-        """The headings that stand over most of the article."""
+        """The headings that cover most of the article."""
         found, open_ = set(), list[Block]()
         for heading in [*self._headings, Block(len(self.text), len(self.text), "heading", 0)]:
             while open_ and open_[-1].level >= heading.level:
@@ -178,7 +178,7 @@ class Article:
         return [paragraph.start for paragraph in self.paragraphs]
 
     def paragraph_at(self, offset: int) -> int:
-        """The index in `paragraphs` of the one that holds a code point, or stands before it."""
+        """The index of the paragraph that contains an offset or is the last one before it."""
         return max(0, bisect_right(self._paragraph_starts, offset) - 1)
 
     def _sentence_at(self, offset: int) -> Span:
@@ -188,7 +188,7 @@ class Article:
 
     @cached_property
     def _recent(self) -> dict[tuple[int, int], list[Span]]:
-        """The sentences of the few long paragraphs that were asked for last."""
+        """A cache: the sentences of the long paragraphs that were used last."""
         return {}
 
     def sentences_in(self, paragraph: Span) -> list[Span]:
@@ -225,7 +225,7 @@ class Article:
 
 
 def _is_abbreviation(text: str, stop: re.Match[str]) -> bool:
-    """Whether a full stop belongs to the word before it and ends nothing."""
+    """Whether a full stop is part of an abbreviation and does not end the sentence."""
     before = text[max(0, stop.start() - 40) : stop.start()]  # no abbreviation is longer, and a paragraph can be a book
     words = before.rsplit(None, 1)[-1:]
     if not words or before[-1:].isspace():

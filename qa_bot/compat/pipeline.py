@@ -240,4 +240,4 @@ def _reader(model: Any, tokenizer: Any, precision: str, hub: dict[str, Any]) -> 
         raise MisuseError("A loaded model needs its tokenizer: give tokenizer= too.")
     if not getattr(tokenizer, "is_fast", False):
         raise QaBotError("The tokenizer has no character offsets: load it with AutoTokenizer from a folder with a tokenizer.json.")
-    return Reader(model.eval(), tokenizer, str(getattr(model.config, "_name_or_path", "")))
+    return Reader(model.eval(), tokenizer, str(getattr(model.config, "name_or_path", "") or ""))

@@ -1,15 +1,15 @@
-r"""An article -> the passages that it is read by.
+r"""Split an article into the passages that the reader reads.
 
-Readers learn from single paragraphs and read several in one window markedly worse, so a paragraph is a passage. Three kinds of lines need
-their neighbours to be understood:
+Readers are trained on single paragraphs and read several paragraphs in one window much worse, so each paragraph is a passage. Three kinds of
+lines need their neighbours to be understood:
 
-- list items go with the line that introduces them and with each other, up to `TOGETHER` characters;
-- table rows go with each other in the same way;
-- a label line, which is short and ends no sentence ("Contact:", a heading that a plain text does not mark), goes with what follows it.
+- list items are joined with each other and with the line that introduces them, up to `TOGETHER` characters;
+- table rows are joined in the same way;
+- a label line, which is short and does not end a sentence ("Contact:", or an unmarked heading), is joined with the next paragraph.
 
-No passage crosses a heading. The headings above a passage are read with it as its context, and so is the introducing line of a list that
-goes on in another passage; no answer is taken from there. A paragraph that fits no window is cut at sentence ends. Passages do not overlap,
-so that no candidate is found twice.
+A passage never crosses a heading. It is read together with its context: the headings above it and, if a list continues in another passage,
+the line that introduces the list. Answers are never taken from the context. A paragraph that is too long for a window is cut at sentence
+ends. Passages do not overlap, so no candidate is found twice.
 
 Example:
     >>> article = Article("Prices:\n\nAdults pay 8 euros.\n\nThe museum is closed on Mondays.")
@@ -28,27 +28,27 @@ from qa_bot.article import Article, Block
 from qa_bot.reader.view import View, view_of
 
 SIZE = 1300
-"""Characters of the longest passage: about 300 tokens, so that it, its context and a question of ordinary length fit one window."""
+"""Maximum characters of a passage: about 300 tokens, so that a passage, its context and an ordinary question fit in one window."""
 TOGETHER = 800
-"""Characters that items, rows and label lines are put together up to: those of an ordinary paragraph of an encyclopaedia."""
+"""Maximum characters of joined items, rows and label lines: the length of an ordinary paragraph in an encyclopaedia."""
 LABEL = 80
-"""Characters of the longest label line."""
+"""Maximum characters of a label line."""
 CONTEXT = 160
-"""Characters of the headings that are read with a passage; outer ones are left out first."""
+"""Maximum characters of the headings read with a passage. Outer headings are left out first."""
 _SENTENCE_END = re.compile(r"[.!?…;,][\"'”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of whole sentences, `article.text[start:end]`."""
+    """A range of whole sentences, `article.text[start:end]`."""
 
     start: int
     end: int
     context: tuple[tuple[int, int], ...] = ()
-    """Ranges of the article that are read before the passage; no answer is taken from them."""
+    """Ranges of the article that are read before the passage. They never contain an answer."""
 
     def view(self, article: Article) -> View:
-        """What is read of the passage: the context, which no answer is taken from, and the passage itself."""
+        """The text that the reader reads: the context, which never contains an answer, and the passage."""
         above = "".join(f"{view_of(article, start, end).text}\n" for start, end in self.context)
         own = view_of(article, self.start, self.end)
         return View(above + own.text, tuple((at + len(above), start, end) for at, start, end in own.pieces))
@@ -56,25 +56,25 @@ class Passage:
 
 @dataclass(slots=True)
 class _Group:
-    """Paragraphs that become one passage."""
+    """Paragraphs that are joined to one passage."""
 
     start: int
     end: int
     kind: str
-    """Of the last paragraph: "item", "row", "label" or "text"."""
+    """The type of the last paragraph: "item", "row", "label" or "text"."""
     intro: tuple[int, int] | None = None
     """The line that introduces a list."""
 
 
 def cut(article: Article, size: int = SIZE, together: int = TOGETHER) -> list[Passage]:
-    """The passages of an article, in order; all of the text but its headings lies in one of them, and nothing lies in two.
+    """The passages of an article, in order. All of the text except headings is in exactly one passage.
 
-    A heading that nothing stands under is a passage itself.
+    A heading without text below it is a passage itself.
 
     Args:
-        article: what is cut.
-        size: characters of the longest passage.
-        together: characters that items, rows and label lines are put together up to.
+        article: the article to split.
+        size: maximum characters of a passage.
+        together: maximum characters of joined items, rows and label lines.
     """
     passages: list[Passage] = []
     for headings, paragraphs in _sections(article):
@@ -93,7 +93,7 @@ def _bounds(blocks: list[Block]) -> list[tuple[int, int]]:
 
 
 def _sections(article: Article) -> Iterator[tuple[list[Block], list[Span]]]:
-    """What stands between two headings, with the headings above it, outermost first; nothing, for a heading that holds nothing."""
+    """The paragraphs between two headings, with the headings above them, outermost first. A heading without text has no paragraphs."""
     headings = {block.start: block for block in article.blocks if block.kind == "heading"}
     above: list[Block] = []
     held: list[Span] = []
@@ -112,7 +112,7 @@ def _sections(article: Article) -> Iterator[tuple[list[Block], list[Span]]]:
 
 
 def _fitting(headings: list[Block], most: int) -> list[Block]:
-    """The innermost headings that have no more than `most` characters together."""
+    """The innermost headings that together have at most `most` characters."""
     kept: list[Block] = []
     for heading in reversed(headings):
         most -= heading.end - heading.start
@@ -123,7 +123,7 @@ def _fitting(headings: list[Block], most: int) -> list[Block]:
 
 
 def _groups(article: Article, paragraphs: list[Span], size: int, together: int) -> Iterator[_Group]:
-    """The paragraphs of one section, put together where one needs the other."""
+    """The paragraphs of one section, joined if one needs the other."""
     kinds = {block.start: block.kind for block in article.blocks}
     group: _Group | None = None
     for paragraph in paragraphs:
@@ -138,7 +138,7 @@ def _groups(article: Article, paragraphs: list[Span], size: int, together: int) 
         if group:
             yield group
         intro = None
-        if group and kind in ("item", "row") and group.kind in ("item", "row", "label"):  # the list goes on in another passage
+        if group and kind in ("item", "row") and group.kind in ("item", "row", "label"):  # the list continues in another passage
             intro = group.intro or _introduction(article, group)
         group = _Group(paragraph.start, paragraph.end, kind, intro)
     if group:
@@ -153,19 +153,19 @@ def _belongs(before: str, kind: str) -> bool:
 
 
 def _introduction(article: Article, group: _Group) -> tuple[int, int] | None:
-    """The first line of a group, where it introduces the rest."""
+    """The first line of a group, if it introduces the rest."""
     first = article.paragraphs[article.paragraph_at(group.start)]
     return (first.start, first.end) if _is_label(first.text) and first.end < group.end else None
 
 
 def _is_label(text: str) -> bool:
-    """Whether a line introduces what follows: it ends with a colon, or is short and ends no sentence."""
+    """Whether a line introduces the next one: it ends with a colon, or it is short and does not end a sentence."""
     stripped = text.rstrip()
     return stripped.endswith(":") or (len(stripped) <= LABEL and not _SENTENCE_END.search(stripped))
 
 
 def _parts(article: Article, start: int, end: int, size: int) -> Iterator[tuple[int, int]]:
-    """A stretch in parts of about one length that fit, cut at sentence ends, so that none is left with a sentence out of all context."""
+    """Cut a range at sentence ends into parts of similar length that fit, so that no part is a single sentence without context."""
     if end - start <= size:
         yield start, end
         return
@@ -185,7 +185,7 @@ def _parts(article: Article, start: int, end: int, size: int) -> Iterator[tuple[
 
 
 def _broken(sentence: Span, size: int) -> Iterator[tuple[int, int]]:
-    """A sentence, or where it is longer than `size`, as a text without full stops is, pieces of it that end at a space if they can."""
+    """Cut a sentence that is longer than `size`, as in a text without full stops, into pieces, if possible at spaces."""
     start, text = 0, sentence.text
     while len(text) - start > size:
         space = text.rfind(" ", start + 1, start + size + 1)

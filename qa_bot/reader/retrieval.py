@@ -46,7 +46,7 @@ class Passages:
     """The passages of one article, indexed for ranking. For a book this takes seconds, so the result should be cached.
 
     Args:
-        article: what is cut; only the offsets are kept, and counts of words.
+        article: the article. Only the offsets of passages and their word counts are kept.
     """
 
     def __init__(self, article: Article) -> None:
@@ -57,21 +57,21 @@ class Passages:
 
         self.all = cut(article)
         self._stemmer = Stemmer.Stemmer("english")
-        self._stemming = threading.Lock()  # a stemmer has one buffer, and a book's passages serve many threads
+        self._stemming = threading.Lock()  # a stemmer is not thread-safe
         self._stems: dict[str, int] = {}
-        words: dict[str, int] = {}  # of every form of a word its stem's number, so that each form is stemmed once
+        words: dict[str, int] = {}  # stem numbers by word form, so that each form is stemmed once
         rows = [
             [number for word in self._words(passage.view(article).text) if (number := self._number(word, words)) >= 0]
-            for passage in (self.all if len(self.all) > 1 else ())  # one alone is not ranked
+            for passage in (self.all if len(self.all) > 1 else ())  # a single passage is not ranked
         ]
         self._index = bm25s.BM25(k1=K1, b=B)
         if self._stems:
             self._index.index((rows, self._stems), show_progress=False)
 
     def rank(self, question: str, most: int = MOST) -> list[tuple[Passage, float]]:
-        """The passages that share most with the question, best first, each with its BM25 score as a share of the best one's, 0 to 1.
+        """The most relevant passages, best first, each with its BM25 score divided by the best one's (0 to 1).
 
-        Equals, and those that share nothing, come in the article's order; all have 1 where none shares a word with the question.
+        Passages with equal scores are in the article's order. If no passage shares a word with the question, all have 1.
         """
         scores = self._scores(question)
         best = float(scores.max(initial=0.0))
@@ -90,7 +90,7 @@ class Passages:
         return _WORD.findall(text.lower().translate(_FOLDED))
 
     def _number(self, word: str, words: dict[str, int]) -> int:
-        """The number of a word's stem, a new one where it is new; -1 for a stop word."""
+        """The number of a word's stem (a new number for a new stem); -1 for a stop word."""
         number = words.get(word)
         if number is None:
             stop = word in _stop_words()
