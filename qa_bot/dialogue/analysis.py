@@ -1,6 +1,10 @@
-"""What is known of an article before anything is asked: its entities, its words, and which stems each sentence holds.
+"""What is known of an article before anything is asked: its entities, its words, and the stems of each sentence.
 
-Everything covers the whole text, so that who appears on the last page of a book is found as well as who appears on the first.
+Everything covers the whole text, so that somebody who appears on the last page of a book is known too.
+
+    >>> analyzed = AnalyzedArticle.of(Article("Anna Berg met Nils. They left the mill."))
+    >>> [entity.text for entity in analyzed.entities], analyzed.sentence_at(25)
+    (['Anna Berg', 'Nils'], 1)
 """
 
 from __future__ import annotations

@@ -1,4 +1,11 @@
-"""Questions about the article itself: its lead or its central sentences, and what is known of it (title, source, date, length)."""
+r"""Answers about the article itself: its central sentences, its byline, and what is known of its title, source, date and length.
+
+>>> from qa_bot import Article
+>>> from qa_bot.dialogue.analysis import AnalyzedArticle
+>>> analyzed = AnalyzedArticle.of(Article("By Ann Lee\n\nThe old mill burned down on Monday night."))
+>>> [answer.text for answer in author(analyzed)[0]], [answer.text for answer in summary("What is this about?", analyzed)[0]]
+(['Ann Lee'], ['The old mill burned down on Monday night.'])
+"""
 
 from __future__ import annotations
 

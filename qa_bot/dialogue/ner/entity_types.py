@@ -1,9 +1,14 @@
-"""What kind of thing a name names: a person, a country, a place, a body of people, or something else.
+"""The type of an entity: a person, a country, a place, a body of people, or something else.
 
-The surest sign decides: CLDR's territories, then the name's own head word ("Court of Justice"), then the sum of weighted cues in what
-stands around its mentions (the contextual rules of message-understanding systems, e.g. Krupka and Hausman 1998): titles and jobs, verbs of
-saying, prepositions of place, appositions, possessions. What is then still open, or a mere guess by shape, takes the kind of what it is
-coordinated with ("Niagara, Crown Point and Quebec").
+The surest sign decides: CLDR's territories; then the name's own head word ("Court of Justice"); then the sum of weighted cues around its
+mentions (the contextual rules of message-understanding systems, e.g. Krupka and Hausman 1998): titles and jobs, verbs of saying, prepositions of
+place, appositions, possessions. A name that is still open, or only guessed by its shape, takes the type of the names that it is listed with
+("Niagara, Crown Point and Quebec").
+
+    >>> entity_type_of("She joined Lomax, a company that makes pens.", "Lomax", [(11, 16)])
+    ('body', True)
+    >>> entity_type_of("He moved to Tarnby, a town on the coast.", "Tarnby", [(12, 18)])
+    ('place', True)
 """
 
 from __future__ import annotations

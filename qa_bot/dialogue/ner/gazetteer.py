@@ -1,6 +1,13 @@
-"""Names of places and peoples that are known beforehand: CLDR's territories, languages and time-zone cities (Babel), and the closed list of US states.
+"""Names of places and peoples that are known beforehand: CLDR's territories, languages and time-zone cities (Babel), and the US states.
 
 Nothing is downloaded; Babel's English data are read once, on first use.
+
+    >>> territories()["norway"], territories()["oslo"], territories().get("tarnby")
+    (True, False, None)
+    >>> is_people("greeks"), is_people("namibian"), is_people("bakers")
+    (True, True, False)
+    >>> same_territory("the U.S.") == same_territory("United States")
+    True
 """
 
 from __future__ import annotations

@@ -1,7 +1,10 @@
-"""Given names that tell a person and mostly a gender: the usual ones of English and of its neighbours, a closed list.
+"""Given names, and mostly whose they are: the usual ones of English and its neighbours.
 
-Names that are as often a surname, a place or a common word ("Jordan", "Austin", "Grant", "Hope", "May", "Will") are left out, and those that
-women and men bear alike ("Robin", "Alex", "Kim") stand in neither list. What they are worth: `tests/benchmarks/names.py`.
+Names that are as often a surname, a place or a common word ("Jordan", "Austin", "Grant", "Hope", "May", "Will") are left out. Names that women
+and men share ("Robin", "Alex", "Kim") are in a list of their own. What they are worth: `tests/benchmarks/names.py`.
+
+    >>> gender_of("anna"), gender_of("nils"), gender_of("robin"), is_given("robin"), is_given("grant")
+    ('f', 'm', None, True, False)
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The words that names are made of and stand beside: titles, kin and jobs, what places, bodies and other things are called after."""
+"""The words that names are made of and that stand beside names: titles, kin and jobs, and the nouns of places, bodies and things."""
 
 from __future__ import annotations
 

@@ -1,8 +1,12 @@
-"""The names in a text: which runs of capitalised words are one name, what kind of thing it names, and how it is referred to.
+"""Named entities: which capitalised words are one name, what it names, and where it is mentioned.
 
-Rules, no model: a run of capitalised words is a mention; a word that opens a sentence counts only where the text or its neighbour shows
-that it is a name. A short mention ("Berg", "A. Berg") belongs to the last longer name that it ends. Kinds are told in `name_kinds`;
-gender by titles, kin, the pronouns that follow, and else the given name. What the rules cost and how often they are right: `tests/benchmarks/names.py`.
+Rules, no model. A run of capitalised words is a mention. A word that opens a sentence counts only where the text or its neighbour shows that it
+is a name. A short mention ("Berg", "A. Berg") belongs to the last longer name that ends with it. `entity_types` tells the type; the gender comes
+from titles, kin and the pronouns that follow, or else from the given name. How often the rules are right: `tests/benchmarks/names.py`.
+
+    >>> found = find_entities("Mrs Anna Berg left for Rome. Berg said that she was tired.")
+    >>> [(entity.text, entity.kind, entity.gender, len(entity.spans)) for entity in found]
+    [('Anna Berg', 'person', 'f', 2), ('Rome', 'place', None, 1)]
 """
 
 from __future__ import annotations

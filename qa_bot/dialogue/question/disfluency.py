@@ -1,8 +1,16 @@
-"""A question that corrects itself -> the question that is meant: "Who wrote er directed the film?", "What is the capital no wait who rules it?".
+"""A question that corrects itself -> the question that is meant: "Who wrote er directed the film?" -> "Who directed the film?".
 
-A disfluency has three parts (Shriberg 1994): what is taken back, the words that say so (`breaks`), and the repair. What is asked after
-those words stands for itself where it is a whole question; else it takes the place of what it is like: the same word begins it, or
-a number stands for a number, a name for a name, a verb for a verb, a noun after "which" for a noun.
+A disfluency has three parts (Shriberg 1994): the reparandum, which is taken back; the edit term ("no wait"; see `edit_terms`); and the repair.
+A repair that is a whole question replaces everything. Any other replaces the nearest phrase of the same type: one that begins with the same
+word, a number for a number, a name for a name, a verb for a verb, a noun after "which" for a noun.
+
+    >>> from qa_bot import Article
+    >>> from qa_bot.dialogue.analysis import AnalyzedArticle
+    >>> mill = AnalyzedArticle.of(Article("Anna Berg met Nils at the mill in 1921."))
+    >>> repaired("Who met Anna no wait Nils at the mill?", mill)
+    'Who met Nils at the mill?'
+    >>> repaired("When did er where did they meet?", mill)
+    'Where did they meet?'
 """
 
 from __future__ import annotations

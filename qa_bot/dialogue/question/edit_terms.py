@@ -1,7 +1,10 @@
-"""Where a question breaks off to correct itself: the words that say so, "no wait", "I mean", "er", and when they only look like it.
+"""Edit terms: the words that say that a question corrects itself ("no wait", "I mean", "er"), and when they only look like it.
 
-What is said between the part that is taken back and its repair is one of a few fixed wordings (the interregnum of Shriberg 1994). Some
-mean nothing else; others are words of sound questions too ("no", "sorry"), and count only where the repair is like what it replaces.
+The words between what is taken back and its repair are one of a few fixed phrases (the interregnum of Shriberg 1994). Some mean nothing else.
+Others are words of ordinary questions too ("no", "sorry"); they count only where the repair is of the same type as what it replaces.
+
+    >>> may_break("Who left, I mean stayed?"), may_break("Who left?")
+    (True, False)
 """
 
 from __future__ import annotations

@@ -1,7 +1,15 @@
-"""What was typed -> the ways to read it. The question is normalised fully (corrections of oneself, spelling, word order), and then classified.
+"""What was typed -> the ways to read it. A question is first normalised fully (corrections of oneself, spelling, word order), then classified.
 
-A question that needs no reader has one interpretation. Any other has the words as typed, and beside them what they may stand for: the
-question completed by the turns before, or else the normalised one. Which is trusted, the reader's confidence decides (`answers.selection`).
+A question that needs no reader has one interpretation. Any other has the words as typed, and beside them what they may stand for: the question
+completed by the turns before, or else the normalised question. The reader's confidence decides which is trusted (`answers.selection`).
+
+    >>> from qa_bot import Article
+    >>> from qa_bot.dialogue.analysis import AnalyzedArticle
+    >>> mill = AnalyzedArticle.of(Article("Anna Berg met Nils at the mill."))
+    >>> [(one.question, one.type, one.reason) for one in interpretations("waht is this about", mill)]
+    [('What is this about', 'summary', 'spelling')]
+    >>> [(one.question, one.type, one.reason) for one in interpretations("Who met Nils?", mill)]
+    [('Who met Nils?', 'factoid', 'typed')]
 """
 
 from __future__ import annotations

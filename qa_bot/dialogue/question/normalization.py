@@ -1,4 +1,13 @@
-"""What is typed in a hurry -> a question: shouted in capitals, "wheres", a bare name, "X's job", "they meet when?"."""
+"""Questions typed in a hurry -> full questions: capitals throughout, "wheres", a bare name, "X's job", "they meet when?".
+
+>>> from qa_bot import Article
+>>> from qa_bot.dialogue.analysis import AnalyzedArticle
+>>> mill = AnalyzedArticle.of(Article("Anna Berg met Nils at the mill."))
+>>> as_question("wheres the mill", mill), as_question("anna berg?", mill), as_question("WHO MET NILS?", mill)
+('Where is the mill', 'Who is Anna Berg?', 'Who met Nils?')
+>>> as_question("Where is the mill?", mill) is None
+True
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""What is no question about an article: greetings, thanks, abuse, prompts, code, other languages. One friendly line for each."""
+"""Messages that are no question about the article: greetings, thanks, abuse, instructions, code, other languages. Each kind gets one line.
+
+>>> small_talk("thanks a lot", ())
+"You're welcome. Ask me anything else about the article."
+>>> small_talk("Who said thanks?", ()) is None
+True
+"""
 
 from __future__ import annotations
 

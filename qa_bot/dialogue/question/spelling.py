@@ -1,8 +1,16 @@
-"""A misspelt question -> the nearest words of the article or of English: RapidFuzz (optimal string alignment) over two vocabularies.
+"""Misspelt words of a question -> the nearest word of the article or of English, by optimal string alignment distance (RapidFuzz).
 
-Only a word that neither the article nor English knows is touched, or one that cannot stand where it does: before "many", after a question word.
-A rare word that is spelt right gives way to a slip of one key alone. A name is another matter: two known names may be one letter apart, so a
-name is matched as a whole, word by word, and a known first name stands for somebody else.
+A word is corrected only where neither the article nor English has it, or where it cannot stand (before "many", after a question word). A rare word
+that is spelt right gives way only to a slip of one key. Two known names may differ by one letter, so a name is compared as a whole, word by
+word; with another known first name it is somebody else.
+
+    >>> from qa_bot import Article
+    >>> from qa_bot.dialogue.analysis import AnalyzedArticle
+    >>> mill = AnalyzedArticle.of(Article("Anna Berg met Nils at the harbour."))
+    >>> respelled("wher is the harbuor", mill), respelled("who is ana berg?", mill)
+    ('Where is the harbour', 'Who is Anna Berg?')
+    >>> respelled("why isnt the colour listed", mill) is None  # right as it is
+    True
 """
 
 from __future__ import annotations
@@ -24,18 +32,17 @@ from qa_bot.word_list import frequency, frequent_words
 
 _HOW = frozenset("many much long old far often tall big high large fast deep".split())
 _TWO = sorted("of in is to on by be it up do at or as an we he so no if us my me am".split())
-"""Words of two letters; a slip in one makes another word but seldom."""
+"""Words of two letters that are corrected to; a slip in one seldom makes another word."""
 _SHORT = 15_000
 """Frequency from which two letters are a word or part of a name."""
 _SEEN = 5_000
-"""Frequency up to which a word that opens a question is rather a slip."""
+"""Up to this frequency, a word that opens a question is rather a slip."""
 _LONG = 8
-"""Letters from which one slip of the hand cannot make another word or name."""
+"""From this many letters on, one slip cannot make another word or name."""
 _ASKED_OF_ARTICLES = frozenset("tl tldr summarise summarize summary mentioned".split())
 """Words that are asked of any article, whatever it says."""
 _BRITISH = re.compile(r"is(?=(?:e[ds]?|ers?|ing|ations?)$)")
 """What American spelling has a "z" in."""
-_ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er", "ers")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _KEYS = {key: (row, at + row * 0.5) for row, keys in enumerate(_ROWS) for at, key in enumerate(keys)}
 

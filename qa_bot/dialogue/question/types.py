@@ -1,4 +1,10 @@
-"""What kind of question is asked: by its wording alone, before anything is read."""
+"""The type of a question, told by its wording alone.
+
+>>> who_is("Who is Anna Berg?").what, who_is("Who is the mayor of Rome?")
+('Anna Berg', None)
+>>> wants_list("Which towns burned?"), wants_one("Which town burned?"), how_many("Name the three towns")
+(True, True, 3)
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,12 @@
-"""Subject and verb of a sentence, where they open it: a name, "the" and one to three common words, a plural, or a pronoun that goes on."""
+"""The subject and the verb that open a sentence: a name, "the" and one to three common words, a plural, or a pronoun that goes on.
+
+>>> from qa_bot import Article
+>>> from qa_bot.dialogue.analysis import AnalyzedArticle
+>>> analyzed = AnalyzedArticle.of(Article("The old bridge was opened in 1912."))
+>>> clause = clause_of(analyzed, 0, analyzed.article.text, None)
+>>> clause.subject, clause.verb.text, clause.rest
+('the old bridge', 'was', ' opened in 1912.')
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,17 @@
-"""Questions made from an article: who its people are, and the frames of its sentences. Which of them are asked, the reader's confidence decides."""
+"""Questions to suggest: who an article's people are, and questions made of its sentences. The reader's confidence decides which are shown.
+
+>>> from qa_bot import Article
+>>> from qa_bot.dialogue.analysis import AnalyzedArticle
+>>> candidates(AnalyzedArticle.of(Article("The bridge was opened in 1912.")))
+['When was the bridge opened?']
+>>> unasked([("Who is Anna?", "the baker"), ("Who left?", "Anna")], [Turn("who is anna", None)])
+['Who left?', 'What is this article about?']
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from qa_bot.answer import Turn
@@ -21,9 +30,9 @@ STARTERS = 5
 """Questions to start with."""
 _SAID = re.compile(r",? (said|told|denied|reported|announced|proposed|promised|suggested|claimed)\b")
 WHOLE = "What is this article about?"
-"""Asked of any article, where it gives too little for questions of its own; `about` answers it."""
+"""Suggested where an article gives too few questions of its own."""
 _FRAMES = ("who", "said", "why", "when", "by", "many", "where", "how", "long", "what", "did")
-"""The most telling frames first."""
+"""The most telling templates first."""
 
 
 def candidates(analyzed: AnalyzedArticle) -> list[str]:
@@ -86,8 +95,13 @@ def unasked(made: Sequence[tuple[str, str]], history: Sequence[Turn]) -> list[st
     asked = {_key(turn.question) for turn in history}
     given = {turn.answer.lower() for turn in history if turn.answer}
     left = [question for question, answer in made if _key(question) not in asked and answer.lower() not in given]
-    openings: list[str] = []
-    spread = sorted(left, key=lambda question: openings.append(question.split()[0]) or openings.count(question.split()[0]))  # type: ignore[func-returns-value]
+    seen: Counter[str] = Counter()
+    rounds: list[tuple[int, str]] = []
+    for question in left:
+        opening = question.split()[0]
+        seen[opening] += 1
+        rounds.append((seen[opening], question))
+    spread = [question for _, question in sorted(rounds, key=lambda one: one[0])]
     if len(spread) < SHOWN and _key(WHOLE) not in asked:
         spread.append(WHOLE)
     return spread[: SHOWN if history else STARTERS]

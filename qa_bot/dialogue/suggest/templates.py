@@ -1,8 +1,12 @@
-"""Frames: a sentence whose subject opens it -> questions that are well formed without a parser.
+"""Sentences -> questions, by templates: a sentence that opens with its subject gives questions that are well formed without a parser.
 
-The subject is a name, "the" and one to three common words, or a pronoun that goes on from the sentence before; the verb follows at once. The
-recipe is the oldest of question generation (Heilman and Smith 2010), cut down to the frames whose word order cannot go wrong: an auxiliary
-changes places with the subject, a simple past becomes "did" and the base form. Where in doubt, no question.
+This is the oldest recipe of question generation (Heilman and Smith 2010), with only those templates whose word order cannot go wrong: an auxiliary
+changes places with the subject; a simple past becomes "did" and the base form. Where that is in doubt, no question is made.
+
+    >>> from qa_bot import Article
+    >>> from qa_bot.dialogue.analysis import AnalyzedArticle
+    >>> [one.question for one in framed(AnalyzedArticle.of(Article("Ann Berg was born in Paris on 3 May 1901.")))]
+    ['When was Ann Berg born?', 'Where was Ann Berg born?']
 """
 
 from __future__ import annotations
