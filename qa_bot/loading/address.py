@@ -61,15 +61,15 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address gave."""
+    """What an address returned."""
 
     data: bytes
     name: str
     """A file name whose ending says the type."""
     url: str
-    """Where it was in the end, after redirects."""
+    """The last address, after redirects."""
     charset: str
-    """As the server declared it; empty when it did not."""
+    """As the server declared it; empty if it did not."""
 
 
 def is_public(address: str) -> bool:
@@ -98,7 +98,7 @@ def fetch(
     seconds: float = FETCH_SECONDS,
     max_bytes: int = MAX_BYTES,
 ) -> Fetched:
-    """What stands at an address.
+    """Fetch an address.
 
     Args:
         url: an http or https address.

@@ -25,8 +25,8 @@ DOCUMENTS = frozenset({".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".
 SUFFIXES = PLAIN | DOCUMENTS
 READABLE = ".txt, .md, .html, .pdf, .docx, .epub, .csv, .tsv, .srt, .vtt or .eml"
 DEFAULT = "putin-trump-call"
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-"""What an address begins with. One letter is a drive of Windows."""
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+"""What an address begins with; what begins so is never taken for a path."""
 
 
 def article_from_text(raw: str, title: str = "", *, source: str = "", date: str = "", credit: str = "") -> Article:

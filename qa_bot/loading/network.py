@@ -1,4 +1,4 @@
-"""Connections that may only go where they were allowed to, and only until a clock runs out. Beneath `address`."""
+"""Connections that go only to addresses that were checked, and only until a deadline. Used by `address`."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from qa_bot.errors import QaBotError
 
 
 class Deadline:
-    """A clock that runs from its making.
+    """A limit of time that starts when the object is made.
 
     Args:
-        seconds: until it is over.
+        seconds: how long it lasts.
     """
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
 
     def left(self, at_most: float | None = None) -> float:
-        """Seconds left, `at_most` if that is less.
+        """Seconds left, or `at_most` if that is less.
 
         Raises:
-            TimeoutError: none.
+            TimeoutError: no time is left.
         """
         left = self._end - time.monotonic()
         if left <= 0:
@@ -34,16 +34,16 @@ class Deadline:
         return left if at_most is None else min(left, at_most)
 
     def check(self) -> None:
-        """Raise `TimeoutError` where the time is over."""
+        """Raise `TimeoutError` if no time is left."""
         self.left()
 
     def timeouts(self) -> dict[str, float]:
-        """Httpcore's timeouts, each of them all that is left."""
+        """Timeouts for httpcore: each is all the time that is left."""
         return dict.fromkeys(("connect", "read", "write", "pool"), self.left())
 
 
 class _Stream(httpcore.NetworkStream):
-    """A stream every operation of which ends when the clock does, so that a byte now and then gains nothing."""
+    """A stream whose operations all end at the deadline, so that a server that sends a byte now and then gains nothing."""
 
     def __init__(self, stream: httpcore.NetworkStream, clock: Deadline) -> None:
         self._stream, self._clock = stream, clock
@@ -67,7 +67,7 @@ class _Stream(httpcore.NetworkStream):
 
 
 class _Guarded(httpcore.NetworkBackend):
-    """Looks a name up, has every address of it checked, and connects to a checked one."""
+    """Looks up a name, checks every address that it has, and connects to a checked one."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class _Guarded(httpcore.NetworkBackend):
             addresses = self._resolve(host, port)
         except OSError:
             raise QaBotError(f"There is no site called {host}: check the address.") from None
-        # one private address among public ones is a trick or a mistake, and in both cases a no
+        # one private address among public ones is a trick or a mistake: refused in both cases
         if not addresses or not all(map(self._permitted, addresses)):
             raise QaBotError("This address is in a private network, so I won't open it. Use a public one.")
         return _Stream(self._backend.connect_tcp(addresses[0], port, self._clock.left(timeout), local_address, socket_options), self._clock)
@@ -107,5 +107,5 @@ class _Guarded(httpcore.NetworkBackend):
 def guarded(
     clock: Deadline, resolve: Callable[[str, int], Sequence[str]], permitted: Callable[[str], bool], backend: httpcore.NetworkBackend | None
 ) -> httpcore.NetworkBackend:
-    """A network backend that connects only to addresses that `permitted` allows, until `clock` runs out."""
+    """A network backend that connects only to addresses that `permitted` allows, until the deadline `clock`."""
     return _Guarded(clock, resolve, permitted, backend or httpcore.SyncBackend())

@@ -280,8 +280,12 @@ def test_what_looks_like_an_address_is_never_a_path(monkeypatch: pytest.MonkeyPa
     (tmp_path / "secret.txt").write_text("The secret is here.")
     monkeypatch.chdir(tmp_path)
     assert load_article("abc:/../secret.txt").text == "The secret is here."  # on the command line, a path
-    with pytest.raises(QaBotError, match="Only http and https"):
-        load_article("abc://../secret.txt", allow_urls=True)
+    (tmp_path / "a:").mkdir()
+    for written in ("abc://../secret.txt", "a://../secret.txt", "ABC://../secret.txt"):
+        with pytest.raises(QaBotError, match="Only http and https"):
+            load_article(written, allow_urls=True)
+        with pytest.raises(QaBotError, match="not fetched unless"):
+            load_article(written, allow_urls=False)
 
 
 def test_addresses_are_off_unless_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
