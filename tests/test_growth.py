@@ -42,12 +42,28 @@ MARKS = [
     *("Read more\n<http://a.b>\n", "A head\nRead more <http://a.b>\n\n"),
 ]  # fmt: skip
 """Repeated as they are."""
+RUNS = [
+    "* {run}x",
+    "*{run}*",
+    "x{run}",
+    "{run}x",
+    "<v {run}x",
+    "a,{run}B",
+    "a{run}<http://a.b>",
+    ".{run}A",
+    "> {run}x",
+    "A:{run}\n\nx",
+    "1.{run}x",
+    "<b {run}",
+]
+"""One run of spaces as long as the text, in its place."""
 SENTENCES = [
     *("Ann Berg said so. ", "Ann Berg, a baker, and Nils Aho met. ", "Yes. No. ", "Is it so? ", "It is not known. ", "It is a list: a, b, c and d. ", "said Ann Berg "),
     *("The Court of Justice of the European Union ", "in Paris, ", "She was born in 1931 and he in 1929; "),
     *("Ann Berg{n} ", "Ann{n} Berg ", "Berg{n} said so. ", "the word{n} ", "- item {n}\n", "{n}. ", "Dr. Holm{n} met Mr. Aho{n}. ", "Word{n} <http://a.b/{n}> "),
 ]  # fmt: skip
 """Every rule finds something here. Where `{n}` stands, the repetitions differ: many names, many words."""
+PATTERNS = [*MARKS, *RUNS, *SENTENCES]
 QUESTIONS = [
     *("Who is Ann Berg?", "What is it about?", "Who wrote it?", "Which people are mentioned?", "Is it not known?", "Which items are there?", "When did she leave?"),
     *("Where?", "Who said that Ann Berg left Paris?", "Waht did Anne Bergg say?", "How many are there?", "What are the three words?", "she left where", "and Nils Aho?"),
@@ -78,6 +94,8 @@ class Pointing:
 
 
 def text_of(pattern: str, size: int) -> str:
+    if "{run}" in pattern:
+        return pattern.replace("{run}", " " * size)
     if "{n}" not in pattern:
         return (pattern * (size // len(pattern) + 1))[:size]
     number = count()
@@ -139,9 +157,9 @@ def _warm() -> Iterator[None]:
     gc.enable()
 
 
-@pytest.mark.parametrize("number", range(len(MARKS) + len(SENTENCES)), ids=lambda number: repr((MARKS + SENTENCES)[number])[:30])
+@pytest.mark.parametrize("number", range(len(PATTERNS)), ids=lambda number: repr(PATTERNS[number])[:30])
 def test_ten_times_the_length_takes_ten_times_as_long(number: int) -> None:
-    pattern = (MARKS + SENTENCES)[number]
+    pattern = PATTERNS[number]
     # where no rule finds anything, two of the questions do, each time others
     questions = QUESTIONS if pattern in SENTENCES else [QUESTIONS[(2 * number + i) % len(QUESTIONS)] for i in range(2)]
     found = too_fast(pattern, questions)

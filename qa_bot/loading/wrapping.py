@@ -21,7 +21,6 @@ _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,3}\)|(?:\d{1,3}\.){1,4})\s")
 _QUOTED = re.compile(r"\s{0,3}((?:> ?)+)")
 _PROMPT = re.compile(r"\s*>>>(?: |$)")
 _RULE = re.compile(r"\s*([*=~_#+-])\1{3,}\s*")
-_BOXED = re.compile(r"\s*([*#|])(?: (.*?))?\s*\1\s*")
 _TABULAR = re.compile(r"\S(?: {4,}|\t\s*)\S|\.{4,}")
 _ENDING = ".!?…:"
 _CLOSING = "\"'”’)]»"
@@ -82,7 +81,7 @@ def _undecorated(lines: list[str]) -> tuple[list[str], int, dict[int, int]]:
     boxed = {
         number
         for is_boxed, group in groupby(
-            range(len(lines)), key=lambda number: bool(_BOXED.fullmatch(lines[number]) or _RULE.fullmatch(lines[number]))
+            range(len(lines)), key=lambda number: _inside(lines[number]) is not None or bool(_RULE.fullmatch(lines[number]))
         )
         for number in _box(list(group) if is_boxed else [], lines)
     }
@@ -99,9 +98,16 @@ def _undecorated(lines: list[str]) -> tuple[list[str], int, dict[int, int]]:
             kept.append("")
             rules += 1
             continue
-        inside = _BOXED.fullmatch(line) if number in boxed else None
-        kept.append((inside.group(2) or "") if inside else line)
+        inside = _inside(line) if number in boxed else None
+        kept.append(line if inside is None else inside)
     return kept, rules, underlined
+
+
+def _inside(line: str) -> str | None:
+    """What stands between the sides of a box; None where the line has none."""
+    line = line.strip()
+    sides = len(line) > 1 and line[0] in "*#|" and line[-1] == line[0] and (len(line) == 2 or line[1].isspace())
+    return line[1:-1].rstrip() if sides else None
 
 
 def _box(numbers: list[int], lines: list[str]) -> list[int]:
