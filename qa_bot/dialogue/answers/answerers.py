@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from qa_bot.answer import Answer
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.answers import lists, mentions, metadata, yes_no
+from qa_bot.dialogue.answers import attribution, lists, mentions, metadata, yes_no
 from qa_bot.dialogue.answers.findings import Findings
 from qa_bot.dialogue.answers.selection import Evaluated
 from qa_bot.dialogue.question.types import QuestionType
@@ -127,6 +127,10 @@ def _list(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
 
 def _factoid(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
     best = read.answered
+    said = attribution.speaker(read.interpretation.question, analyzed)
+    if said:
+        sure = [one.confidence for one in read.answers if one.span.overlaps(said.start, said.end)]
+        return Findings((Answer(said, max([attribution.SURE, *sure]), best.score if best else 0.0),))
     if best is None:
         return Findings()
     answers = lists.parts(read.interpretation.question, best, read.rest, analyzed)
