@@ -230,7 +230,7 @@ def _before(before: str) -> re.Match[str] | None:
 
 
 def _is_role_noun(what: str) -> bool:
-    """Whether a noun phrase ends with what a person can be: what stands before a name may belong to the words before it.
+    """Whether the last noun of a phrase can be a person. Other words before a name may belong to the words before them.
 
     >>> _is_role_noun("the baker"), _is_role_noun("his brother"), _is_role_noun("his watch")
     (True, True, False)

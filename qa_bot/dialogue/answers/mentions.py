@@ -1,4 +1,4 @@
-"""Every sentence that names what is asked about, in the article's order: a look-up, without the reader.
+"""Look up all sentences that mention a topic, in the article's order, without the reader.
 
 >>> from qa_bot import Article
 >>> analyzed = AnalyzedArticle.of(Article("Anna Berg bakes. Nils waits. The old mill burned. Berg left."))
@@ -16,11 +16,11 @@ from qa_bot.dialogue.answers.definitions import entity_called
 from qa_bot.dialogue.english.morphology import content_stems, words_of
 
 MOST = 30
-"""Sentences that are given at most; of a book's hero, those in which he is first named."""
+"""Maximum number of sentences; of more, the first ones are given."""
 
 
 def sentences_about(topic: str, analyzed: AnalyzedArticle) -> list[Span]:
-    """The sentences that name an entity in any of its forms, or that hold all content words of another topic."""
+    """The sentences that name an entity in any of its forms, or that contain all content words of another topic."""
     entity = entity_called(topic, analyzed)
     found = {analyzed.sentence_at(start) for start, _ in entity.spans} if entity else set[int]()
     wanted = frozenset(content_stems(words_of(topic)))
@@ -30,12 +30,12 @@ def sentences_about(topic: str, analyzed: AnalyzedArticle) -> list[Span]:
 
 
 def is_absent(topic: str, analyzed: AnalyzedArticle) -> bool:
-    """Whether the article has none of a topic's content words."""
+    """Whether the article contains no content word of a topic."""
     return not any(stem in analyzed.weights for stem in content_stems(words_of(topic)))
 
 
 def look_up(topic: str, analyzed: AnalyzedArticle) -> tuple[list[Answer], str]:
-    """The sentences about a topic, and a remark that says how many there are."""
+    """The sentences about a topic, and a remark with their number."""
     sentences = sentences_about(topic, analyzed)
     entity = entity_called(topic, analyzed)
     topic = entity.text if entity else topic

@@ -1,7 +1,7 @@
 """Choose an interpretation: the question as typed, or another one. Interpretations are compared by calibrated confidence only.
 
-An interpretation that may well be wrong (the question could stand alone) must beat the typed one by `MARGIN`; one that the typed question cannot
-be answered without needs only to come that near to it; so does a corrected spelling.
+A possible follow-up, whose question could also stand alone, must beat the typed question by `MARGIN`. A follow-up that needs the earlier turns,
+or a corrected spelling, only has to come within `MARGIN` of it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from qa_bot.reader.reading import Reading
 from qa_bot.reader.span_bounds import qualified
 
 MARGIN = 0.1
-"""By how much a possible follow-up must be surer than the question as typed; and a second completion than the first. Where the typed
-question lacks something, a difference below it counts for nothing: the completed question is the better one."""
+"""Confidence margin by which a possible follow-up must beat the question as typed, and a second rewrite the first. If the typed question is
+incomplete, a smaller difference is ignored and the completed question is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Evaluated:
 
 
 def evaluate(interpretation: Interpretation, reading: Reading, calibration: Calibration, analyzed: AnalyzedArticle) -> Evaluated:
-    """An interpretation with calibrated candidates; of a question for a description, only those that describe."""
+    """An interpretation with calibrated candidates. For a "who is X?" question, only candidates that describe X."""
     answers = tuple(
         Answer(_qualified(interpretation.question, scored.span, reading, analyzed), confidence, scored.margin)
         for scored, confidence in zip(reading.spans, calibration.confidences(reading), strict=True)
@@ -84,7 +84,7 @@ def evaluate(interpretation: Interpretation, reading: Reading, calibration: Cali
 
 
 def _qualified(question: str, span: Span, reading: Reading, analyzed: AnalyzedArticle) -> Span:
-    """A candidate with the words before it that change its meaning, unless another candidate holds them."""
+    """Extend a candidate by the words before it that change its meaning, unless another candidate contains them."""
     text = analyzed.article.text
     start, end = qualified(question, text, span.start, span.end)
     taken = any(one.span is not span and one.span.overlaps(start, end) for one in reading.spans)
@@ -95,8 +95,8 @@ def choose(read: Sequence[Evaluated], given: str | None = None) -> Evaluated:
     """Choose an interpretation. The first one is the question as typed.
 
     Args:
-        read: at least one.
-        given: the answer before; a completed question that only finds it again found nothing.
+        read: the interpretations after reading; at least one.
+        given: the previous answer. A completed question that finds it again counts as unanswered.
     """
     typed, *others = read
     others = [one for one in others if one.interpretation.reason != "follow-up" or not one.best or one.best.text != given] or others

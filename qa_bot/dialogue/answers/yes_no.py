@@ -106,9 +106,9 @@ def _statements(analyzed: AnalyzedArticle) -> list[Statement]:
 
 
 def deciding(question: str, analyzed: AnalyzedArticle, near: Span | None) -> tuple[Span, float] | None:
-    r"""The sentence that decides a yes-or-no question, and the share of the question's stems that it holds.
+    r"""The sentence that answers a yes-or-no question, and the share of the question's stems in it.
 
-    A question or a heading in the text decides nothing, but tells what the sentences after it are about. They hold its stems, too.
+    A question or a heading in the text is never the answer, but its stems also count for the sentences after it.
 
     >>> from qa_bot import Article
     >>> faq = AnalyzedArticle.of(Article("Are dogs allowed?\nOnly guide dogs.\nIs there a car park?\nYes, behind the mill."))
@@ -117,9 +117,9 @@ def deciding(question: str, analyzed: AnalyzedArticle, near: Span | None) -> tup
     'Only guide dogs.'
 
     Args:
-        question: read so that it stands alone.
+        question: a question that stands alone.
         analyzed: the article.
-        near: the reader's best span; its sentence counts half a stem's weight more.
+        near: the reader's best span; its sentence is preferred.
     """
     wanted = content_stems(words_of(question))
     if not wanted:
@@ -169,9 +169,9 @@ def unknown_name(question: str, analyzed: AnalyzedArticle, *, answered: bool) ->
     (True, False)
 
     Args:
-        question: read so that it stands alone.
+        question: a question that stands alone.
         analyzed: the article.
-        answered: the reader is sure of an answer. Then an abbreviation may stand for words that the article writes out.
+        answered: whether the reader found an answer. If so, an abbreviation may mean words that the article writes out.
     """
     return any(
         word.text[0].isupper()
