@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from dataclasses import replace
 from functools import cache
@@ -25,8 +24,6 @@ DOCUMENTS = frozenset({".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".
 SUFFIXES = PLAIN | DOCUMENTS
 READABLE = ".txt, .md, .html, .pdf, .docx, .epub, .csv, .tsv, .srt, .vtt or .eml"
 DEFAULT = "putin-trump-call"
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-"""What an address begins with; what begins so is never taken for a path."""
 
 
 def article_from_text(raw: str, title: str = "", *, source: str = "", date: str = "", credit: str = "") -> Article:
@@ -102,7 +99,7 @@ def load_article(path: str | Path, allow_urls: bool | None = None) -> Article:
         if len(data) > MAX_BYTES:
             raise QaBotError(f"Standard input is larger than {MAX_BYTES / 1e6:.0f} MB: give a smaller text.")
         return _article(parse(data, ".txt"), "", "")
-    if isinstance(path, str) and _SCHEME.match(path):
+    if isinstance(path, str) and "://" in path:  # never a path, whatever stands before it
         return load_address(path, allow_urls)
     path = Path(path)
     if path.suffix.lower() not in SUFFIXES:
