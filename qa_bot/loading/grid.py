@@ -7,13 +7,14 @@ columns and rows as it says. A cell that covers several is repeated in each, so 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa_bot.loading.outline import Outline, Run
 
 _WIDEST = 100
-"""Columns that one cell covers at most."""
+"""Columns that one cell covers at most, and up to which cells go on in the rows below."""
 _REPEATED = 80
 """Characters of the longest cell that is repeated; a longer one stands once, and the other places stay empty."""
 _LABEL = 60
@@ -51,10 +52,11 @@ def lay_grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
     open_: dict[int, tuple[int, Cell]] = {}  # of a column, how many more rows its cell covers
     for number, cells in enumerate(rows):
         row: list[Cell] = []
-        waiting = list(cells)
+        waiting = deque(cells)
         going = open_
         open_ = {}
-        while waiting or any(column >= len(row) for column in going):
+        furthest = max(going, default=-1)
+        while waiting or len(row) <= furthest:
             column = len(row)
             if column in going:
                 left, cell = going[column]
@@ -62,7 +64,7 @@ def lay_grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
                 if left > 1:
                     open_[column] = (left - 1, cell)
             elif waiting:
-                cell = waiting.pop(0)
+                cell = waiting.popleft()
                 rest = (cell.rows or len(rows)) - 1
                 alone = len(cells) == 1 and not going
                 again = cell if len(cell.text) <= _REPEATED and not alone else Cell([], heading=cell.heading)
@@ -70,7 +72,7 @@ def lay_grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
                     if column + offset in going:
                         break
                     row.append(again if offset else cell)
-                    if rest and number + 1 < len(rows):
+                    if rest and number + 1 < len(rows) and column + offset < _WIDEST:
                         open_[column + offset] = (rest, again)
             else:
                 row.append(_EMPTY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -247,3 +249,11 @@ def test_a_row_counts_on_its_text() -> None:
     (block,) = outline.blocks
     assert [outline.text[a:b] for a, b in block.cells] == ["a b", "", "c", ""]
     assert struck(outline) == ["c"]
+
+
+def test_a_table_of_endless_cells_costs_no_more_than_its_size() -> None:
+    began = time.process_time()
+    for attributes in ("rowspan=999999", "colspan=999999"):
+        outline = walked("<table>" + f"<tr><td {attributes}>x</td><td>y</td></tr>" * 1000 + "</table>")
+        assert outline.text.count("y") == 1000
+    assert time.process_time() - began < 20
