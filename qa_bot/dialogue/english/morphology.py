@@ -41,6 +41,15 @@ COUNTS = {word: number for number, word in enumerate("two three four five six se
 COUNTS |= {str(number): number for number in range(2, 11)}
 
 
+_SINGULAR_S = frozenset(
+    "is was has does his its this less business process address congress class loss boss news series species across us always yes cause "
+    "besides sometimes perhaps basis status crisis campus virus bus gas glass press illness access success towards as".split()
+)
+"""Words in "s" that are no plural."""
+_PLURALS = frozenset("people men women children teeth feet mice police media criteria data".split())
+"""Plurals without "s"."""
+
+
 class Word(NamedTuple):
     """A word of a text: as written, and where, in code points."""
 
@@ -106,3 +115,12 @@ def is_past(word: str) -> bool:
     """Whether a word looks like the past form of a verb."""
     word = word.lower()
     return (word in irregular_forms() and word not in ("has", "does")) or (word.endswith("ed") and base_form(word) != word)
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word in lower case looks like a noun in the plural.
+
+    >>> [word for word in ("towns", "people", "business", "bus", "his", "town") if is_plural(word)]
+    ['towns', 'people']
+    """
+    return word in _PLURALS or (word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _SINGULAR_S and len(word) > 3)

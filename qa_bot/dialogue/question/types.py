@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa_bot.dialogue.english.irregular_verbs import irregular_forms
-from qa_bot.dialogue.english.morphology import AUXILIARIES, COUNTS, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, WH, base_form, words_of
+from qa_bot.dialogue.english.morphology import (
+    AUXILIARIES,
+    COUNTS,
+    DETERMINERS,
+    FUNCTION,
+    PREPOSITIONS,
+    PRONOUNS,
+    WH,
+    base_form,
+    is_plural,
+    words_of,
+)
 from qa_bot.dialogue.ner.lexicon import TITLES
 from qa_bot.dialogue.question.about_article import About
 from qa_bot.word_list import frequency
@@ -23,13 +34,8 @@ QuestionType = Literal["small talk", About, "entities", "topic", "description", 
 one thing; and what is read word by word, whatever it asks for."""
 
 _WHO_IS = re.compile(r"(?:who|what)(?:['’]?s| is| was| are| were)(?: exactly)? (?P<what>[^?]+?)\s*\??", re.IGNORECASE)
-_SINGULAR_S = frozenset(
-    "is was has does his its this less business process address congress class loss boss news series species across us always yes cause "
-    "besides sometimes perhaps basis status crisis campus virus bus gas glass press illness access success towards as".split()
-)
 _COMMANDS = frozenset("list name enumerate identify give state mention".split())
 _NUMBERS = frozenset({*COUNTS, "both", "several"})
-_PLURALS = frozenset("people men women children teeth feet mice police media criteria data".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,11 @@ def wants_list(question: str) -> bool:  # noqa: PLR0911 - one wording each
     if not words or "how" in words[:2]:
         return False
     if words[0] in _COMMANDS:
-        return words[0] in ("list", "enumerate") or any(_plural(word) or word in _NUMBERS for word in words[1:5])
+        return words[0] in ("list", "enumerate") or any(is_plural(word) or word in _NUMBERS for word in words[1:5])
     at = next((i for i, word in enumerate(words) if word in ("which", "what", "who", "whose")), None)
     if at is None:  # "seven wonders of the world", "styles of music in Spain"
         noun = next((i for i, word in enumerate(words) if word in AUXILIARIES | PREPOSITIONS | WH), 0)
-        return 0 < noun < 4 and _plural(words[noun - 1]) and not set(words) & (AUXILIARIES | WH)
+        return 0 < noun < 4 and is_plural(words[noun - 1]) and not set(words) & (AUXILIARIES | WH)
     rest = words[at + 1 :]
     if not rest:
         return False
@@ -85,14 +91,14 @@ def wants_list(question: str) -> bool:  # noqa: PLR0911 - one wording each
         if set(head) & _NUMBERS:
             return True
         if head and noun == len(head) < len(rest) and rest[noun] in AUXILIARIES:  # "which awards show has"
-            return _plural(head[-1])
-        return any(_plural(word) and not _acts(head, i, rest, words[at]) for i, word in enumerate(head[:3]))
+            return is_plural(head[-1])
+        return any(is_plural(word) and not _acts(head, i, rest, words[at]) for i, word in enumerate(head[:3]))
     if rest[0] in ("are", "were"):
         if words[at] == "what" and len(rest) < 5 and not set(rest[1:]) & (FUNCTION | _NUMBERS | {"examples"}):
             return False  # "what are plate tectonics?" asks what they are
-        return any(_plural(word) for word in rest[1:6]) or (len(rest) > 1 and rest[1] in ("all", "some"))
+        return any(is_plural(word) for word in rest[1:6]) or (len(rest) > 1 and rest[1] in ("all", "some"))
     if rest[0] == "of" and len(rest) > 2:
-        return any(_plural(word) for word in rest[1:4])
+        return any(is_plural(word) for word in rest[1:4])
     return words[at] == "who" and rest[0] == "all"
 
 
@@ -121,7 +127,7 @@ def _acts(head: list[str], at: int, rest: list[str], asked: str) -> bool:
     after = rest[at + 1] if at + 1 < len(rest) else ""
     if not at:
         return asked == "what" and (head[0] in ("happens", "makes", "causes") or after in FUNCTION - AUXILIARIES - {"of", "from"})
-    if _plural(head[at - 1]) and at > 1:
+    if is_plural(head[at - 1]) and at > 1:
         return True
     if after in AUXILIARIES or not after:
         return False
@@ -155,7 +161,3 @@ _REQUESTS = frozenset("please tell show give explain help say list name summaris
 _CONTRACTED = frozenset(
     f"{verb}n{mark}t" for verb in "is was are were do does did has have had ca could wo would should must".split() for mark in "'’"
 )
-
-
-def _plural(word: str) -> bool:
-    return word in _PLURALS or (word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _SINGULAR_S and len(word) > 3)

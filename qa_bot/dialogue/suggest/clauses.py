@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, Word, base_form, is_past, words_of
+from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, Word, base_form, is_past, is_plural, words_of
 from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.word_list import frequency
 
@@ -78,7 +78,7 @@ def _plural(text: str, words: list[Word]) -> Clause | None:
         head = inside[-1].lower
         if len(words) < count + 2 or not frequency(words[0].lower) or any(word.lower in FUNCTION | NO_NOUN for word in inside):
             return None
-        if not head.endswith("s") or head.endswith(("ss", "us", "is", "ics")) or words[0].lower.endswith(("ing", "ed", "ly")):
+        if not is_plural(head) or head.endswith("ics") or words[0].lower.endswith(("ing", "ed", "ly")):
             continue
         place = _IN.match(text, inside[-1].end)
         end = place.end() if place else inside[-1].end

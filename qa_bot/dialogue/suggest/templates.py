@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, PRONOUNS, base_form, is_past, words_of
+from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, PRONOUNS, base_form, is_past, is_plural, words_of
 from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.suggest.clauses import INVERTED, NO_NOUN, Clause, clause_of
 from qa_bot.word_list import frequency
@@ -107,7 +107,7 @@ def _unsubjected(text: str) -> Iterator[tuple[str, str]]:
     if (
         many
         and not is_past(many["next"])
-        and many["what"].endswith("s")
+        and is_plural(many["what"].rsplit(" ", 1)[-1].lower())
         and frequency(many["what"].split()[0].lower())
         and not {w.lower for w in words_of(many["what"])} & (FUNCTION | NO_NOUN)
     ):
