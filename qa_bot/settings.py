@@ -35,7 +35,20 @@ VARIABLES: dict[str, Variable] = {
     "QA_BOT_MCP": Variable("mcp", "1 serves the tools for agents too (extra `mcp`)", "1 on a Space, else 0"),
     "QA_BOT_QUEUE": Variable("queue", "questions that may wait; the next is told to come back", "32"),
     "QA_BOT_RATE": Variable("rate", "questions a visitor may ask in a minute; 0: any number", "30 on a Space, else 0"),
-    "QA_BOT_PROXY": Variable("proxy", "1: a proxy stands in front, its X-Forwarded-For names the visitor", "1 on a Space, else 0"),
+    "QA_BOT_PROXY": Variable(
+        "proxy", "number of proxies in front; the visitor is so many addresses from the end of X-Forwarded-For", "1 on a Space, else 0"
+    ),
+    "QA_BOT_PRIVATE_PROXIES": Variable(
+        "private_proxies", "1: private addresses in X-Forwarded-For are further proxies, never visitors", "1 on a Space, else 0"
+    ),
+    "QA_BOT_HOSTS": Variable(
+        "hosts",
+        "host names that the server answers to, with commas; `*.example.org` is any below it, `*` any",
+        "loopback names on loopback, else *",
+    ),
+    "QA_BOT_FRAMES": Variable(
+        "frames", "pages that may show this one in a frame, as in `frame-ancestors`, such as `'self' https://example.org`", "any"
+    ),
 }
 
 
@@ -54,7 +67,13 @@ class Settings:
     queue: int = 32
     rate: int = 0
     """Questions a visitor may ask in 60 seconds; 0: any number."""
-    proxy: bool = False
+    proxy: int = 0
+    """Proxies in front of the server."""
+    private_proxies: bool = False
+    hosts: str = ""
+    """Empty: names of this machine where the server listens on it only, else any."""
+    frames: str = ""
+    """Empty: any."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -65,7 +84,7 @@ class Settings:
         """
         found = os.environ if environment is None else environment
         space = found.get("SYSTEM") == "spaces"
-        values: dict[str, Any] = {"mcp": True, "rate": 30, "proxy": True} if space else {}
+        values: dict[str, Any] = {"mcp": True, "rate": 30, "proxy": 1, "private_proxies": True} if space else {}
         for name, variable in VARIABLES.items():
             written = found.get(name, "").strip()
             if written:

@@ -14,9 +14,9 @@ from qa_bot.settings import VARIABLES, Settings, table
 def test_defaults_here_and_on_a_space() -> None:
     here = Settings.from_environment({})
     assert here == Settings()
-    assert (here.rate, here.proxy, here.mcp) == (0, False, False)
+    assert (here.rate, here.proxy, here.mcp) == (0, 0, False)
     space = Settings.from_environment({"SYSTEM": "spaces", "SPACE_ID": "someone/qa_bot"})
-    assert (space.rate, space.proxy, space.mcp) == (30, True, True)
+    assert (space.rate, space.proxy, space.mcp, space.private_proxies) == (30, 1, True, True)
     assert Settings.from_environment({"SYSTEM": "spaces", "QA_BOT_MCP": "0", "QA_BOT_RATE": "5"}).rate == 5
 
 

@@ -67,7 +67,7 @@ class Events:
             yield render_welcome([], "Starting up… You can ask now; I'll answer as soon as I'm ready.")
         elif self.service.status == "preparing" and article is self.service.store.opened:
             yield render_welcome([], f"Preparing {article.report.words:,} words… You can ask now; I'll answer as soon as I'm ready.")
-        yield render_welcome(self.bot.suggestions(article))
+        yield render_welcome(self.service.suggestions(self.visitor(request), article))
 
     def ask(self, conversation: Conversation, question: str, name: str = "") -> Any:
         """Show a question as being read -> conversation, chat, questions to go on with, notice.
@@ -99,20 +99,21 @@ class Events:
             return gr.skip()
         return _asked(conversation.undone().asking(conversation.replies[-1].question, as_typed=True))
 
-    def suggest(self, conversation: Conversation) -> Any:
+    def suggest(self, conversation: Conversation, request: gr.Request | None = None) -> Any:
         """Questions to go on with -> the list under the chat."""
         if conversation.pending is not None or not conversation.replies:
             return gr.skip()
         shown = conversation.library.shown
         asked = [Turn(reply.question, reply.answer.text if reply.answer else None) for reply in conversation.replies]
-        return render_more(self.bot.suggestions(self.article_of(conversation, shown), [*asked, *conversation.history(shown)]))
+        history = [*asked, *conversation.history(shown)]
+        return render_more(self.service.suggestions(self.visitor(request), self.article_of(conversation, shown), history))
 
     def answer(self, conversation: Conversation, request: gr.Request | None = None) -> Any:
         """Read the article for the pending question -> conversation, chat, article, back, notice."""
         if conversation.pending is None:
             return gr.skip()
         try:
-            with self.service.limiter.enter(self._visitor(request)):
+            with self.service.limiter.enter(self.visitor(request)):
                 asked = conversation.library.asked()
                 source, reply, elsewhere = ask_all(partial(self._ask_one, conversation, conversation.pending), asked)
         except QaBotError as error:
@@ -198,7 +199,7 @@ class Events:
             article_id: the name of a bundled article, or the id of one that was loaded, in place of its text.
         """
         try:
-            return self.service.ask(self._visitor(request), question, article, article_id, history, as_typed)
+            return self.service.ask(self.visitor(request), question, article, article_id, history, as_typed)
         except QaBotError as error:
             raise gr.Error(str(error), print_exception=False) from None
 
@@ -210,8 +211,9 @@ class Events:
         """The pane of the article that is shown."""
         return render_paper(self.article_of(conversation, conversation.library.shown), conversation)
 
-    def _visitor(self, request: gr.Request | None) -> str:
-        return visitor_of(request, self.service.settings.proxy)
+    def visitor(self, request: gr.Request | None) -> str:
+        """Who a request of the page is from, for the rate limit."""
+        return visitor_of(request, self.service.settings)
 
     def _ask_one(self, conversation: Conversation, question: str, number: int) -> Reply:
         return self.bot.ask(question, self.article_of(conversation, number), conversation.history(number), as_typed=conversation.as_typed)

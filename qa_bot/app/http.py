@@ -26,8 +26,6 @@ from qa_bot.app.social_preview import PICTURE
 from qa_bot.errors import BusyError, QaBotError, TooLongError, TooManyError, UnknownArticleError
 
 _STATIC = Path(__file__).parent / "static"
-MAX_BODY = 4_000_000
-"""Bytes of the longest request."""
 RETRY = 10
 """Seconds after which a full queue is worth another try."""
 _STATUS: dict[type[QaBotError], int] = {UnknownArticleError: 404, TooLongError: 413, TooManyError: 429, BusyError: 503}
@@ -67,7 +65,7 @@ class Text(BaseModel):
 
 
 class SentenceRoute(APIRoute):
-    """A route that reads no more than `MAX_BODY` bytes and answers every mistake with one sentence."""
+    """A route that answers every mistake with one sentence. How long a body may be, `middleware.bodies` says."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, guarded."""
@@ -75,7 +73,6 @@ class SentenceRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             try:
-                await _read_body(request)
                 return await handle(request)
             except RequestValidationError as error:
                 return _refusal(QaBotError(_sentence(error)))
@@ -97,7 +94,7 @@ def http_routes(service: QuestionService) -> list[Any]:
         return await run_sync(work, *arguments, limiter=threads[0])
 
     def visitor(request: Request) -> str:
-        return visitor_of(request, service.settings.proxy)
+        return visitor_of(request, service.settings)
 
     @router.post("/ask", summary="Answer a question with an exact span of an article", responses=_ERRORS | {200: {"description": _REPLY}})
     async def ask(body: Question, request: Request) -> dict[str, Any]:
@@ -138,17 +135,6 @@ def http_routes(service: QuestionService) -> list[Any]:
         return FileResponse(_STATIC / PICTURE, headers={"Cache-Control": "public, max-age=86400"})
 
     return list(router.routes)
-
-
-async def _read_body(request: Request) -> None:
-    """Read the body into the request's own cache, as starlette's `Request.body` does, but not without end."""
-    pieces, size = [], 0
-    async for piece in request.stream():
-        size += len(piece)
-        if size > MAX_BODY:
-            raise TooLongError(f"This request is larger than {MAX_BODY / 1e6:.0f} MB: send a shorter article.")
-        pieces.append(piece)
-    request._body = b"".join(pieces)
 
 
 def _refusal(error: QaBotError) -> JSONResponse:

@@ -53,7 +53,7 @@ def mcp_server(service: QuestionService, *, local: bool) -> tuple[list[Any], Cal
     )
 
     async def call(work: Callable[..., dict[str, Any]], context: Any, *arguments: Any) -> dict[str, Any]:
-        visitor = visitor_of(context.request_context.request, service.settings.proxy)
+        visitor = visitor_of(context.request_context.request, service.settings)
         try:
             return await run_sync(work, visitor, *arguments)
         except QaBotError as error:

@@ -1,8 +1,8 @@
 """Who may ask now: a bound on the questions that wait, and on how many one visitor asks in a minute.
 
-The second is a sliding log (as in nginx's and Redis' cookbooks): the times of a visitor's questions of the last minute. Behind a
-proxy the visitor is the rightmost public address of X-Forwarded-For: what stands left of it may be forged by the visitor,
-what stands right of it are the proxies of the house.
+The second is a sliding log (as in nginx's and Redis' cookbooks): the times of a visitor's questions of the last minute. Each kind of work,
+such as questions, uploads and suggestions, has a log of its own. Behind proxies the visitor is the address that the outermost proxy of the
+house wrote into X-Forwarded-For: what stands left of it may be forged by the visitor.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from qa_bot.errors import BusyError, TooManyError
+from qa_bot.settings import Settings
 
 MINUTE = 60.0
 KEPT_VISITORS = 10_000
@@ -36,7 +37,7 @@ class RateLimiter:
         self._clock = clock
         self._inside = 0
         self._lock = threading.Lock()
-        self._visits: OrderedDict[str, deque[float]] = OrderedDict()
+        self._logs: OrderedDict[tuple[str, str], deque[float]] = OrderedDict()
 
     @property
     def inside(self) -> int:
@@ -44,8 +45,8 @@ class RateLimiter:
         return self._inside
 
     @contextmanager
-    def enter(self, visitor: str) -> Iterator[None]:
-        """Hold a place while a question is read.
+    def enter(self, visitor: str, kind: str = "questions") -> Iterator[None]:
+        """Hold a place while a question is read; `kind` is what the visitor's work is counted as.
 
         Raises:
             BusyError: all places are taken.
@@ -54,7 +55,7 @@ class RateLimiter:
         with self._lock:
             if self._inside >= self.room:
                 raise BusyError("I'm busy right now. Please ask again in a minute.")
-            self._count(visitor)
+            self._count(visitor, kind)
             self._inside += 1
         try:
             yield
@@ -62,44 +63,52 @@ class RateLimiter:
             with self._lock:
                 self._inside -= 1
 
-    def _count(self, visitor: str) -> None:
+    def count(self, visitor: str, kind: str) -> None:
+        """Count work that needs no place, such as an upload; raises `TooManyError`."""
+        with self._lock:
+            self._count(visitor, kind)
+
+    def _count(self, visitor: str, kind: str) -> None:
         if not self.rate:
             return
         now = self._clock()
-        visits = self._visits.setdefault(visitor, deque(maxlen=self.rate))
-        self._visits.move_to_end(visitor)
-        while len(self._visits) > KEPT_VISITORS:
-            self._visits.popitem(last=False)
+        visits = self._logs.setdefault((visitor, kind), deque(maxlen=self.rate))
+        self._logs.move_to_end((visitor, kind))
+        while len(self._logs) > KEPT_VISITORS:
+            self._logs.popitem(last=False)
         while visits and visits[0] <= now - MINUTE:
             visits.popleft()
         if len(visits) >= self.rate:
             wait = max(1, round(visits[0] + MINUTE - now))
-            raise TooManyError(f"That's {self.rate} questions in a minute. Please wait {wait} seconds.", wait)
+            raise TooManyError(f"That's {self.rate} {kind} in a minute. Please wait {wait} seconds.", wait)
         visits.append(now)
 
 
-def visitor_of(request: Any, proxy: bool) -> str:
+def visitor_of(request: Any, settings: Settings) -> str:
     """The network address that a request stands for; of IPv6 the /64, which is what one household has.
 
     Args:
         request: starlette's or gradio's; None stands for a call within the process.
-        proxy: whether X-Forwarded-For is to be believed.
+        settings: how many proxies write X-Forwarded-For, and whether private addresses in it are proxies too.
     """
     if request is None:
         return ""
     peer = request.client.host if request.client else ""
-    if proxy:
-        hops = [hop.strip() for hop in (request.headers.get("x-forwarded-for") or "").split(",")]
-        peer = next((hop for hop in reversed(hops) if _is_public(hop)), peer)
+    if settings.proxy:
+        peer = _forwarded(request.headers.get("x-forwarded-for") or "", settings) or peer
     address = _address(peer)
     if address is None or address.version == 4:
-        return peer
+        return str(address or peer)
     return str(ipaddress.ip_network((address, 64), strict=False))
 
 
-def _is_public(written: str) -> bool:
-    address = _address(written)
-    return address is not None and address.is_global
+def _forwarded(header: str, settings: Settings) -> str | None:
+    """The visitor that the proxies name; None where they name none, so that whoever sends junk is counted as the proxy itself."""
+    hops = [_address(hop.strip()) for hop in header.split(",")]
+    while settings.private_proxies and len(hops) > settings.proxy and hops[-1] is not None and not hops[-1].is_global:
+        hops.pop()
+    found = hops[-settings.proxy] if len(hops) >= settings.proxy else None
+    return str(found) if found else None
 
 
 def _address(written: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

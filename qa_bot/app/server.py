@@ -2,95 +2,48 @@
 
 from __future__ import annotations
 
-import logging
+import atexit
 import os
+import shutil
+import signal
+import socket
+import tempfile
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable
 from typing import Any
 
+import gradio as gr
+from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.types import ASGIApp
 
-from qa_bot.answer import Reply, Turn
 from qa_bot.app.http import http_routes
+from qa_bot.app.later_bot import LaterBot
+from qa_bot.app.listening import WebServer, listen, url_of
 from qa_bot.app.mcp import PATH as MCP_PATH
 from qa_bot.app.mcp import mcp_server
+from qa_bot.app.middleware import protected
+from qa_bot.app.middleware.hosts import LOOPBACK
 from qa_bot.app.page import build_app
 from qa_bot.app.service import Asked, QuestionService
 from qa_bot.app.social_preview import SocialPreview
 from qa_bot.app.theme import FAVICON, STYLES, early_head, page_head, page_theme
 from qa_bot.article import Article
+from qa_bot.errors import QaBotError
 from qa_bot.loading.limits import MAX_BYTES
 from qa_bot.settings import Settings
 
-_log = logging.getLogger(__name__)
 OPTIONS: dict[str, Any] = {
     "max_file_size": MAX_BYTES,
     "footer_links": [],
     "run_history": False,
-    "share": False,
     "ssr_mode": False,
     "pwa": False,
     "show_error": False,
+    "enable_monitoring": False,
+    "mcp_server": False,
 }
-
-
-class LaterBot:
-    """A bot that another thread is still making; whoever asks it waits until it is there.
-
-    Args:
-        factory: makes the bot.
-        article: what the bot then makes ready for questions, so that the first one does not wait for a book's index.
-    """
-
-    def __init__(self, factory: Callable[[], Asked], article: Article | None = None) -> None:
-        self._bot: Future[Asked] = Future()
-        self._prepared = threading.Event()
-        threading.Thread(target=self._make, args=(factory, article), name="reader", daemon=True).start()
-
-    def wait(self) -> Asked:
-        """The bot; raises what its factory raised."""
-        return self._bot.result()
-
-    def wait_prepared(self, seconds: float | None = None) -> bool:
-        """Whether the article is ready for questions, after waiting so long for it, or without end."""
-        return self._prepared.wait(seconds)
-
-    @property
-    def status(self) -> str:
-        """Where the bot is: "loading", "preparing" the article, "ready" or "failed"."""
-        if not self._bot.done():
-            return "loading"
-        if self._bot.exception():
-            return "failed"
-        return "ready" if self._prepared.is_set() else "preparing"
-
-    def ask(self, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3, as_typed: bool = False) -> Reply:
-        """Ask the bot, once it is there."""
-        return self.wait().ask(question, article, history, top_k, as_typed)
-
-    def suggestions(self, article: Article, history: Sequence[Turn] = ()) -> list[str]:
-        """The bot's questions to start with or to go on with, once it is there."""
-        return self.wait().suggestions(article, history)
-
-    def prepare(self, article: Article) -> None:
-        """Have the bot make an article ready, once it is there."""
-        self.wait().prepare(article)
-
-    def _make(self, factory: Callable[[], Asked], article: Article | None) -> None:
-        try:
-            bot = factory()
-        except BaseException as error:  # handed to whoever waits
-            self._bot.set_exception(error)
-            return
-        self._bot.set_result(bot)
-        try:
-            if article is not None:
-                bot.prepare(article)
-        except Exception:  # the first question tries again and says what is wrong
-            _log.exception("the article could not be prepared")
-        finally:
-            self._prepared.set()
 
 
 def launch(
@@ -118,24 +71,21 @@ def launch(
         The gradio page, running if not `block`; its `local_url` is the address.
 
     Raises:
-        QaBotError: the bot could not be made, and the server is down again; or the extra `mcp` is wanted and missing.
+        QaBotError: the port cannot be used; the bot could not be made, and the server is down again; or the extra `mcp` is missing.
     """
-    bot = LaterBot(bot_factory, article)
-    service = QuestionService(bot, article, settings or Settings.from_environment())
-    page = build_app(bot, article, service)
-    server = _server(service, host, str(page.title))
-    page.launch(
-        server_name=host,
-        server_port=port,
-        prevent_thread_lock=True,
-        quiet=True,
-        theme=page_theme(),
-        css_paths=STYLES,
-        head=page_head(),
-        favicon_path=FAVICON,
-        app_kwargs=server,
-        **OPTIONS,
-    )
+    settings = settings or Settings.from_environment()
+    listener = listen(host, port)
+    try:
+        upload_folder()
+        bot = LaterBot(bot_factory, article)
+        service = QuestionService(bot, article, settings)
+        page: Any = build_app(bot, article, service)
+        page.local_url = url_of(listener)
+        page.server = WebServer(_web_app(page, service, listener), listener)
+        page.server.start()
+    except BaseException:
+        listener.close()
+        raise
     if not quiet:
         print(f"qa_bot is at {page.local_url} (Ctrl+C stops it); the reader is loading.", flush=True)
         if service.settings.mcp:
@@ -149,21 +99,69 @@ def launch(
                 bot.wait_prepared()
                 print("The article is ready.", flush=True)
         if block:
-            page.block_thread()
+            stay(page, quiet)
     except BaseException:
         page.close(verbose=False)
         raise
     return page
 
 
-def _server(service: QuestionService, host: str | None, title: str) -> dict[str, Any]:
-    """What the web server has beside the page: the routes for programs, and the preview of a shared link."""
-    routes = http_routes(service)
-    preview = [Middleware(SocialPreview, title, os.environ.get("GRADIO_ROOT_PATH", ""), early_head())]
-    if not service.settings.mcp:
-        return {"routes": routes, "middleware": preview}
-    tools, lifespan = mcp_server(service, local=host in (None, "127.0.0.1", "localhost", "::1") and not service.settings.proxy)
-    return {"routes": [*routes, *tools], "lifespan": lifespan, "middleware": preview}
+def stay(page: Any, quiet: bool = False) -> None:
+    """Wait until Ctrl+C or SIGTERM, then let the answers that were begun end."""
+    stop = threading.Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        while not stop.wait(0.5) and page.server.thread.is_alive():
+            pass
+        if not quiet:
+            print("Stopping: answers that were begun are finished first.", flush=True)
+        page.close(verbose=False)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def upload_folder() -> None:
+    """Give this process a folder of its own for uploads, which is deleted when it ends, unless GRADIO_TEMP_DIR names one.
+
+    Raises:
+        QaBotError: nothing can be written there.
+    """
+    if os.environ.get("GRADIO_TEMP_DIR"):
+        return
+    try:
+        folder = tempfile.mkdtemp(prefix="qa_bot-")
+    except OSError as error:
+        raise QaBotError(
+            f"No folder for uploads could be made in {tempfile.gettempdir()} ({error.strerror}): set TMPDIR to another."
+        ) from None
+    os.environ["GRADIO_TEMP_DIR"] = folder
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+
+def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> ASGIApp:
+    """The page and the routes for programs, behind the checks of `middleware`."""
+    settings, root = service.settings, os.environ.get("GRADIO_ROOT_PATH", "")
+    local = listener.getsockname()[0] in LOOPBACK
+    routes, lifespan = http_routes(service), None
+    if settings.mcp:
+        tools, lifespan = mcp_server(service, local=False)  # the host is checked before
+        routes = [*routes, *tools]
+    app = gr.mount_gradio_app(
+        FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan),
+        page,
+        path="/",
+        root_path=root or None,
+        app_kwargs={"routes": routes, "middleware": [Middleware(SocialPreview, str(page.title), root, early_head())]},
+        theme=page_theme(),
+        css_paths=STYLES,
+        head=page_head(),
+        favicon_path=str(FAVICON),
+        **OPTIONS,
+    )
+    page.app = page.server_app = next(route.app for route in app.routes if isinstance(route, Mount))
+    page.has_launched = True  # else gradio takes any path of this machine as the file of an event
+    return protected(app, settings, service.limiter, local=local)
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from qa_bot.answer import Answer, Reply, Turn
 from qa_bot.app.article_store import ArticleStore
 from qa_bot.app.rate_limit import RateLimiter
 from qa_bot.article import Article
-from qa_bot.errors import QaBotError
+from qa_bot.errors import BusyError, QaBotError, TooManyError
 from qa_bot.loading import article_from_text
 from qa_bot.settings import Settings
 
@@ -56,6 +56,14 @@ class QuestionService:
         with self.limiter.enter(visitor):
             return self.bot.ask(question, article, history, top_k, as_typed)
 
+    def suggestions(self, visitor: str, article: Article, history: Sequence[Turn] = ()) -> list[str]:
+        """Questions to start or to go on with; none where the visitor, or everybody, asked for as much as is read now."""
+        try:
+            with self.limiter.enter(visitor, "suggestions"):
+                return self.bot.suggestions(article, history) if history else self.bot.suggestions(article)
+        except (BusyError, TooManyError):
+            return []
+
     def ask(
         self, visitor: str, question: str, article: str | None, article_id: str | None, history: Any, as_typed: bool = False
     ) -> dict[str, Any]:
@@ -75,7 +83,7 @@ class QuestionService:
 
     def load(self, visitor: str, text: str, title: str = "") -> dict[str, Any]:
         """Keep a text; its id and what was read of it. All offsets count on the text that is given back."""
-        with self.limiter.enter(visitor):
+        with self.limiter.enter(visitor, "articles"):
             article = article_from_text(text, title)
         return {**_facts(self.store.put(article), article), "text": article.text}
 

@@ -1,7 +1,7 @@
-"""What a link to the page looks like where it is shared: title, sentence and picture, in the head of the document.
+"""The preview of a shared link: title, sentence and picture, in the head of the document.
 
 Gradio's template names its own site as the page's address and its own account as the author, and knows no address for a picture,
-which has to be an absolute one (ogp.me). So its tags are taken out on the way, and ours put in, with the address of the request.
+which has to be an absolute one (ogp.me). So its tags are replaced by ours, with the address of the request. The page's own scripts get the nonce of the response.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from gradio.route_utils import get_root_url
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa_bot.app.middleware.headers import NONCE, with_nonce
 
 SENTENCE = "Ask an article; get the exact span, lit up in the text."
 PICTURE = "preview.png"
@@ -53,14 +55,14 @@ class SocialPreview:
             page = bytes(body)
             headers = MutableHeaders(raw=started["headers"])
             if headers.get("content-type", "").startswith("text/html"):
-                page = self._with_card(page, root)
+                page = with_nonce(self._with_tags(page, root), scope.get("state", {}).get(NONCE, ""))
                 headers["content-length"] = str(len(page))
             await send(started)
             await send({"type": "http.response.body", "body": page})
 
         return await self.app(scope, receive, written)
 
-    def _with_card(self, page: bytes, root: str) -> bytes:
+    def _with_tags(self, page: bytes, root: str) -> bytes:
         head, end, rest = page.partition(b"</head>")
         picture = f"{root}/{PICTURE}"
         named = {"og:type": "website", "og:title": self.title, "og:description": SENTENCE, "og:image": picture}

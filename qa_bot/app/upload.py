@@ -6,6 +6,7 @@ The handlers hold nothing of a visitor. A file is deleted as soon as it has been
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -42,28 +43,27 @@ class Uploads:
         self.events = events
         self.allow_urls = allow_urls
 
-    def paste(self, text: str) -> Iterator[Any]:
+    def paste(self, text: str, request: gr.Request | None = None) -> Iterator[Any]:
         """Read a pasted text -> what came in, the panel's notice, its file."""
-        yield from self._load("Reading the text…", lambda: article_from_text(text))
+        yield from self._load("Reading the text…", lambda: article_from_text(text), request)
 
-    def drop(self, path: str | None) -> Iterator[Any]:
+    def drop(self, path: str | None, request: gr.Request | None = None) -> Iterator[Any]:
         """Read a file and delete it -> as `paste`."""
         if path is None:
             yield _KEEP, _KEEP, _KEEP
             return
         try:
-            yield from self._load(f"Reading {Path(path).name}…", lambda: load_article(Path(path)))
+            yield from self._load(f"Reading {Path(path).name}…", lambda: load_article(Path(path)), request)
         finally:
             _forget(Path(path))
 
-    def point(self, address: str) -> Iterator[Any]:
+    def point(self, address: str, request: gr.Request | None = None) -> Iterator[Any]:
         """Fetch an address -> as `paste`."""
 
         def load() -> Article:
-            written = address.strip()
-            return load_article(written if "://" in written else f"https://{written}", allow_urls=self.allow_urls)
+            return load_article(web_address(address), allow_urls=self.allow_urls)
 
-        yield from self._load("Fetching the page…", load)
+        yield from self._load("Fetching the page…", load, request)
 
     def choose(self, conversation: Conversation, number: int | None) -> Any:
         """Ask another article, or all -> conversation, chat, article, welcome without examples, what is to be chosen later.
@@ -94,10 +94,11 @@ class Uploads:
         exchanges = [Exchange(reply, self.events.article_of(conversation, number), among) for reply, number, among in asked]
         return data_json({"name": name, "text": write(exchanges)})
 
-    def welcome(self, conversation: Conversation) -> Html:
+    def welcome(self, conversation: Conversation, request: gr.Request | None = None) -> Html:
         """What stands where no question was asked yet: examples for the chosen article, which take the reader a while -> welcome."""
         library = conversation.library
-        return render_welcome(self.events.bot.suggestions(self.events.article_of(conversation, library.asked()[-1])))
+        article = self.events.article_of(conversation, library.asked()[-1])
+        return render_welcome(self.events.service.suggestions(self.events.visitor(request), article))
 
     def finish(self, conversation: Conversation, incoming: Article | None, later: int | None) -> Any:
         """Put what came in into the library -> conversation, chat, article, picker, welcome, panel, notice, paste, file, address, incoming, later.
@@ -119,12 +120,13 @@ class Uploads:
         chat, paper = render_conversation(brought), self.events.paper(brought)
         return brought, chat, paper, picker, render_welcome([]), gr.update(visible=False), "", "", None, "", None, None
 
-    def _load(self, saying: str, load: Callable[[], Article]) -> Iterator[Any]:
+    def _load(self, saying: str, load: Callable[[], Article], request: gr.Request | None) -> Iterator[Any]:
         yield None, text_html(saying), _KEEP
         try:
-            article = load()
-            yield None, text_html(f"Preparing {article.report.words:,} words…"), _KEEP
-            self.events.bot.prepare(article)
+            with self.events.service.limiter.enter(self.events.visitor(request), "articles"):
+                article = load()
+                yield None, text_html(f"Preparing {article.report.words:,} words…"), _KEEP
+                self.events.bot.prepare(article)
         except QaBotError as error:
             yield None, text_html(str(error)), None
         except Exception:
@@ -132,6 +134,19 @@ class Uploads:
             yield None, text_html(FAILED), None
         else:
             yield article, _KEEP, _KEEP
+
+
+def web_address(written: str) -> str:
+    """What a visitor gave as an address, with its scheme; never a path of this machine, whatever the loader would take it for.
+
+    Raises:
+        QaBotError: it is no address of the web.
+    """
+    address = written.strip()
+    address = address if "://" in address else f"https://{address}"
+    if not re.match(r"https?://[^/\\?#\s]", address, re.IGNORECASE):
+        raise QaBotError("This is no address of a web page: give one that begins with https:// or http://.")
+    return address
 
 
 def _forget(path: Path) -> None:

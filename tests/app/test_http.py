@@ -18,7 +18,7 @@ from gradio_client.exceptions import AppError
 from qa_bot import Article, Bot
 from qa_bot.app.events import Events
 from qa_bot.app.http import http_routes
-from qa_bot.app.server import LaterBot
+from qa_bot.app.later_bot import LaterBot
 from qa_bot.app.service import QuestionService
 
 WHO = "Who is Dmitry Peskov?"
@@ -92,7 +92,7 @@ def test_the_description_names_every_path(address: str) -> None:
 
 
 def test_one_visitor_cannot_take_everything(serve: Callable[..., str]) -> None:
-    address = serve(rate=2, proxy=True)
+    address = serve(rate=2, proxy=1)
     here, other = {"x-forwarded-for": "6.6.6.6, 8.8.8.8"}, {"x-forwarded-for": "6.6.6.6, 9.9.9.9"}
     assert [post(address, "/ask", {"question": WHO}, **here).status_code for _ in range(3)] == [200, 200, 429]
     refused = post(address, "/ask", {"question": WHO}, **here)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import httpx
@@ -33,7 +34,8 @@ class Metas(HTMLParser):
         ({"x-forwarded-host": '"><script>alert(1)</script>', "x-forwarded-proto": "https"}, None),
     ],
 )
-def test_the_page_has_a_card(address: str, article: Article, headers: dict[str, str], root: str | None) -> None:
+def test_the_page_has_a_card(serve: Callable[..., str], article: Article, headers: dict[str, str], root: str | None) -> None:
+    address = serve(proxy=1)
     answer = httpx.get(address, params={"q": "Who?"}, headers=headers, timeout=60)
     assert answer.status_code == 200
     assert len(answer.content) == int(answer.headers.get("content-length", len(answer.content)))

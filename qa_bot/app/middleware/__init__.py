@@ -1,0 +1,29 @@
+"""What stands before gradio: each request passes these checks from the outside in, and nothing behind them sees a request that fails one."""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp
+
+from qa_bot.app.middleware.bodies import BodyLimit
+from qa_bot.app.middleware.headers import SecurityHeaders
+from qa_bot.app.middleware.hosts import HostCheck
+from qa_bot.app.middleware.routes import OpenRoutes
+from qa_bot.app.middleware.uploads import UploadLimit
+from qa_bot.app.rate_limit import RateLimiter
+from qa_bot.settings import Settings
+
+
+def protected(app: ASGIApp, settings: Settings, limiter: RateLimiter, *, local: bool) -> ASGIApp:
+    """An app behind all checks.
+
+    Args:
+        app: what answers the requests that pass.
+        settings: the hosts, the frames and the proxies.
+        limiter: counts the uploads of a visitor.
+        local: the server listens on this machine only.
+    """
+    app = BodyLimit(app)
+    app = UploadLimit(app, settings, limiter)
+    app = OpenRoutes(app)
+    app = HostCheck(app, settings, local=local)
+    return SecurityHeaders(app, settings.frames)

@@ -1,0 +1,131 @@
+"""Uploads: from the page itself only, one file a request, limited in size, time and number; what is left behind is deleted.
+
+The page deletes a file as soon as it has read it. What was broken off, or never read, is deleted here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from gradio.utils import get_upload_folder
+from starlette.datastructures import Headers
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa_bot.app.middleware.bodies import UPLOAD
+from qa_bot.app.middleware.refusal import refuse
+from qa_bot.app.rate_limit import RateLimiter, visitor_of
+from qa_bot.errors import TooManyError
+from qa_bot.loading.limits import MAX_BYTES
+from qa_bot.settings import Settings
+
+SECONDS = 120.0
+"""Seconds in which a file must be there."""
+AT_ONCE = 4
+"""Uploads at the same time."""
+KEPT_SECONDS = 600.0
+"""Seconds after which a file that nobody read is deleted."""
+KEPT_BYTES = 6 * MAX_BYTES
+"""Bytes of the files that wait to be read."""
+FRAME = 10_000
+"""Bytes around a file: boundaries and headers."""
+
+
+class UploadLimit:
+    """Checks the uploads and passes every other request on.
+
+    Args:
+        app: what comes next.
+        settings: whether a proxy names the visitor and the host.
+        limiter: counts a visitor's uploads.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings, limiter: RateLimiter) -> None:
+        self.app = app
+        self.settings = settings
+        self.limiter = limiter
+        self.running = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check one request."""
+        if scope["type"] != "http" or scope["path"].rstrip("/") != UPLOAD:
+            return await self.app(scope, receive, send)
+        request = Request(scope)
+        if not same_origin(request.headers, believed=bool(self.settings.proxy)):
+            return await refuse(scope, receive, send, 403, "Files are uploaded from the page itself only.")
+        if request.headers.get("content-length", "").isdecimal() and int(request.headers["content-length"]) > MAX_BYTES + FRAME:
+            return await refuse(scope, receive, send, 413, f"A file may have {MAX_BYTES / 1e6:.0f} MB: choose a smaller one.")
+        try:
+            self.limiter.count(visitor_of(request, self.settings), "uploads")
+        except TooManyError as error:
+            return await refuse(scope, receive, send, 429, str(error), error.seconds)
+        folder = Path(get_upload_folder())
+        if self.running >= AT_ONCE or forget_old(folder) > KEPT_BYTES:
+            return await refuse(scope, receive, send, 503, "Many files are arriving just now: please try again in a minute.", 10)
+        self.running += 1
+        try:
+            await self.app(scope, _limited(scope, receive), send)
+        finally:
+            self.running -= 1
+
+
+def _limited(scope: Scope, receive: Receive) -> Receive:
+    """The channel of an upload; what is wrong with it is an error that gradio's parser knows, and deletes its file for."""
+    boundary = re.search(r'boundary="?([^";]+)', Headers(scope=scope).get("content-type", ""))
+    mark = b"--" + boundary[1].encode("latin-1") if boundary else b"\r\n--"
+    deadline = time.monotonic() + SECONDS
+    size, marks, tail = 0, 0, b""
+
+    async def read() -> Message:
+        nonlocal size, marks, tail
+        try:
+            message = await asyncio.wait_for(receive(), max(0.0, deadline - time.monotonic()))
+        except TimeoutError:
+            raise MultiPartException(f"This file took longer than {SECONDS:.0f} seconds to arrive.") from None
+        if message["type"] == "http.disconnect":
+            raise MultiPartException("The upload was broken off.")
+        seen = tail + message.get("body", b"")
+        size += len(seen) - len(tail)
+        marks += seen.count(mark)
+        tail = seen[max(0, len(seen) - len(mark) + 1) :]
+        if size > MAX_BYTES + FRAME:
+            raise MultiPartException(f"This file exceeds the maximum allowed size of {MAX_BYTES / 1e6:.0f} MB.")
+        if marks > 2:  # one before the file and one after it
+            raise MultiPartException("One file is uploaded at a time.")
+        return message
+
+    return read
+
+
+def same_origin(headers: Headers, *, believed: bool) -> bool:
+    """Whether a request comes from a page of this server. A program that is no browser names no origin."""
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    hosts = {headers.get("host", ""), headers.get("x-forwarded-host", "") if believed else ""}
+    return urlsplit(origin).netloc in hosts - {""}
+
+
+def forget_old(folder: Path) -> int:
+    """Delete files that nobody read for `KEPT_SECONDS`, and empty folders; the bytes that are left."""
+    left, now = 0, time.time()
+    for path in sorted(folder.rglob("*"), reverse=True) if folder.is_dir() else ():
+        with suppress(OSError):
+            found = path.stat()
+            old = now - found.st_mtime > KEPT_SECONDS
+            if path.is_dir():
+                if old:
+                    path.rmdir()  # fails where it holds something
+            elif old:
+                path.unlink()
+            else:
+                left += found.st_size
+    return left

@@ -1,0 +1,375 @@
+"""A server as an attacker meets it: hosts, routes, bodies, uploads, connections that say nothing, and the page's own functions."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from gradio.utils import get_upload_folder
+from gradio_client import Client
+
+from qa_bot import Article, QaBotError
+from qa_bot.app import listening
+from qa_bot.app.middleware import bodies, uploads
+from qa_bot.app.middleware.bodies import BodyLimit, names_address
+from qa_bot.app.middleware.headers import SecurityHeaders
+from qa_bot.app.middleware.hosts import HostCheck
+from qa_bot.app.middleware.routes import OPEN, OpenRoutes
+from qa_bot.app.upload import web_address
+from qa_bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent.parent
+MARKER = "only-on-this-machine"
+
+
+async def silent(scope: Any, receive: Any, send: Any) -> None:
+    """An app that is not asked anything."""
+
+
+# hosts
+
+
+@pytest.mark.parametrize(
+    ("hosts", "local", "proxy", "host", "known"),
+    [
+        ("", True, 0, "127.0.0.1:7860", True),
+        ("", True, 0, "localhost", True),
+        ("", True, 0, "LOCALHOST.:80", True),
+        ("", True, 0, "[::1]:7860", True),
+        ("", True, 0, "evil.example", False),
+        ("", True, 0, "127.0.0.1.evil.example:7860", False),
+        ("", True, 0, "localhost@evil.example", False),
+        ("", True, 0, "", False),
+        ("", False, 0, "anything.example", True),
+        ("", True, 1, "anything.example", True),
+        ("qa.example, *.hf.space", False, 0, "qa.example:443", True),
+        ("qa.example, *.hf.space", False, 0, "a-b.hf.space", True),
+        ("qa.example, *.hf.space", False, 0, "evil-hf.space", False),
+        ("qa.example, *.hf.space", True, 0, "localhost", False),
+        ("*", True, 0, "evil.example", True),
+    ],
+)
+def test_which_hosts_are_known(hosts: str, local: bool, proxy: int, host: str, known: bool) -> None:
+    assert HostCheck(silent, Settings(hosts=hosts, proxy=proxy), local=local).knows(host) is known
+
+
+def test_another_hosts_page_gets_nothing(address: str) -> None:
+    for path in ("/", "/articles", "/config", "/health"):
+        found = httpx.get(f"{address}{path}", headers={"host": "evil.example", "origin": "http://evil.example"}, timeout=60)
+        assert found.status_code == 421
+        assert list(found.json()) == ["error"]
+    assert httpx.get(f"{address}/health", headers={"host": "localhost"}).status_code in (200, 503)
+
+
+def test_a_proxys_headers_are_not_believed_unless_a_proxy_is_set(serve: Callable[..., str]) -> None:
+    address = serve(rate=1)
+    post = [
+        httpx.post(f"{address}/ask", json={"question": "hello"}, headers={"x-forwarded-for": f"8.8.8.{number}"}, timeout=60).status_code
+        for number in range(3)
+    ]
+    assert post == [200, 429, 429]  # the peer is this machine, which uvicorn would believe
+    page = httpx.get(address, headers={"x-forwarded-host": "evil.example", "x-forwarded-proto": "https"}, timeout=60).text
+    assert "evil.example" not in page
+
+
+# routes
+
+
+def test_the_open_routes_are_the_documented_ones() -> None:
+    documented = re.findall(r"^\| `(GET|POST) (/[^`]*)` \|", (ROOT / "docs/security.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert documented == [(method, path) for method, path, _ in OPEN]
+
+
+def test_every_other_route_of_gradio_is_closed(address: str) -> None:
+    from gradio.routes import App
+
+    from qa_bot.app.page import build_app
+
+    class Bot:
+        pass
+
+    page: Any = build_app(Bot(), Article("Anna left."))  # type: ignore[arg-type]
+    paths = App.create_app(page, app_kwargs={}).openapi()["paths"]
+    there = {(method.upper(), re.sub(r"\{\w+\}", "x", path)) for path, methods in paths.items() for method in methods}
+    open_routes = OpenRoutes(silent)
+    reached = {(method, path.rstrip("/") or "/") for method, path in there if open_routes.is_open(method, path)} - {("HEAD", "/")}
+    documented = {(method, re.sub(r"\{\w+\}", "x", path)) for method, path, _ in OPEN}
+    assert reached <= documented
+    assert len(there) > 60
+    for path in ("/monitoring", "/monitoring/summary", "/gradio_api/deep_link?session_hash=x", "/gradio_api/dev/reload", "/?deep_link=x",
+                 "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=https://x.hf.space/", "/svelte/x", "/assets/..\\x", "/docs"):  # fmt: skip
+        assert httpx.get(f"{address}{path}", timeout=60).status_code == 404, path
+    assert httpx.post(f"{address}/gradio_api/vibe-edit", json={}, timeout=60).status_code == 404
+
+
+def test_gradios_own_client_still_asks(address: str) -> None:
+    client = Client(address, verbose=False, analytics_enabled=False)
+    assert client.predict("hello", api_name="/ask")["message"]
+
+
+# headers
+
+
+def test_every_response_says_what_a_browser_may_do(serve: Callable[..., str]) -> None:
+    address = serve(frames="'self' https://example.org")
+    for path in ("/", "/health", "/embed.js", "/nowhere", "/static/fonts/nowhere"):
+        headers = httpx.get(f"{address}{path}", timeout=60).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        policy = headers["content-security-policy"]
+        assert "frame-ancestors 'self' https://example.org" in policy
+        assert "unsafe-inline" not in policy.partition("script-src")[2].partition(";")[0]
+        assert "default-src 'none'" in policy
+    page = httpx.get(address, timeout=60)
+    nonce = re.search(r"'nonce-([^']+)'", page.headers["content-security-policy"])
+    assert nonce
+    assert len(re.findall(r"<script", page.text)) == page.text.count(f'<script nonce="{nonce[1]}"') > 3
+    assert nonce[1] not in httpx.get(address, timeout=60).text
+    assert "frame-ancestors" not in SecurityHeaders(silent).policy("x")
+
+
+# bodies
+
+
+@pytest.mark.parametrize("path", ["/ask", "/articles", "/gradio_api/call/ask", "/gradio_api/run/predict", "/gradio_api/queue/join"])
+def test_a_long_body_is_refused_on_every_route(address: str, path: str) -> None:
+    declared = httpx.post(f"{address}{path}", content=b"{" + b" " * 4_100_000, headers={"content-type": "application/json"}, timeout=60)
+    assert declared.status_code == 413
+    assert "MB" in declared.json()["error"]
+    chunks = (b" " * 500_000 for _ in range(12))
+    try:
+        found = httpx.post(f"{address}{path}", content=chunks, headers={"content-type": "application/json"}, timeout=60)
+        assert found.status_code == 413
+    except httpx.WriteError:
+        pass  # refused while it was still being sent
+
+
+def test_a_body_that_does_not_come_is_given_up() -> None:
+    async def one(limit: BodyLimit, messages: list[dict[str, Any]]) -> int:
+        sent: list[Any] = []
+
+        async def receive() -> Any:
+            if messages:
+                return messages.pop(0)
+            await asyncio.sleep(30)
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await limit({"type": "http", "path": "/ask", "method": "POST", "headers": []}, receive, send)
+        return int(sent[0]["status"]) if sent else 0
+
+    half = {"type": "http.request", "body": b"x" * 60, "more_body": True}
+    assert asyncio.run(one(BodyLimit(silent, seconds=0.05), [dict(half)])) == 408
+    assert asyncio.run(one(BodyLimit(silent, max_all=100), [dict(half), dict(half)])) == 503
+    assert asyncio.run(one(BodyLimit(silent, max_body=100), [dict(half), dict(half)])) == 413
+    gone = BodyLimit(silent)
+    assert asyncio.run(one(gone, [dict(half), {"type": "http.disconnect"}])) == 0
+    assert gone.held == 0
+
+
+def test_connections_that_say_nothing_are_closed_without_a_word_in_the_log(
+    serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(listening, "HEADER_SECONDS", 1.0)
+    address = serve()
+    host, port = address.removeprefix("http://").split(":")
+    silent_ones = [socket.create_connection((host, int(port)), 20) for _ in range(20)]
+    for number, connection in enumerate(silent_ones):
+        if number % 2:
+            connection.sendall(b"POST /ask HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: ")
+    for connection in silent_ones:
+        connection.settimeout(20)
+        assert connection.recv(1000) == b""
+        connection.close()
+    for _ in range(20):  # half a body, and away
+        with socket.create_connection((host, int(port)), 20) as connection:
+            connection.sendall(b"POST /ask HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+    time.sleep(1)
+    assert httpx.get(f"{address}/health", timeout=60).status_code in (200, 503)
+    assert [record for record in caplog.records if record.levelname in ("ERROR", "CRITICAL") or record.exc_info] == []
+
+
+# uploads
+
+
+def send_file(address: str, content: bytes, count: int = 1, **headers: str) -> httpx.Response:
+    files = [("files", (f"story{number}.txt", content)) for number in range(count)]
+    return httpx.post(f"{address}/gradio_api/upload", files=files, headers=headers, timeout=60)
+
+
+def test_uploads_come_from_the_page_itself(address: str) -> None:
+    assert send_file(address, b"Anna left.").status_code == 200
+    assert send_file(address, b"Anna left.", origin=address).status_code == 200
+    for headers in ({"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}):
+        assert send_file(address, b"Anna left.", **headers).status_code == 403
+
+
+def test_uploads_are_limited_in_size_and_number(serve: Callable[..., str], address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert send_file(address, b"Anna left.", 2).status_code == 400
+    monkeypatch.setattr(uploads, "MAX_BYTES", 1_000)
+    monkeypatch.setattr(uploads, "FRAME", 500)
+    assert send_file(address, b"x" * 2_000).status_code == 413
+    before = set(Path(get_upload_folder()).rglob("*"))
+    chunked = (b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n', *[b"x" * 500] * 10)
+    found = httpx.post(
+        f"{address}/gradio_api/upload", content=iter(chunked), headers={"content-type": "multipart/form-data; boundary=b"}, timeout=60
+    )
+    assert found.status_code == 413
+    assert set(Path(get_upload_folder()).rglob("*")) == before
+    one = serve(rate=2)
+    assert [send_file(one, b"Anna left.").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_what_an_upload_leaves_behind_is_deleted(tmp_path: Path) -> None:
+    old, new = tmp_path / "a" / "old.txt", tmp_path / "b" / "new.txt"
+    for path in (old, new):
+        path.parent.mkdir()
+        path.write_bytes(b"xxxx")
+    os.utime(old, (1, 1))
+    assert uploads.forget_old(tmp_path) == 4
+    assert not old.exists()
+    assert new.exists()
+    assert uploads.forget_old(tmp_path / "none") == 0
+
+
+def test_a_broken_off_upload_leaves_no_file(address: str) -> None:
+    host, port = address.removeprefix("http://").split(":")
+    before = set(Path(get_upload_folder()).rglob("*"))
+    with socket.create_connection((host, int(port)), 20) as connection:
+        head = b"POST /gradio_api/upload HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000\r\n\r\n"
+        connection.sendall(head + b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n' + b"x" * 500)
+        time.sleep(0.5)
+    deadline = time.monotonic() + 10
+    while set(Path(get_upload_folder()).rglob("*")) != before and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert set(Path(get_upload_folder()).rglob("*")) == before
+
+
+# files and addresses
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "a://../../../etc/passwd",
+        "C://Users/x/story.txt",
+        "file:///etc/passwd",
+        "ftp://example.org/x",
+        "http:///etc/passwd",
+        "https://",
+        "://x",
+    ],
+)
+def test_only_addresses_of_the_web_reach_the_loader(written: str) -> None:
+    with pytest.raises(QaBotError, match="no address of a web page"):
+        web_address(written)
+    assert web_address(" example.org/a ") == "https://example.org/a"
+    assert web_address("HTTP://example.org") == "HTTP://example.org"
+
+
+def test_an_address_in_the_place_of_a_file_is_found() -> None:
+    assert names_address(rb'{"data": [{"p\u0061th": "http://169.254.169.254/x", "meta": {}}]}')
+    assert names_address(b'{"data": [[{"path": "https://example.org"}]]}')
+    assert not names_address(b'{"data": ["path http://example.org"], "path": "/tmp/x"}')
+    assert not names_address(b"path {" * 10)
+    assert not names_address(b'{"path":' + b"[" * 100_000)
+
+
+@pytest.mark.parametrize("allow_urls", [False, True])
+def test_no_function_of_the_page_reads_a_file_of_the_server(
+    serve: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, allow_urls: bool
+) -> None:
+    """Every function of the page, called by its number with hostile arguments."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a:").mkdir()
+    for path in (tmp_path / "secret.txt", tmp_path / "a:" / "secret.txt"):
+        path.write_text(f"Here is {MARKER} for all to read. " * 3)
+    address = serve(allow_urls=allow_urls)
+    config = httpx.get(f"{address}/config", timeout=60).json()
+    file = {"path": str(tmp_path / "secret.txt"), "meta": {"_type": "gradio.FileData"}, "orig_name": "secret.txt"}
+    hostile = [
+        "a://secret.txt",
+        f"a://../{'../' * 12}{tmp_path}/secret.txt",
+        f"file://{tmp_path}/secret.txt",
+        str(tmp_path / "secret.txt"),
+        file,
+        {**file, "url": f"file://{tmp_path}/secret.txt"},
+        {"path": f"{get_upload_folder()}/../../{tmp_path}/secret.txt", "meta": {"_type": "gradio.FileData"}},
+        {"path": str(tmp_path / "secret.txt")},
+        "<img src=x onerror=alert(1)>",
+        None,
+        {"__type__": "update", "value": file},
+    ]
+    said = ""
+    with httpx.Client(timeout=60) as client:
+        for function in config["dependencies"]:
+            count = len(function["inputs"])
+            for number, value in enumerate(hostile):
+                body = {"data": [value] * count, "fn_index": function["id"], "session_hash": f"s{function['id']}-{number}"}
+                if not function.get("queue", True):
+                    said += client.post(f"{address}/gradio_api/run/predict", json=body).text
+                    continue
+                if client.post(f"{address}/gradio_api/queue/join", json=body).status_code != 200:
+                    continue
+                with client.stream("GET", f"{address}/gradio_api/queue/data", params={"session_hash": body["session_hash"]}) as events:
+                    for line in events.iter_lines():
+                        said += line
+                        if "process_completed" in line or "close_stream" in line:
+                            break
+    assert len(config["dependencies"]) > 20
+    assert MARKER not in said
+    assert "Traceback" not in said
+
+
+def test_a_file_from_an_address_is_refused(address: str) -> None:
+    file = {"path": "http://127.0.0.1:1/x.txt", "meta": {"_type": "gradio.FileData"}}
+    found = httpx.post(f"{address}/gradio_api/queue/join", json={"data": [file], "fn_index": 5, "session_hash": "x"}, timeout=60)
+    assert (found.status_code, list(found.json())) == (422, ["error"])
+
+
+# starting and stopping
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "said"),
+    [
+        (None, 80_000, "There is no port 80000"),
+        (None, 0, "no port 0"),
+        (None, -1, "no port -1"),
+        ("203.0.113.7", 7999, "no address of this machine"),
+        ("no host", 7999, "no host"),
+    ],
+)
+def test_a_port_that_cannot_be_used_is_said_in_one_sentence(host: str | None, port: int, said: str) -> None:
+    with pytest.raises(QaBotError, match=said):
+        listening.listen(host, port)
+
+
+def test_a_port_in_use_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    with listening.listen(None, None) as first:
+        port = first.getsockname()[1]
+        with pytest.raises(QaBotError, match=f"Port {port} is in use"):
+            listening.listen(None, port)
+        monkeypatch.setenv("GRADIO_SERVER_PORT", str(port))
+        with listening.listen(None, None) as second:
+            assert second.getsockname()[1] > port
+        monkeypatch.setattr(listening, "PORTS", 1)
+        with pytest.raises(QaBotError, match="All ports"):
+            listening.listen(None, None)
+    monkeypatch.setenv("GRADIO_SERVER_PORT", "many")
+    with pytest.raises(QaBotError, match="GRADIO_SERVER_PORT"):
+        listening.listen(None, None)
+
+
+def test_names_of_hosts_in_the_limits(address: str) -> None:
+    assert bodies.UPLOAD == "/gradio_api/upload"
+    assert json.loads(httpx.get(f"{address}/health", timeout=60).text)["room"] == 32
