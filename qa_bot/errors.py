@@ -30,3 +30,7 @@ class TooManyError(QaBotError):
     def __init__(self, sentence: str, seconds: int) -> None:
         super().__init__(sentence)
         self.seconds = seconds
+
+
+class UnwantedError(QaBotError):
+    """The one who asked has gone, and the work was given up."""

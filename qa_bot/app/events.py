@@ -113,7 +113,7 @@ class Events:
         if conversation.pending is None:
             return gr.skip()
         try:
-            with self.service.limiter.enter(self.visitor(request)):
+            with self.service.visits.while_open(request), self.service.reading(self.visitor(request)):
                 asked = conversation.library.asked()
                 source, reply, elsewhere = ask_all(partial(self._ask_one, conversation, conversation.pending), asked)
         except QaBotError as error:
@@ -121,6 +121,10 @@ class Events:
         around = surroundings(self.article_of(conversation, source), reply)
         answered = conversation.answered(reply, source, elsewhere, len(asked), around)
         return answered, render_conversation(answered), self.paper(answered), gr.skip(), gr.skip()
+
+    def left(self, request: gr.Request) -> None:
+        """The page was closed: what it asked is given up, unless it is open again soon."""
+        self.service.visits.close(request)
 
     def settle(self, conversation: Conversation) -> Any:
         """Where no answer came, because the queue was full or something broke, give the question back -> as `answer`.
@@ -199,7 +203,8 @@ class Events:
             article_id: the name of a bundled article, or the id of one that was loaded, in place of its text.
         """
         try:
-            return self.service.ask(self.visitor(request), question, article, article_id, history, as_typed)
+            with self.service.visits.while_open(request):
+                return self.service.ask(self.visitor(request), question, article, article_id, history, as_typed)
         except QaBotError as error:
             raise gr.Error(str(error), print_exception=False) from None
 

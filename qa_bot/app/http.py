@@ -20,6 +20,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa_bot import __version__
+from qa_bot.app.connected import while_connected
 from qa_bot.app.rate_limit import visitor_of
 from qa_bot.app.service import QuestionService
 from qa_bot.app.social_preview import PICTURE
@@ -98,7 +99,8 @@ def http_routes(service: QuestionService) -> list[Any]:
 
     @router.post("/ask", summary="Answer a question with an exact span of an article", responses=_ERRORS | {200: {"description": _REPLY}})
     async def ask(body: Question, request: Request) -> dict[str, Any]:
-        return dict(await aside(service.ask, visitor(request), body.question, body.article, body.article_id, body.history, body.as_typed))
+        arguments = body.question, body.article, body.article_id, body.history, body.as_typed
+        return dict(await while_connected(request, aside, service.ask, visitor(request), *arguments))
 
     @router.get("/articles", summary="The articles that anybody may ask about")
     async def articles() -> list[dict[str, Any]]:
@@ -106,7 +108,7 @@ def http_routes(service: QuestionService) -> list[Any]:
 
     @router.post("/articles", status_code=201, summary="Keep a text for questions; gives its id", responses=_ERRORS)
     async def load(body: Text, request: Request) -> dict[str, Any]:
-        return dict(await aside(service.load, visitor(request), body.text, body.title))
+        return dict(await while_connected(request, aside, service.load, visitor(request), body.text, body.title))
 
     @router.get("/articles/{name}", summary="One article with the text that all offsets count on", responses={404: _ERRORS[404]})
     async def article(name: str) -> dict[str, Any]:

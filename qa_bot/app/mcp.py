@@ -12,6 +12,7 @@ from typing import Any
 from anyio.to_thread import run_sync
 from starlette.routing import Route
 
+from qa_bot.app.connected import while_connected
 from qa_bot.app.rate_limit import visitor_of
 from qa_bot.app.service import QuestionService
 from qa_bot.errors import QaBotError
@@ -55,7 +56,7 @@ def mcp_server(service: QuestionService, *, local: bool) -> tuple[list[Any], Cal
     async def call(work: Callable[..., dict[str, Any]], context: Any, *arguments: Any) -> dict[str, Any]:
         visitor = visitor_of(context.request_context.request, service.settings)
         try:
-            return await run_sync(work, visitor, *arguments)
+            return dict(await while_connected(context.request_context.request, run_sync, work, visitor, *arguments))
         except QaBotError as error:
             raise ToolError(str(error)) from None
 

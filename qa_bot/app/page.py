@@ -25,7 +25,7 @@ from qa_bot.article import Article
 from qa_bot.highlight import text_to_html
 
 _STATIC = Path(__file__).parent / "static"
-_READER: dict[str, Any] = {"concurrency_id": "reader", "concurrency_limit": 1}
+_READER: dict[str, Any] = {"concurrency_id": "reader", "concurrency_limit": None}  # service.turns gives the turns, also to HTTP and MCP
 _HERE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _NOW: dict[str, Any] = {"queue": False, **_HERE}
 _EACH: dict[str, Any] = {**_NOW, "trigger_mode": "multiple"}  # else gradio drops an event while its last run is being cleared away
@@ -118,6 +118,7 @@ def build_app(bot: Asked, article: Article, service: QuestionService | None = No
         changed += panel.wire(talk, log, save, sheet, welcome, settled)
         for done in changed:  # the browser keeps the visit as it is now
             done.success(looking(events.snapshot), [talk], [keeper], trigger_mode="always_last", **_NOW)
+        page.unload(events.left)
         page.load(sending(events.welcome), None, welcome, concurrency_limit=None, **_HERE)
     page.queue(max_size=service.settings.queue)
     return page

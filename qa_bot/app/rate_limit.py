@@ -20,6 +20,8 @@ from qa_bot.settings import Settings
 
 MINUTE = 60.0
 KEPT_VISITORS = 10_000
+SUGGESTIONS = "suggestions"
+"""The kind of work that only takes places that questions leave free."""
 
 
 class RateLimiter:
@@ -53,7 +55,7 @@ class RateLimiter:
             TooManyError: this visitor asked too often.
         """
         with self._lock:
-            if self._inside >= self.room:
+            if self._inside >= (max(1, self.room // 2) if kind == SUGGESTIONS else self.room):
                 raise BusyError("I'm busy right now. Please ask again in a minute.")
             self._count(visitor, kind)
             self._inside += 1

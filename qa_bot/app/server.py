@@ -7,8 +7,10 @@ import os
 import shutil
 import signal
 import socket
+import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +22,7 @@ from starlette.types import ASGIApp
 
 from qa_bot.app.http import http_routes
 from qa_bot.app.later_bot import LaterBot
-from qa_bot.app.listening import WebServer, listen, url_of
+from qa_bot.app.listening import STOP_SECONDS, WebServer, listen, url_of
 from qa_bot.app.mcp import PATH as MCP_PATH
 from qa_bot.app.mcp import mcp_server
 from qa_bot.app.middleware import protected
@@ -91,6 +93,8 @@ def launch(
         if service.settings.mcp:
             print(f"Tools for agents (MCP) are at {str(page.local_url).rstrip('/')}{MCP_PATH}", flush=True)
     try:
+        if block:
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         bot.wait()
         if not quiet:
             print("The reader is ready.", flush=True)
@@ -99,26 +103,29 @@ def launch(
                 bot.wait_prepared()
                 print("The article is ready.", flush=True)
         if block:
-            stay(page, quiet)
+            stay(page, service, quiet)
     except BaseException:
         page.close(verbose=False)
         raise
     return page
 
 
-def stay(page: Any, quiet: bool = False) -> None:
-    """Wait until Ctrl+C or SIGTERM, then let the answers that were begun end."""
+def stay(page: Any, service: QuestionService, quiet: bool = False) -> None:
+    """Wait until Ctrl+C or SIGTERM, then stop: answers that were begun are finished first, for a while."""
     stop = threading.Event()
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        while not stop.wait(0.5) and page.server.thread.is_alive():
-            pass
-        if not quiet:
-            print("Stopping: answers that were begun are finished first.", flush=True)
-        page.close(verbose=False)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    while not stop.wait(0.2) and page.server.thread.is_alive():
+        pass
+    begun, deadline = service.limiter.inside, time.monotonic() + STOP_SECONDS
+    if begun and not quiet:
+        print(f"Stopping: {begun} begun answers are finished first.", flush=True)
+    while service.limiter.inside and time.monotonic() < deadline:
+        time.sleep(0.05)
+    left = service.limiter.inside
+    page.close(verbose=False)
+    if left:
+        print(f"Stopped; {left} questions were not answered.", flush=True)
 
 
 def upload_folder() -> None:

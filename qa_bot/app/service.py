@@ -5,15 +5,18 @@ Every question passes the rate limiter. A function raises `QaBotError`; the inte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from qa_bot import __version__
 from qa_bot.answer import Answer, Reply, Turn
 from qa_bot.app.article_store import ArticleStore
-from qa_bot.app.rate_limit import RateLimiter
+from qa_bot.app.open_pages import OpenPages
+from qa_bot.app.rate_limit import SUGGESTIONS, RateLimiter
+from qa_bot.app.turns import Turns
 from qa_bot.article import Article
-from qa_bot.errors import BusyError, QaBotError, TooManyError
+from qa_bot.errors import BusyError, QaBotError, TooManyError, UnwantedError
 from qa_bot.loading import article_from_text
 from qa_bot.settings import Settings
 
@@ -48,20 +51,33 @@ class QuestionService:
         self.settings = settings or Settings()
         self.store = ArticleStore(article)
         self.limiter = RateLimiter(self.settings.queue, self.settings.rate)
+        self.turns = Turns()
+        self.visits = OpenPages()
 
     def read(
         self, visitor: str, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3, as_typed: bool = False
     ) -> Reply:
         """The reply to a visitor's question; raises `QaBotError`."""
-        with self.limiter.enter(visitor):
+        with self.reading(visitor):
             return self.bot.ask(question, article, history, top_k, as_typed)
+
+    @contextmanager
+    def reading(self, visitor: str) -> Iterator[None]:
+        """Hold the reader for a question of a visitor, after those who come before; raises `QaBotError`."""
+        with self.limiter.enter(visitor), self.turns.turn(visitor):
+            yield
+
+    def prepare(self, visitor: str, article: Article) -> None:
+        """Build an article's indexes in advance, when no question waits."""
+        with self.turns.turn(visitor, later=True):
+            self.bot.prepare(article)
 
     def suggestions(self, visitor: str, article: Article, history: Sequence[Turn] = ()) -> list[str]:
         """Questions to start or to go on with; none where the visitor, or everybody, asked for as much as is read now."""
         try:
-            with self.limiter.enter(visitor, "suggestions"):
+            with self.limiter.enter(visitor, SUGGESTIONS), self.turns.turn(visitor, later=True):
                 return self.bot.suggestions(article, history) if history else self.bot.suggestions(article)
-        except (BusyError, TooManyError):
+        except (BusyError, TooManyError, UnwantedError):
             return []
 
     def ask(
@@ -69,12 +85,17 @@ class QuestionService:
     ) -> dict[str, Any]:
         """The reply as the JSON object that every interface gives."""
         turns = [_turn(item) for item in history or ()]
-        return self.read(visitor, question, self._chosen(article, article_id), turns, as_typed=as_typed).to_dict()
+        with self.limiter.enter(visitor):  # before anything is done with the article
+            chosen = self._chosen(article, article_id)
+            with self.turns.turn(visitor):
+                return self.bot.ask(question, chosen, turns, as_typed=as_typed).to_dict()
 
     def find_evidence(self, visitor: str, question: str, article: str | None, article_id: str | None) -> dict[str, Any]:
         """The sentences that bear on a question: those that hold an answer, else the closest one."""
-        read = self._chosen(article, article_id)
-        reply = self.read(visitor, question, read, top_k=PASSAGES)
+        with self.limiter.enter(visitor):
+            read = self._chosen(article, article_id)
+            with self.turns.turn(visitor):
+                reply = self.bot.ask(question, read, top_k=PASSAGES)
         found = list(dict.fromkeys((*reply.answers, *reply.alternatives)))
         passages = [_passage(read, answer) for answer in found]
         if not passages and reply.evidence is not None:

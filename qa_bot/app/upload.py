@@ -126,7 +126,7 @@ class Uploads:
             with self.events.service.limiter.enter(self.events.visitor(request), "articles"):
                 article = load()
                 yield None, text_html(f"Preparing {article.report.words:,} words…"), _KEEP
-                self.events.bot.prepare(article)
+                self.events.service.prepare(self.events.visitor(request), article)
         except QaBotError as error:
             yield None, text_html(str(error)), None
         except Exception:

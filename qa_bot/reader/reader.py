@@ -21,6 +21,7 @@ import numpy as np
 
 from qa_bot.answer import Span
 from qa_bot.article import Article
+from qa_bot.cancellation import check_wanted
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.checkpoint import find_model, load_checkpoint, load_ranker
 from qa_bot.reader.decoding import Logits, decode
@@ -235,6 +236,7 @@ class Reader:
         places.sort(key=lambda place: -len(windows[place[0]][place[1]].ids))
         found: dict[tuple[int, int], Logits] = {}
         for at in range(0, len(places), batch_size):
+            check_wanted()
             chosen = places[at : at + batch_size]
             batch = [windows[pair][index] for pair, index in chosen]
             ids, mask, types = (torch.from_numpy(array).to(self.model.device) for array in pad(batch, self.tokenizer.pad_token_id or 0))

@@ -6,9 +6,13 @@ import asyncio
 import json
 import os
 import re
+import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -368,6 +372,53 @@ def test_a_port_in_use_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("GRADIO_SERVER_PORT", "many")
     with pytest.raises(QaBotError, match="GRADIO_SERVER_PORT"):
         listening.listen(None, None)
+
+
+SLOW = """
+import sys, time
+from qa_bot import Article
+from qa_bot.answer import Reply, Trace
+from qa_bot.app import launch
+from qa_bot.settings import Settings
+
+class Bot:
+    def ask(self, question, article, *arguments, **options):
+        print("asked", flush=True)
+        time.sleep(float(sys.argv[2]))
+        return Reply(question, None, None, (), (), None, 0.0, article.title, Trace(0, None, None, None, 0.0, 0.0), "done")
+
+    def suggestions(self, *arguments):
+        return []
+
+    def prepare(self, article):
+        pass
+
+launch(Bot, Article("Anna left for Rome."), port=int(sys.argv[1]), settings=Settings())
+"""
+
+
+def test_sigterm_lets_an_answer_end_and_exits_with_0(tmp_path: Path) -> None:
+    with listening.listen(None, None) as free:
+        port = free.getsockname()[1]
+    script = tmp_path / "slow.py"
+    script.write_text(SLOW)
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    server = subprocess.Popen([sys.executable, str(script), str(port), "2"], stdout=subprocess.PIPE, text=True, env=environment)
+    assert server.stdout is not None
+    try:
+        while "ready" not in server.stdout.readline():
+            assert server.poll() is None
+        with ThreadPoolExecutor(1) as pool:
+            asking = pool.submit(httpx.post, f"http://127.0.0.1:{port}/ask", json={"question": "Who?"}, timeout=60)
+            while "asked" not in server.stdout.readline():
+                assert server.poll() is None
+            server.send_signal(signal.SIGTERM)
+            assert asking.result().json()["message"] == "done"
+        rest = server.stdout.read()
+        assert "1 begun" in rest
+        assert server.wait(60) == 0
+    finally:
+        server.kill()
 
 
 def test_names_of_hosts_in_the_limits(address: str) -> None:

@@ -1,0 +1,156 @@
+"""Who is read next, and what is given up."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+
+from qa_bot import Article, Bot, Reader
+from qa_bot.app import open_pages
+from qa_bot.app.open_pages import OpenPages
+from qa_bot.app.turns import Turns
+from qa_bot.cancellation import check_wanted, while_wanted
+from qa_bot.errors import UnwantedError
+
+
+def order_of(asked: list[tuple[str, bool]]) -> list[str]:
+    """The order in which works are done that all come while another one is done."""
+    turns, done, holding, go = Turns(), [], threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with turns.turn("first"):
+            holding.set()
+            assert go.wait(30)
+
+    def work(visitor: str, later: bool) -> None:
+        with turns.turn(visitor, later=later):
+            done.append(visitor)
+
+    with ThreadPoolExecutor(len(asked) + 1) as pool:
+        pool.submit(hold)
+        assert holding.wait(30)
+        for number, (visitor, later) in enumerate(asked, start=1):
+            pool.submit(work, visitor, later)
+            deadline = time.monotonic() + 30
+            while sum(len(queue) for ring in (turns._questions, turns._later) for queue in ring.values()) < number:
+                assert time.monotonic() < deadline
+                time.sleep(0.001)
+        go.set()
+    return done
+
+
+def test_the_visitors_are_read_in_turn() -> None:
+    assert order_of([("a", False)] * 4 + [("b", False)] * 2 + [("c", False)]) == ["a", "b", "c", "a", "b", "a", "a"]
+
+
+def test_what_can_wait_is_done_last() -> None:
+    assert order_of([("a", True), ("b", False), ("c", True), ("a", False)]) == ["b", "a", "a", "c"]
+
+
+def test_a_work_that_nobody_waits_for_leaves_the_queue() -> None:
+    turns, wanted, left = Turns(), threading.Event(), []
+    wanted.set()
+
+    def wait() -> None:
+        with while_wanted(wanted.is_set):
+            try:
+                with turns.turn("b"):
+                    left.append("read")
+            except UnwantedError:
+                left.append("given up")
+
+    with turns.turn("a"):
+        thread = threading.Thread(target=wait)
+        thread.start()
+        wanted.clear()
+        thread.join(10)
+        assert left == ["given up"]
+    with turns.turn("c"):
+        pass
+
+
+def test_the_reader_stops_between_batches(reader: Reader) -> None:
+    article, looks = Article("\n".join(f"Anna left for Rome on day {number} of the year." for number in range(300))), []
+
+    def wanted() -> bool:
+        looks.append(len(looks))
+        return len(looks) < 2
+
+    with while_wanted(wanted), pytest.raises(UnwantedError):
+        reader.read(["Where did Anna go?"], article)
+    assert len(looks) == 2
+    check_wanted()
+
+
+class Endless:
+    """A bot that reads until nobody waits."""
+
+    def __init__(self) -> None:
+        self.begun, self.given_up = threading.Event(), threading.Event()
+
+    def ask(self, *arguments: Any, **options: Any) -> Any:
+        self.begun.set()
+        deadline = time.monotonic() + 30
+        try:
+            while time.monotonic() < deadline:
+                check_wanted()
+                time.sleep(0.02)
+        except UnwantedError:
+            self.given_up.set()
+            raise
+
+    def suggestions(self, article: Article, history: Any = ()) -> list[str]:
+        return []
+
+    def prepare(self, article: Article) -> None:
+        pass
+
+
+def test_a_question_over_http_is_given_up_when_its_connection_ends(serve: Callable[..., str]) -> None:
+    bot = Endless()
+    address = serve(bot)
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.post(f"{address}/ask", json={"question": "Who?"}, timeout=httpx.Timeout(60, read=3))
+    assert bot.begun.is_set()
+    assert bot.given_up.wait(20)
+
+
+def test_a_question_of_a_closed_page_is_given_up_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    pages = OpenPages(clock=lambda: now)
+    page, other = SimpleNamespace(session_hash="a"), SimpleNamespace(session_hash="b")
+    with pages.while_open(page):
+        pages.close(other)
+        pages.close(page)
+        now = open_pages.PATIENCE - 1
+        check_wanted()
+        now = open_pages.PATIENCE + 1
+        with pytest.raises(UnwantedError):
+            check_wanted()
+    with pages.while_open(page):  # it asks again, so it is open
+        check_wanted()
+    with pages.while_open(None):
+        check_wanted()
+    monkeypatch.setattr(open_pages, "KEPT", 3)
+    for number in range(9):
+        pages.close(SimpleNamespace(session_hash=str(number)))
+    assert len(pages._closed) == 3
+
+
+def test_the_page_says_when_it_is_closed(bot: Bot, article: Article) -> None:
+    from qa_bot.app.page import build_app
+    from qa_bot.app.service import QuestionService
+
+    service = QuestionService(bot, article)
+    page = build_app(bot, article, service)
+    leaving = [function for function in page.fns.values() if any(target[1] == "unload" for target in function.targets)]
+    assert len(leaving) == 1
+    leaving[0].fn(SimpleNamespace(session_hash="x"))
+    assert "x" in service.visits._closed
