@@ -160,7 +160,7 @@ class Events:
             data = json.loads(str(getattr(event, "visit", "")))
             if conversation == Conversation():
                 conversation = thaw(data, self.article_of(Conversation(article=str(data.get("article", ""))), 0))
-        except (ValueError, AttributeError, QaBotError):
+        except (ValueError, AttributeError, RecursionError, QaBotError):
             return *[gr.skip()] * 4, text_html(LOST), gr.skip()
         return self._whole(conversation)
 

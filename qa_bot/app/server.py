@@ -36,6 +36,8 @@ from qa_bot.errors import QaBotError
 from qa_bot.loading.limits import MAX_BYTES
 from qa_bot.settings import Settings
 
+SESSIONS = 300
+"""Pages whose conversations are kept; the oldest goes first, and its browser brings it back."""
 OPTIONS: dict[str, Any] = {
     "max_file_size": MAX_BYTES,
     "footer_links": [],
@@ -154,6 +156,7 @@ def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> AS
     if settings.mcp:
         tools, lifespan = mcp_server(service, local=False)  # the host is checked before
         routes = [*routes, *tools]
+    page.state_session_capacity = SESSIONS
     app = gr.mount_gradio_app(
         FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan),
         page,

@@ -145,10 +145,10 @@ def test_every_response_says_what_a_browser_may_do(serve: Callable[..., str]) ->
 
 @pytest.mark.parametrize("path", ["/ask", "/articles", "/gradio_api/call/ask", "/gradio_api/run/predict", "/gradio_api/queue/join"])
 def test_a_long_body_is_refused_on_every_route(address: str, path: str) -> None:
-    declared = httpx.post(f"{address}{path}", content=b"{" + b" " * 4_100_000, headers={"content-type": "application/json"}, timeout=60)
+    declared = httpx.post(f"{address}{path}", content=b"{" + b" " * 12_100_000, headers={"content-type": "application/json"}, timeout=60)
     assert declared.status_code == 413
     assert "MB" in declared.json()["error"]
-    chunks = (b" " * 500_000 for _ in range(12))
+    chunks = (b" " * 500_000 for _ in range(26))
     try:
         found = httpx.post(f"{address}{path}", content=chunks, headers={"content-type": "application/json"}, timeout=60)
         assert found.status_code == 413

@@ -17,7 +17,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qa_bot.app.middleware.refusal import refuse
 
 MAX_BODY = 4_000_000
-"""Bytes of the longest request, uploads apart."""
+"""Bytes of the longest request, uploads and events of the page apart."""
+MAX_EVENT = 12_000_000
+"""Bytes of an event of the page: a pasted text, or a visit that the browser kept."""
+EVENTS = ("/gradio_api/queue/join", "/gradio_api/run/")
 MAX_ALL = 64_000_000
 """Bytes of all bodies that are being read."""
 SECONDS = 20.0
@@ -59,9 +62,10 @@ class BodyLimit:
 
     async def _read(self, scope: Scope, receive: Receive, body: bytearray) -> tuple[int, str, int | None] | None:
         """Read the body; what is wrong with it as a status, a sentence, and when to come back."""
-        too_long = (413, f"This request is larger than {self.max_body / 1e6:.0f} MB: send a shorter article.", None)
+        longest = MAX_EVENT if scope["path"].startswith(EVENTS) else self.max_body
+        too_long = (413, f"This request is larger than {longest / 1e6:.0f} MB: send a shorter article.", None)
         length = Headers(scope=scope).get("content-length", "0")
-        if length.isdecimal() and int(length) > self.max_body:
+        if length.isdecimal() and int(length) > longest:
             return too_long
         deadline = time.monotonic() + self.seconds
         while True:
@@ -74,7 +78,7 @@ class BodyLimit:
             piece = message.get("body", b"")
             body.extend(piece)
             self.held += len(piece)
-            if len(body) > self.max_body:
+            if len(body) > longest:
                 return too_long
             if self.held > self.max_all:
                 return 503, "Many large requests are arriving just now: please send this one again in a minute.", 10
