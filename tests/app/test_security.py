@@ -385,7 +385,7 @@ class Bot:
     def ask(self, question, article, *arguments, **options):
         print("asked", flush=True)
         time.sleep(float(sys.argv[2]))
-        return Reply(question, None, None, (), (), None, 0.0, article.title, Trace(0, None, None, None, 0.0, 0.0), "done")
+        return Reply(question, None, None, (), (), None, 0.0, article.title, Trace(windows=0, margin=None, threshold=0.0, milliseconds=0.0), "done")
 
     def suggestions(self, *arguments):
         return []
