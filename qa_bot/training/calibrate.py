@@ -4,8 +4,8 @@ People bring whole documents, so `DOCUMENTS` of the questions are read in a docu
 `PARAGRAPHS` in all, in random order. The others are read in their paragraph. Answerable and unanswerable questions count by `ANSWERED`,
 whatever their shares in the data.
 
-What the ranker's score is worth comes from a logistic regression over the passages that were read: how likely a passage's best span is
-right, by its margin and by how far its passage's score lies below the best one's. The ratio of the two weights is the worth in logits.
+The worth of the ranker's score is the one of `WORTHS` that gives right spans, or "not here" where nothing is right, the largest share of a
+softmax over all spans and "not here" (the mean log share, as in the loss that readers are trained with).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from qa_bot.evaluation.metrics import Result, compute_f1, judge
 from qa_bot.evaluation.squad import Row, in_articles
 from qa_bot.progress import Update
 from qa_bot.reader import Reader
-from qa_bot.reader.calibration import Calibration
+from qa_bot.reader.calibration import Calibration, log_shares
 from qa_bot.reader.checkpoint import load_ranker
 from qa_bot.reader.reading import Reading
 
@@ -33,7 +33,11 @@ DOCUMENTS = 2 / 3
 SPANS = 20
 """Spans of a reading that are looked at."""
 RANK_WEIGHT = 0.2
-"""Worth of the ranker's score while the passages are read that the real one is fitted on."""
+"""Worth of the ranker's score while the rows are read; the fitted one is applied to the same readings."""
+WORTHS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1.0)
+"""Worths that are tried, in logits of margin for each logit of the ranker's score."""
+LOWEST = -30.0
+"""The margin of a row without any span, in logits."""
 ANSWERED = 3 / 5
 """Assumed share of answerable questions. Visitors ask about two thirds; SQuAD 2.0 has one half, which makes a threshold refuse too much."""
 SAMPLES = 400
@@ -56,26 +60,30 @@ def fit(reader: Reader, rows: Sequence[Row], pool: Sequence[Row], seed: int = 1,
         readings += reader.read([row.question], Article(row.context), SPANS)
         if progress:
             progress(len(readings), "")
-    weight = rank_weight(placed, readings) if reader.ranker else 0.0
-    weighed = [reweighed(reading, weight / RANK_WEIGHT) for reading in readings]
-    results = [judge(row, reading, reader.calibration) for row, reading in zip(placed, weighed, strict=True)]
-    return replace(fit_results(results, seed), rank_weight=round(weight, 4))
+    worth = rank_weight(placed, readings) if reader.ranker else 0.0
+    return replace(fit_results(_judged(placed, readings, worth), seed), rank_weight=worth)
 
 
 def rank_weight(rows: Sequence[Row], readings: Sequence[Reading]) -> float:
-    """Logits of margin that one logit of the ranker's score is worth, 0 or more; the readings were made with `RANK_WEIGHT`."""
-    features, targets = [], []
-    for row, reading in zip(rows, readings, strict=True):
-        if len(reading.passages) < 2 or not row.answers:
-            continue
-        for passage in reading.passages:
-            if passage.best and passage.margin is not None:
-                features.append((1.0, passage.margin, passage.relevance / RANK_WEIGHT))
-                targets.append(max(compute_f1(gold.text, passage.best.text) for gold in row.answers))
-    if not features:
-        return 0.0
-    _, by_margin, by_rank = logistic_fit(np.array(features), np.array(targets), np.ones(len(targets)))
-    return max(0.0, by_rank / by_margin) if by_margin > 0 else 0.0
+    """The worth of the ranker's score, in logits of margin for each of its logits; the readings were made with `RANK_WEIGHT`."""
+    weights = _weights([bool(row.answers) for row in rows], ANSWERED)
+    losses = {
+        worth: -float(weights @ [_log_share(row, reading, worth) for row, reading in zip(rows, readings, strict=True)]) for worth in WORTHS
+    }
+    return min(losses, key=losses.__getitem__)
+
+
+def _log_share(row: Row, reading: Reading, worth: float) -> float:
+    """Log share of what is right among the spans and "not here"."""
+    spans = reweighed(reading, worth / RANK_WEIGHT).spans
+    shares = np.exp(log_shares([one.margin for one in spans]))
+    right = [max((compute_f1(gold.text, one.span.text) for gold in row.answers), default=0.0) for one in spans]
+    return float(np.log(max(float(shares @ right) if row.answers else 1 - float(shares.sum()), 1e-6)))
+
+
+def _judged(rows: Sequence[Row], readings: Sequence[Reading], worth: float) -> list[Result]:
+    weighed = [reweighed(reading, worth / RANK_WEIGHT) for reading in readings]
+    return [judge(row, reading, Calibration()) for row, reading in zip(rows, weighed, strict=True)]
 
 
 def reweighed(reading: Reading, factor: float) -> Reading:
@@ -98,16 +106,30 @@ def fit_results(results: Sequence[Result], seed: int = 1, answered: float = ANSW
     answerable = np.array([bool(result.row.answers) for result in results])
     if answerable.all() or not answerable.any():
         raise ValueError("a calibration needs answerable and unanswerable questions")
-    weights = np.where(answerable, answered / answerable.sum(), (1 - answered) / (~answerable).sum())
-    margins = np.array([result.margin for result in results])
+    weights = _weights(answerable.tolist(), answered)
+    margins = np.array([max(result.margin, LOWEST) for result in results])
     right = np.array([result.f1 for result in results])
     kinds, dice = (np.flatnonzero(answerable), np.flatnonzero(~answerable)), np.random.default_rng(seed)
     drawn = (np.concatenate([dice.choice(kind, len(kind)) for kind in kinds]) for _ in range(SAMPLES))
     found = np.sort([best_threshold(margins[one], right[one], answerable[one], weights[one]) for one in drawn])
     threshold = float(found[SAMPLES // 4 : -SAMPLES // 4].mean())
-    features = np.column_stack([np.ones(len(results)), margins, [result.share for result in results]])
-    bias, margin_weight, share_weight = logistic_fit(features, right, weights * len(results))
+    bias, margin_weight, share_weight = _confidence(results, weights)
     return Calibration(round(threshold, 4), round(bias, 4), round(margin_weight, 4), round(share_weight, 4))
+
+
+def _weights(answerable: Sequence[bool], answered: float) -> Floats:
+    """What each row counts, so that answerable rows have a share of `answered`; all rows alike where they are of one kind."""
+    kinds = np.array(answerable)
+    if kinds.all() or not kinds.any():
+        return np.full(len(kinds), 1 / len(kinds))
+    return np.where(kinds, answered / kinds.sum(), (1 - answered) / (~kinds).sum())
+
+
+def _confidence(results: Sequence[Result], weights: Floats) -> tuple[float, ...]:
+    """Bias, weight of the margin and weight of the log share in the logistic that is closest to the F1 of each row."""
+    margins = [max(result.margin, LOWEST) for result in results]
+    features = np.column_stack([np.ones(len(results)), margins, [result.share for result in results]])
+    return logistic_fit(features, np.array([result.f1 for result in results]), weights * len(results))
 
 
 def logistic_fit(features: Floats, targets: Floats, weights: Floats, ridge: float = 1e-3, steps: int = 50) -> tuple[float, ...]:
