@@ -122,7 +122,8 @@ def _weights(answerable: Sequence[bool], answered: float) -> Floats:
     kinds = np.array(answerable)
     if kinds.all() or not kinds.any():
         return np.full(len(kinds), 1 / len(kinds))
-    return np.where(kinds, answered / kinds.sum(), (1 - answered) / (~kinds).sum())
+    weights: Floats = np.where(kinds, answered / kinds.sum(), (1 - answered) / (~kinds).sum())
+    return weights
 
 
 def _confidence(results: Sequence[Result], weights: Floats) -> tuple[float, ...]:
