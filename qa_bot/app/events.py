@@ -17,6 +17,7 @@ import gradio as gr
 from qa_bot.answer import Reply, Turn
 from qa_bot.app.chat_html import render_conversation, render_more, render_paper, render_welcome
 from qa_bot.app.conversation import Conversation, surroundings
+from qa_bot.app.first_paint import stored_suggestions
 from qa_bot.app.library import ask_all
 from qa_bot.app.markup import Html, Json, text_html, to_json
 from qa_bot.app.rate_limit import visitor_of
@@ -63,6 +64,9 @@ class Events:
             article = self.service.store.get(_wanted(request, "article"))
         except UnknownArticleError:
             article = self.service.store.opened
+        if stored := stored_suggestions(self.service.store.name_of(article)):
+            yield render_welcome(stored)
+            return
         if self.service.status == "loading":
             yield render_welcome([], "Starting up… You can ask now; I'll answer as soon as I'm ready.")
         elif self.service.status == "preparing" and article is self.service.store.opened:
@@ -125,6 +129,10 @@ class Events:
     def left(self, request: gr.Request) -> None:
         """The page was closed: what it asked is given up, unless it is open again soon."""
         self.service.visits.close(request)
+
+    def stop(self, conversation: Conversation) -> Any:
+        """Give the pending question back; its answer is dropped when it comes -> as `answer`."""
+        return gr.skip() if conversation.pending is None else self._given_back(conversation, "")
 
     def settle(self, conversation: Conversation) -> Any:
         """Where no answer came, because the queue was full or something broke, give the question back -> as `answer`.

@@ -16,6 +16,7 @@ from gradio.events import api
 from qa_bot.app.chat_html import render_paper, render_saves, render_welcome
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
+from qa_bot.app.first_paint import stored_suggestions
 from qa_bot.app.markup import VALUE, Html, data_block, html_block, sending, text_html
 from qa_bot.app.panel import Panel
 from qa_bot.app.service import Asked, QuestionService
@@ -63,7 +64,9 @@ def build_app(bot: Asked, article: Article, service: QuestionService | None = No
                     save = html_block(render_saves(), elem_id="save", script=_script("save.js"))
                     new = gr.Button("New conversation", elem_id="new", size="sm")
                 with gr.Column(elem_id="talk"):
-                    welcome = html_block(render_welcome([]), elem_id="welcome", script=_script("welcome.js"))
+                    welcome = html_block(
+                        render_welcome(stored_suggestions(service.store.name_of(article))), elem_id="welcome", script=_script("welcome.js")
+                    )
                     log = html_block(Html(), elem_id="log", script=_script("log.js"), template=_LOG)
                     line = html_block(Html(_LINE), elem_id="line", script="".join(map(_script, ("memory.js", "asking.js", "address.js"))))
                     more = html_block(Html(), elem_id="more", script=_script("welcome.js"))
@@ -88,8 +91,7 @@ def build_app(bot: Asked, article: Article, service: QuestionService | None = No
         asked = [talk, log, more, notice]
         opened = [talk, log, sheet, fold, notice]
         everything = [talk, log, sheet, back, notice]
-        settled: list[Any] = []
-        changed: list[Any] = []
+        settled, changed = list[Any](), list[Any]()
         for started in (
             line.ask(changing(events.ask_named), [talk, panel.later], asked, **_EACH),
             line.retry(changing(events.retry), [talk], asked, **_EACH),
@@ -113,6 +115,7 @@ def build_app(bot: Asked, article: Article, service: QuestionService | None = No
             done.success(**_ENDED)
             done.failure(**_ENDED)
             changed.append(done)
+        log.stop(changing(events.stop), [talk], everything, **_EACH).success(**_ENDED)
         log.show(changing(events.show), [talk], [talk, sheet], **_NOW)
         changed.append(new.click(changing(events.restart), [talk], [talk, log, sheet, notice], **_NOW))
         changed += panel.wire(talk, log, save, sheet, welcome, settled)

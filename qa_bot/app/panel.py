@@ -12,7 +12,6 @@ from qa_bot.app.library import Library
 from qa_bot.app.markup import VALUE, Html, data_block, html_block, sending
 from qa_bot.app.session import changing, looking
 from qa_bot.app.upload import Uploads
-from qa_bot.loading import DOCUMENTS, PLAIN
 
 _STATIC = Path(__file__).parent / "static"
 _HERE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -47,10 +46,7 @@ class Panel:
         with gr.Column(visible=False, elem_id="bring") as self.frame:
             self.text = gr.Textbox(label="Paste text", lines=4, max_lines=10, elem_id="paste")
             self.paste = gr.Button("Use this text", elem_id="paste-go", size="sm")
-            types = sorted(suffix for suffix in DOCUMENTS | PLAIN if suffix)
-            self.file = gr.File(
-                label="Or a file: PDF, DOCX, EPUB, HTML, MD, TXT", file_types=types, type="filepath", height=120, elem_id="drop"
-            )
+            self.file = gr.File(label="Or a file: PDF, DOCX, EPUB, HTML, MD, TXT", type="filepath", height=120, elem_id="drop")
             with gr.Row(visible=uploads.allow_urls, elem_id="point"):
                 self.address = gr.Textbox(label="Or enter a web address", placeholder="https://", max_lines=1, elem_id="address")
             self.later = gr.State(None)

@@ -20,6 +20,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
+from qa_bot.app.first_paint import FirstPaint, early_head, first_paint, stored_suggestions
 from qa_bot.app.http import http_routes
 from qa_bot.app.later_bot import LaterBot
 from qa_bot.app.listening import STOP_SECONDS, WebServer, listen, url_of
@@ -30,7 +31,7 @@ from qa_bot.app.middleware.hosts import LOOPBACK
 from qa_bot.app.page import build_app
 from qa_bot.app.service import Asked, QuestionService
 from qa_bot.app.social_preview import SocialPreview
-from qa_bot.app.theme import FAVICON, STYLES, early_head, page_head, page_theme
+from qa_bot.app.theme import FAVICON, STYLES, page_head, page_theme
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
 from qa_bot.loading.limits import MAX_BYTES
@@ -150,7 +151,10 @@ def upload_folder() -> None:
 
 def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> ASGIApp:
     """The page and the routes for programs, behind the checks of `middleware`."""
+    opened = service.store.opened
+    painted = first_paint(service.settings.title, opened, stored_suggestions(service.store.name_of(opened)))
     settings, root = service.settings, os.environ.get("GRADIO_ROOT_PATH", "")
+    middleware = [Middleware(SocialPreview, str(page.title), root), Middleware(FirstPaint, early_head(), painted)]
     local = listener.getsockname()[0] in LOOPBACK
     routes, lifespan = http_routes(service), None
     if settings.mcp:
@@ -162,7 +166,7 @@ def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> AS
         page,
         path="/",
         root_path=root or None,
-        app_kwargs={"routes": routes, "middleware": [Middleware(SocialPreview, str(page.title), root, early_head())]},
+        app_kwargs={"routes": routes, "middleware": middleware},
         theme=page_theme(),
         css_paths=STYLES,
         head=page_head(),

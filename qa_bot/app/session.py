@@ -12,6 +12,8 @@ from functools import wraps
 from threading import RLock
 from typing import Any
 
+import gradio as gr
+
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.markup import sending, to_browser
 
@@ -53,9 +55,11 @@ def answering(handler: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(handler)
     def event(session: Session, *inputs: Any) -> Any:
-        outcome = handler(session.conversation, *inputs)
+        conversation = session.conversation
+        outcome = handler(conversation, *inputs)
         with session.lock:
-            return session._keep(outcome)
+            # one that was stopped meanwhile is not answered
+            return session._keep(outcome) if session.conversation is conversation else gr.skip()
 
     return event
 

@@ -28,14 +28,12 @@ class SocialPreview:
         app: what it stands before.
         title: of the page.
         root_path: gradio's, where a proxy serves the page under a path or another address.
-        head: more HTML for the document's head, which runs before gradio's own scripts.
     """
 
-    def __init__(self, app: ASGIApp, title: str, root_path: str = "", head: str = "") -> None:
+    def __init__(self, app: ASGIApp, title: str, root_path: str = "") -> None:
         self.app = app
         self.title = title
         self.root_path = root_path
-        self.head = head
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and the page back with the tags."""
@@ -69,4 +67,4 @@ class SocialPreview:
         tags = [f'<meta property="{name}" content="{escape(value)}">' for name, value in named.items()]
         tags += ['<meta property="og:image:width" content="1200">', '<meta property="og:image:height" content="630">']
         tags += ['<meta name="twitter:card" content="summary_large_image">', f'<meta name="description" content="{escape(SENTENCE)}">']
-        return _FOREIGN.sub(b"", head) + ("".join(tags) + self.head).encode() + end + rest
+        return _FOREIGN.sub(b"", head) + "".join(tags).encode() + end + rest

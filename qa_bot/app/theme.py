@@ -15,14 +15,9 @@ FAVICON = _STATIC / "favicon.png"
 def page_head() -> str:
     """What the document's head holds beside gradio's: what reads the view from the address, the views' styles, what speaks from a frame, what takes a question."""
     # in the head and not in `css_paths`, whose selectors gradio confines to its container: a view is set on the root
-    names = ("views.js", "frame.js", "enter.js", "views.css")
-    views, frame, enter, style = ((_STATIC / name).read_text(encoding="utf-8") for name in names)
-    return f"<script>{views}{frame}{enter}</script><style>{style}</style>"
-
-
-def early_head() -> str:
-    """What must run before gradio's own scripts, which add `page_head` to the document late: it watches over every request."""
-    return f"<script>{(_STATIC / 'connection.js').read_text(encoding='utf-8')}</script>"
+    names = ("views.js", "frame.js", "views.css")
+    views, frame, style = ((_STATIC / name).read_text(encoding="utf-8") for name in names)
+    return f"<script>{views}{frame}</script><style>{style}</style>"
 
 
 def page_theme() -> Any:

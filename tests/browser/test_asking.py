@@ -183,6 +183,19 @@ def test_a_waiting_question_can_be_taken_back(seen: Seen, moody: Moody) -> None:
     assert asked(seen) == [WHO, NOBODY]
 
 
+def test_a_question_that_is_being_read_can_be_stopped(seen: Seen, moody: Moody) -> None:
+    moody.seconds = 4
+    type_and_enter(seen.page, WHO)
+    seen.page.get_by_role("button", name="Stop").click()
+    seen.page.locator(".exchange.pending").wait_for(state="detached", timeout=3000)
+    seen.page.wait_for_function("(who) => document.querySelector('#box textarea').value === who", arg=WHO)
+    seen.page.wait_for_timeout(4500)
+    assert seen.page.locator(".exchange").count() == 0  # its answer came, and is dropped
+    moody.seconds = 0
+    seen.ask(HOW)
+    assert asked(seen) == [HOW]
+
+
 def test_what_has_no_answer_outlives_a_page_that_is_loaded_again(seen: Seen, moody: Moody) -> None:
     seen.page.route("**/gradio_api/**", lambda route: route.abort())
     type_and_enter(seen.page, WHO, HOW)

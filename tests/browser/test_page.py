@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Browser, Route
 
 from qa_bot import Article, Bot
 from qa_bot.loading import article_from_text
@@ -172,3 +173,24 @@ def test_screenshots(look: Look, address: str, scheme: str, shape: str) -> None:
     background = seen.page.evaluate("getComputedStyle(document.querySelector('#sheet mark.closest').closest('#paper')).backgroundColor")
     assert (sum(int(part) for part in background[4:-1].split(",")) < 200) == (scheme == "dark")
     assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_first_paint_can_be_asked_before_gradio_is_there(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    held: list[Route] = []
+    page.route("**/assets/index-*.js", held.append)  # a slow line
+    page.goto(address, wait_until="commit")
+    box = page.locator("#first-paint textarea")
+    box.fill(WHO)
+    assert page.locator("#first-paint li button").count() >= 3
+    box.press("Enter")
+    page.keyboard.insert_text("and then")
+    for route in held:
+        route.continue_()
+    page.unroute("**/assets/index-*.js")
+    page.locator("#turn-0 .tools").wait_for(timeout=60_000)
+    assert page.locator(".exchange .question").text_content() == f"You asked: {WHO}"
+    assert page.locator("#box textarea").input_value() == "and then"
+    assert page.locator("#first-paint").count() == 0
+    context.close()

@@ -43,6 +43,9 @@ element.addEventListener("click", async (event) => {
     }
   } else if (act === "edit") {
     window.qaBot.edit(button.closest(".exchange"));
+  } else if (act === "stop") {
+    trigger("stop");
+    button.disabled = true;
   } else if (["retry", "literal", "undo"].includes(act)) {
     window.qaBot.send(act);
   } else if (text !== undefined) {

@@ -1,0 +1,117 @@
+"""What is seen before gradio's own page is: name, box, three questions and the beginning of the article, within the first kilobytes.
+
+Gradio's document begins with 160 kB of settings and its style sheet, and shows nothing before half a megabyte of scripts has run. This
+middleware moves those behind a page of our own, in which one can type and ask already; `static/first_paint.js` hands over to the real one.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa_bot.article import Article
+from qa_bot.highlight import text_to_html
+
+_STATIC = Path(__file__).parent / "static"
+_SETTINGS = b"<script>window.gradio_config"
+_BEGINNING = 1500
+"""Characters of the article that are shown."""
+
+
+@cache
+def _suggestions() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = json.loads((_STATIC / "suggestions.json").read_text(encoding="utf-8"))
+    return found
+
+
+def stored_suggestions(name: str | None) -> list[str]:
+    """The questions to start with about a bundled article, made when the package was built; none for another."""
+    return _suggestions().get(name or "", [])
+
+
+def early_head() -> str:
+    """What must run before gradio's own scripts, which add `page_head` to the document late."""
+    scripts = "".join((_STATIC / name).read_text(encoding="utf-8") for name in ("connection.js", "enter.js"))
+    return f"<script>{scripts}</script>"
+
+
+def first_paint(name: str, article: Article, examples: list[str]) -> str:
+    """The HTML of the first paint; its script stands right behind it.
+
+    Args:
+        name: of the page.
+        article: what the page opens with.
+        examples: questions to start with.
+    """
+    style, script = ((_STATIC / f"first_paint.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    shown = [paragraph.text for paragraph in article.paragraphs if paragraph.end <= _BEGINNING]
+    text = "".join(f'<p dir="auto">{text_to_html(paragraph)}</p>' for paragraph in shown)
+    title = f'<h2 dir="auto">{text_to_html(article.title)}</h2>' if article.title else ""
+    asked = "".join(f'<li><button type="button" dir="auto">{text_to_html(example)}</button></li>' for example in examples)
+    listed = f'<div data-article><p class="caption">For example</p><ul>{asked}</ul></div>' if asked else ""
+    return (
+        f'<style>{colours("#first-paint")}{style}</style><div id="first-paint"><main><strong>{text_to_html(name)}</strong><section><h1>Ask the article</h1>'
+        f"<p>Answers are exact quotes, highlighted in the article. If the article doesn't say, I'll tell you.</p>{listed}<ol></ol>"
+        '<div class="box"><textarea rows="1" aria-label="Your question" placeholder="Ask the article a question"></textarea>'
+        f'<button type="button" class="ask">Ask</button></div></section></main><article data-article>{title}{text}</article></div><script>{script}</script>'
+    )
+
+
+@cache
+def colours(selector: str) -> str:
+    """The page's colours, light and dark, for another root than the document's."""
+    light, dark = (_STATIC / "page.css").read_text(encoding="utf-8").split("}\n")[:2]
+    return f"{selector} {{{light.partition('{')[2]}}}\n{selector}.dark {{{dark.partition('{')[2]}}}\n"
+
+
+class FirstPaint:
+    """Middleware that puts the first paint into the page; everything else passes as it is.
+
+    Args:
+        app: what it stands before.
+        head: HTML for the document's head.
+        paint: HTML that the body begins with.
+    """
+
+    def __init__(self, app: ASGIApp, head: str, paint: str) -> None:
+        self.app = app
+        self.head = head.encode()
+        self.paint = paint.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and the page back with the first paint."""
+        if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
+            return await self.app(scope, receive, send)
+        started: Message = {}
+        body = bytearray()
+
+        async def written(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                started.update(message)
+                return
+            body.extend(message.get("body", b""))
+            if message.get("more_body"):
+                return
+            page = bytes(body)
+            headers = MutableHeaders(raw=started["headers"])
+            if headers.get("content-type", "").startswith("text/html"):
+                page = self.painted(page)
+                headers["content-length"] = str(len(page))
+            await send(started)
+            await send({"type": "http.response.body", "body": page})
+
+        return await self.app(scope, receive, written)
+
+    def painted(self, page: bytes) -> bytes:
+        """The page with gradio's settings, scripts and styles behind the first paint; one that looks otherwise is left as it is."""
+        early, settings, rest = page.partition(_SETTINGS)
+        late, end, body = rest.partition(b"</head>")
+        opening, begin, content = body.partition(b"<body")
+        attributes, close, content = content.partition(b">")
+        if not (settings and end and begin and close):
+            return page
+        return early + self.head + end + opening + begin + attributes + close + self.paint + settings + late + content

@@ -1,0 +1,47 @@
+// The page before gradio's: what is typed or asked here is handed over when the real box is there.
+(() => {
+  const paint = document.getElementById("first-paint");
+  const wanted = new URLSearchParams(location.search);
+  const theme = wanted.get("theme");
+  paint.classList.toggle("dark", theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches));
+  // another article, or none
+  if (wanted.get("article") || wanted.get("view") === "compact") {
+    paint.classList.add("alone");
+    for (const part of paint.querySelectorAll("[data-article]")) part.remove();
+  }
+  const box = paint.querySelector("textarea");
+  const ask = (question) => {
+    if (!question.trim()) return;
+    window.qaBot.early.push(question);
+    paint.querySelector("ol").append(Object.assign(document.createElement("li"), { dir: "auto", textContent: question.slice(0, 1000) }));
+  };
+  const take = () => {
+    ask(box.value);
+    box.value = "";
+    box.focus();
+  };
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    take();
+  });
+  paint.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button?.matches(".ask")) take();
+    else if (button) ask(button.textContent);
+  });
+  if (window === window.parent && matchMedia("(min-width: 821px)").matches) box.focus();
+  const watch = new MutationObserver(() => {
+    const real = document.querySelector("#box textarea");
+    if (!real || !document.querySelector("#sheet .article-body")) return;
+    watch.disconnect();
+    const focused = document.activeElement === box;
+    if (box.value) {
+      real.value = box.value;
+      real.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    if (focused) real.focus();
+    paint.remove();
+  });
+  watch.observe(document.documentElement, { childList: true, subtree: true });
+})();
