@@ -76,19 +76,6 @@ def test_an_enumeration_has_the_bounds_that_a_person_gives_it(text: str, span: s
     assert [text[a:b] for a, b in enumeration(text, at, at + len(span), 0, len(text))] == items.split("|")
 
 
-@pytest.mark.parametrize(
-    ("question", "text", "items"),
-    [
-        ("What can be played?", "Play MP3 files, insert a stick, and listen respectively.", "MP3 files, insert a stick, and listen respectively"),
-        ("Why is the town happy?", "It wants strong roads, lower rents and new schools.", "strong roads, lower rents and new schools"),
-        ("What does it want?", "It wants strong roads, lower rents and new schools.", "strong roads|lower rents|new schools"),
-    ],
-)  # fmt: skip
-def test_only_an_enumeration_of_like_parts_is_split(question: str, text: str, items: str) -> None:
-    best = answer(Article(text), items.replace("|new", " and new").replace("|", ", "))
-    assert [one.text for one in lists.parts(question, best, [], AnalyzedArticle.of(Article(text)))] == items.split("|")
-
-
 WORDS = ["Anna", "Oslo", *"the of and or , ; : ( ) “ ” – $ 5 1990 May said both such é 🎉".split(), '"', "such as", "\n"]
 
 

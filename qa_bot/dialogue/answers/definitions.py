@@ -14,8 +14,9 @@ from typing import Literal, NamedTuple
 from qa_bot.answer import Span
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, Word, base_form, content_stems, is_past, words_of
-from qa_bot.dialogue.ner.lexicon import FEMININE, JOBS, MASCULINE, TITLES
+from qa_bot.dialogue.ner.lexicon import TITLES
 from qa_bot.dialogue.ner.recognizer import Entity
+from qa_bot.dialogue.ner.role_nouns import is_role_noun
 from qa_bot.dialogue.question.spelling import is_slip
 from qa_bot.word_list import frequency
 
@@ -44,28 +45,6 @@ _ALIAS = re.compile(r"\b(?:born|n[ée]e|alias|aka|called|named|dubbed|name|names
 Pattern = Literal["after", "brackets", "named", "is", "apposed", "before", "title"]
 SURE: dict[Pattern, float] = {"after": 0.9, "brackets": 0.85, "named": 0.85, "is": 0.8, "apposed": 0.75, "before": 0.75, "title": 0.55}
 """How often each pattern is right, measured on training data: `python -m tests.benchmarks.descriptions`."""
-_PERSONS = TITLES | MASCULINE | FEMININE | JOBS
-_AGENTS = (
-    "er",
-    "or",
-    "ist",
-    "man",
-    "woman",
-    "ian",
-    "ant",
-    "ent",
-    "ess",
-    "ee",
-    "person",
-    "star",
-    "hero",
-    "saint",
-    "chief",
-    "head",
-    "hand",
-    "mate",
-)
-"""How nouns for persons end."""
 _NUMBERS = frozenset("two three four five six seven eight nine ten twelve many several few".split())
 _MORE = re.compile(r"\s(?:who|which|that|where|when)\s[^.,;:()!?]{2,90}(?=[.,;:()!?]|$)")
 """A clause that a single noun needs to be a description: "a belief | that ..."."""
@@ -172,7 +151,7 @@ def descriptions(name: Entity, analyzed: AnalyzedArticle) -> list[Description]:
             match
             and not opens
             and not (match["comma"] and not after.startswith((",", ".", " said", "’s")))
-            and not (not match["comma"] and name.kind == "person" and not _is_role_noun(match["what"]))
+            and not (not match["comma"] and name.kind == "person" and not is_role_noun(match["what"]))
             and not _is_clause(match["what"])
         ):
             found.append(
@@ -227,16 +206,6 @@ def _before(before: str) -> re.Match[str] | None:
                 continue
             best = whole if best is None or words[0].lower in ("his", "her", "its", "their") else best
     return best
-
-
-def _is_role_noun(what: str) -> bool:
-    """Whether the last noun of a phrase can be a person. Other words before a name may belong to the words before them.
-
-    >>> _is_role_noun("the baker"), _is_role_noun("his brother"), _is_role_noun("his watch")
-    (True, True, False)
-    """
-    head = words_of(what)[-1].lower
-    return head in _PERSONS or head.removesuffix("s") in _PERSONS or head.endswith(_AGENTS)
 
 
 def _in_list(before: str, after: str) -> bool:
