@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from qa_bot.answer import Answer, Outcome, Reply, Trace
+from qa_bot.app.confidence import number, percent, sureness
 from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark, elsewhere_mark, has_place
 from qa_bot.app.library import render_report
 from qa_bot.app.markup import Html
@@ -23,13 +24,6 @@ from qa_bot.highlight import parts_of, render_article, render_quote, text_to_htm
 SHOWN_PASSAGES = 5
 """Passages whose best span is listed under "how this was found"."""
 SAVES = {"markdown": "Markdown", "json": "JSON"}
-_WORDS = ((0.95, "Very likely right"), (0.8, "Likely right"), (0.6, "Probably right"), (0.4, "Uncertain"), (0.0, "Only a guess"))
-
-
-def sureness(confidence: float) -> str:
-    """A confidence in words and number, never quite 0 or 100 %."""
-    words = next(words for floor, words in _WORDS if confidence >= floor or floor == 0.0)
-    return f"{words} · {_percent(confidence)}"
 
 
 def render_conversation(conversation: Conversation) -> Html:
@@ -225,9 +219,9 @@ def _trace(reply: Reply) -> str:
     if place:
         rows.append(("characters" if reply.answer else "characters of the passage", f"{place.start}–{place.end}"))
     if trace.margin is not None:
-        rows.append(("margin", f"{_number(trace.margin)} (answers from {_number(trace.threshold)})"))
+        rows.append(("margin", f"{number(trace.margin)} (answers from {number(trace.threshold)})"))
     if reply.answer is None:
-        rows.append(("best candidate", _percent(reply.confidence)))
+        rows.append(("best candidate", percent(reply.confidence)))
     rows.append(("time", f"{trace.milliseconds:.0f}\u00a0ms"))
     listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in rows)
     return f'<details class="trace"><summary>Details</summary><dl>{listed}</dl>{_passages(trace)}</details>'
@@ -237,7 +231,7 @@ def _passages(trace: Trace) -> str:
     """The passages that came closest, each with its best span and margin."""
     found = [(one.margin + one.relevance, one, one.best) for one in trace.passages if one.best and one.margin is not None]
     listed = "".join(
-        f"<li>{text_to_html(best.text)}: margin {_number(total)}, characters {one.start}–{one.end}</li>"
+        f"<li>{text_to_html(best.text)}: margin {number(total)}, characters {one.start}–{one.end}</li>"
         for total, one, best in sorted(found, key=lambda item: -item[0])[:SHOWN_PASSAGES]
     )
     return f"<p>best span of each passage</p><ol>{listed}</ol>" if listed else ""
@@ -249,11 +243,3 @@ def _tools(reply: Reply, link: str, *, last: bool, among: int) -> str:
     copied = f'<button type="button" data-copy="{text_to_html(copy_text(reply, among))}">Copy</button>'
     again = '<button type="button" data-act="retry">Retry</button><button type="button" data-act="undo">Undo</button>' if last else ""
     return f'<div class="tools">{copied}{linked}{again}</div>'
-
-
-def _percent(share: float) -> str:
-    return f"{min(99, max(1, round(share * 100)))}\u00a0%"
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")

@@ -10,13 +10,13 @@ import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
-from uuid import uuid4
 
 import gradio as gr
 
 from qa_bot.answer import Reply, Turn
 from qa_bot.app.chat_html import render_conversation, render_more, render_paper, render_welcome
 from qa_bot.app.conversation import Conversation, surroundings
+from qa_bot.app.event_data import give_back, name_of_event, parameter
 from qa_bot.app.first_paint import stored_suggestions
 from qa_bot.app.library import ask_all
 from qa_bot.app.markup import Html, Json, text_html, to_json
@@ -46,8 +46,8 @@ class Events:
 
         Sent again by the browser, under the same name, it is only shown again.
         """
-        name, question = _wanted(request, "article"), _wanted(request, "q")
-        called = _called(event)
+        name, question = parameter(request, "article"), parameter(request, "q")
+        called = name_of_event(event)
         again = conversation.was_asked(called)
         if not (again or conversation == Conversation()) or not (name or question):
             return gr.skip()
@@ -61,7 +61,7 @@ class Events:
     def welcome(self, request: gr.Request) -> Iterator[Html]:
         """The welcome with questions to start with, for the article that the page's address names; before it, what they wait for."""
         try:
-            article = self.service.store.get(_wanted(request, "article"))
+            article = self.service.store.get(parameter(request, "article"))
         except UnknownArticleError:
             article = self.service.store.opened
         if stored := stored_suggestions(self.service.store.name_of(article)):
@@ -86,7 +86,7 @@ class Events:
 
     def ask_named(self, conversation: Conversation, later: int | None, event: gr.EventData) -> Any:
         """As `ask`, with the question that the page sends, about the article that was chosen while the last question was read, if one was."""
-        library, name = conversation.library, _called(event)
+        library, name = conversation.library, name_of_event(event)
         if conversation.pending is None and later is not None and later != library.chosen and not conversation.was_asked(name):
             conversation = conversation.opening(library.choosing(later))
         return self.ask(conversation, str(getattr(event, "question", "")), name)
@@ -146,7 +146,7 @@ class Events:
         if conversation.pending is not None or not conversation.replies:
             return gr.skip()
         undone = conversation.undone()
-        return undone, render_conversation(undone), self.paper(undone), _back(conversation.replies[-1].question), ""
+        return undone, render_conversation(undone), self.paper(undone), give_back(conversation.replies[-1].question), ""
 
     def restart(self, conversation: Conversation) -> Any:
         """Begin anew -> conversation, chat, article, notice."""
@@ -233,7 +233,7 @@ class Events:
 
     def _given_back(self, conversation: Conversation, sentence: str) -> Any:
         settled = conversation.settled()
-        back = _back(conversation.pending or "")
+        back = give_back(conversation.pending or "")
         return settled, render_conversation(settled), self.paper(settled), back, text_html(sentence)
 
 
@@ -244,17 +244,3 @@ def kept(conversation: Conversation, looked_at: Conversation) -> Any:
 
 def _asked(asking: Conversation) -> Any:
     return asking, render_conversation(asking), "", ""
-
-
-def _back(question: str) -> Json:
-    """What tells the page to put a question into the box again; new each time, since the page only sees changes."""
-    return to_json([uuid4().hex, question])
-
-
-def _called(event: gr.EventData) -> str:
-    """What the browser calls the question that it sends."""
-    return str(getattr(event, "id", ""))[:64]
-
-
-def _wanted(request: gr.Request, name: str) -> str:
-    return str(dict(request.query_params or {}).get(name) or "").strip()

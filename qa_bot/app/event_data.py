@@ -1,0 +1,24 @@
+"""What the browser sends with an event, and how a question is sent back to it."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import gradio as gr
+
+from qa_bot.app.markup import Json, to_json
+
+
+def give_back(question: str) -> Json:
+    """What tells the page to put a question into the box again; new each time, since the page only sees changes."""
+    return to_json([uuid4().hex, question])
+
+
+def name_of_event(event: gr.EventData) -> str:
+    """What the browser calls the question that it sends."""
+    return str(getattr(event, "id", ""))[:64]
+
+
+def parameter(request: gr.Request, name: str) -> str:
+    """A parameter of the page's address; empty without it."""
+    return str(dict(request.query_params or {}).get(name) or "").strip()
