@@ -12,7 +12,7 @@ from typing import Any
 
 from qa_bot.article import Block, Kind, Link
 from qa_bot.errors import QaBotError
-from qa_bot.loading.limits import MAX_WAIT, SMALL_SECONDS, seconds_for
+from qa_bot.loading.limits import MAX_SECONDS, MAX_WAIT, seconds_for
 
 TELL = "--confinement"
 _KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL", "VIRTUAL_ENV")
@@ -53,7 +53,7 @@ def _block(start: int, end: int, kind: Kind, level: int, marker: str, cells: lis
 def confinement() -> dict[str, bool]:
     """What confines the process that reads files on this system: `limits`, `network`, `files`, `system_calls`. Starts it once to see."""
     try:
-        return dict(json.loads(_run([TELL], b"", SMALL_SECONDS).stdout))
+        return dict(json.loads(_run([TELL], b"", MAX_SECONDS).stdout))
     except (subprocess.TimeoutExpired, ValueError):
         return dict.fromkeys(("limits", "network", "files", "system_calls"), False)
 
