@@ -398,7 +398,8 @@ launch(Bot, Article("Anna left for Rome."), port=int(sys.argv[1]), settings=Sett
 
 
 def test_sigterm_lets_an_answer_end_and_exits_with_0(tmp_path: Path) -> None:
-    with listening.listen(None, None) as free:
+    with socket.socket() as free:  # any free port: those from 7860 are tried by every other server of this machine
+        free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     script = tmp_path / "slow.py"
     script.write_text(SLOW)
@@ -414,7 +415,8 @@ def test_sigterm_lets_an_answer_end_and_exits_with_0(tmp_path: Path) -> None:
                 assert server.poll() is None
             server.send_signal(signal.SIGTERM)
             assert asking.result().json()["message"] == "done"
-        rest = server.stdout.read()
+        with server.stdout:
+            rest = server.stdout.read()
         assert "1 begun" in rest
         assert server.wait(60) == 0
     finally:
