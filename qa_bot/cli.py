@@ -6,7 +6,7 @@ import json
 import os
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +15,7 @@ import typer
 
 from qa_bot.answer import Reply
 from qa_bot.errors import QaBotError
+from qa_bot.question_file import conversations
 from qa_bot.settings import Settings
 from qa_bot.terminal import show
 from qa_bot.training.commands import average, calibrate, train
@@ -98,9 +99,9 @@ def ask(
     """Answer one question, or all questions of a file."""
     if (question is None) == (questions is None):
         raise QaBotError('Give one question, as in `qa-bot ask "Who said it?"`, or a file of them with --questions.')
-    conversations = [[question]] if question is not None else list(_conversations(questions))
+    asked = [[question]] if question is not None else list(conversations(questions) if questions else [])
     text, bot = _ready(article, model, allow_urls)
-    for turns in conversations:
+    for turns in asked:
         reply = _converse(bot, turns, text, top_k, strict=question is not None, as_typed=as_typed)
         print(json.dumps(reply.to_dict(), ensure_ascii=False), flush=True) if as_json else show(reply)
 
@@ -204,29 +205,6 @@ def _ready(path: str | None, model: str | None, allow_urls: bool) -> tuple[Artic
         update(2, f"preparing {text.report.words:,} words")
         bot.prepare(text)
     return text, bot
-
-
-def _conversations(path: Path | None) -> Iterator[list[str]]:
-    if path is None:
-        return
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise QaBotError(f"{path} cannot be read ({error}): give a UTF-8 file with one question a line.") from None
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        if not line.lstrip().startswith("{"):
-            yield [line.strip()]
-            continue
-        try:
-            row = json.loads(line)
-            turns = row["turns"] if "turns" in row else [row["question"]]
-            if not turns or not all(isinstance(turn, str) for turn in turns):
-                raise TypeError("turns must be strings")
-        except (ValueError, KeyError, TypeError) as error:
-            raise QaBotError(f'{path}, line {number} ({error}): write {{"question": "..."}} or {{"turns": ["...", "..."]}}.') from None
-        yield turns
 
 
 def _converse(bot: Bot, turns: Sequence[str], article: Article, top_k: int, strict: bool, as_typed: bool = False) -> Reply:

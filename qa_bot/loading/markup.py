@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qa_bot.article import Kind
+from qa_bot.loading.elements import BLOCKS, CELLS, EPUB_TYPE, HEADINGS, NOTE, UNSEEN, integer, is_layout, is_note, is_reading, name_of
 from qa_bot.loading.formulas import formula
 from qa_bot.loading.grid import Cell, add_table
 from qa_bot.loading.outline import Outline, Run
@@ -21,44 +22,11 @@ from qa_bot.loading.visibility import Styles
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset h1 "
-    "h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup p plaintext pre search section summary table tbody td "
-    "tfoot th thead title tr ul xmp".split()
-)
-_UNSEEN = {
-    "script": "",
-    "style": "",
-    "head": "",
-    "template": "",
-    "rp": "",  # brackets for browsers that cannot set a reading above its words
-    "noscript": "part for browsers without scripts",
-    "iframe": "embedded page",
-    "object": "embedded page",
-    "embed": "embedded page",
-    "audio": "recording",
-    "video": "video",
-    "canvas": "drawing",
-    "svg": "drawing",
-    "button": "button",
-    "select": "form field",
-    "textarea": "form field",
-    "input": "",
-    "img": "",
-    "graphic": "",
-    "datalist": "",
-    "area": "",
-}
-"""Elements without words of the article, and how one is called in the report; "" is not reported, since nobody misses it."""
 FURNITURE = frozenset("nav footer aside form".split())
 ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
-_CELLS = frozenset({"td", "th"})
-_NOTE = re.compile(r"#.*(?:fn|ftn|note|cite|ref|bib)|#\d+\Z", re.IGNORECASE)
 _QUOTES = ("“”", "‘’")
 _BACK = frozenset({"↩", "↑", "^"})
-_EPUB_TYPE = ("{http://www.idpf.org/2007/ops}type", "epub:type")
 
 
 class Walk:
@@ -119,13 +87,13 @@ class Walk:
         if name == "math":
             self._text(formula(element))
             return "hidden"
-        if name in _UNSEEN or self._skip(name, element):
-            kind = _UNSEEN.get(name, "")
+        if name in UNSEEN or self._skip(name, element):
+            kind = UNSEEN.get(name, "")
             self.left_out[kind] += bool(kind)
             return "hidden"
         if "headerlink" in (element.get("class") or "").split():
             return "hidden"  # the pilcrow that Sphinx and its kin put behind headings
-        kinds = " ".join(element.get(key) or "" for key in (*_EPUB_TYPE, "role")).split()
+        kinds = " ".join(element.get(key) or "" for key in (*EPUB_TYPE, "role")).split()
         if "pagebreak" in kinds or "doc-pagebreak" in kinds:
             self.left_out["page number"] += bool((element.text or "").strip())
             return "hidden"
@@ -149,16 +117,16 @@ class Walk:
             self._runs.append(Run(line, url, struck=struck))
 
     def _open(self, name: str, element: Any) -> None:
-        if name in _BLOCKS:
+        if name in BLOCKS:
             self._open_block(name, element)
         elif name == "a":
             self._urls.append(element.get("href") or "")
         elif name in ("sup", "sub"):
-            self._scripts.append((len(self._runs), _is_note(element)))
+            self._scripts.append((len(self._runs), is_note(element)))
         elif name == "q":
             self._text(_QUOTES[self._quotes % 2][0])
             self._quotes += 1
-        elif _is_reading(name, element):
+        elif is_reading(name, element):
             self._text(" (")
 
     def _open_block(self, name: str, element: Any) -> None:
@@ -168,14 +136,14 @@ class Walk:
             return
         self._flush()
         if name == "table":
-            self._tables.append(_Table(_is_layout(element)))
-        elif name == "tr" or name in _CELLS:
+            self._tables.append(_Table(is_layout(element)))
+        elif name == "tr" or name in CELLS:
             if table and table.is_grid:
                 self._open_cell(name, element, table)
         elif name in _LISTS:
-            self._lists.append(_integer(element.get("start"), 1) if name == "ol" else None)
-        elif name in _HEADINGS:
-            self._kinds.append(("heading", _HEADINGS[name]))
+            self._lists.append(integer(element.get("start"), 1) if name == "ol" else None)
+        elif name in HEADINGS:
+            self._kinds.append(("heading", HEADINGS[name]))
         elif name == "li":
             self._kinds.append(("item", max(1, len(self._lists))))
             number = self._lists[-1] if self._lists else None
@@ -191,9 +159,9 @@ class Walk:
     def _open_cell(self, name: str, element: Any, table: _Table) -> None:
         if name == "tr" or not table.rows:
             table.rows.append([])
-        if name in _CELLS:
+        if name in CELLS:
             self._in_cell, self._runs = True, []
-            columns, rows = _integer(element.get("colspan"), 1), _integer(element.get("rowspan"), 1)
+            columns, rows = integer(element.get("colspan"), 1), integer(element.get("rowspan"), 1)
             table.rows[-1].append(Cell(self._runs, columns, rows, name == "th"))
             return
         parent = element.getparent()
@@ -201,7 +169,7 @@ class Walk:
             table.marked = len(table.rows)
 
     def _close(self, name: str, element: Any) -> None:
-        if name in _BLOCKS:
+        if name in BLOCKS:
             self._close_block(name)
         elif name == "a":
             self._urls.pop()
@@ -210,7 +178,7 @@ class Walk:
         elif name == "q":
             self._quotes -= 1
             self._text(_QUOTES[self._quotes % 2][1])
-        elif _is_reading(name, element):
+        elif is_reading(name, element):
             self._text(")")
 
     def _close_block(self, name: str) -> None:
@@ -221,7 +189,7 @@ class Walk:
             self._flush()
             add_table(self.outline, self._tables[-1].rows, self._tables.pop().marked)
             return
-        if name in _CELLS and table and table.is_grid:
+        if name in CELLS and table and table.is_grid:
             self._in_cell, self._runs = False, []
             return
         if self._in_cell:
@@ -230,7 +198,7 @@ class Walk:
         self._flush()
         if name in _LISTS:
             self._lists.pop()
-        elif name in _HEADINGS or name in ("li", "blockquote", "pre"):
+        elif name in HEADINGS or name in ("li", "blockquote", "pre"):
             self._kinds.pop()
             self._verbatim -= name == "pre"
             self._marker = ""
@@ -243,7 +211,7 @@ class Walk:
         if not text or len(self._runs) < at:
             return
         before = "".join(run.text for run in self._runs[max(0, at - 3) : at])
-        linked = any(_NOTE.search(run.url) for run in raised)
+        linked = any(NOTE.search(run.url) for run in raised)
         written = note(text) if is_note or linked else superscript(text, before) if name == "sup" else subscript(text, before)
         self._runs[at:] = [Run(written, raised[0].url, struck=raised[0].struck)]
 
@@ -274,41 +242,3 @@ def _plural(what: str) -> str:
     """A phrase in the plural: of "part for browsers" it is the first words that change."""
     parts = re.split(r"(?= for | that )", what, maxsplit=1)
     return "s".join(parts) if len(parts) > 1 else f"{what}s"
-
-
-def name_of(element: Any) -> str:
-    """An element's tag in lower case without its name space; "" for comments and the like."""
-    tag = element.tag
-    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
-
-
-def _is_layout(table: Any) -> bool:
-    """Whether a table only arranges a page: it holds tables or headings, or has one column."""
-    if (table.get("role") or "") in ("presentation", "none"):
-        return True
-    widest = 0
-    for element in table.iter():
-        name = name_of(element)
-        if element is not table and (name == "table" or name in _HEADINGS):
-            return True
-        if name == "tr":
-            widest = max(widest, sum(name_of(child) in _CELLS for child in element))
-    return widest < 2
-
-
-def _is_note(element: Any) -> bool:
-    """Whether a raised sign says itself that it is a note's, or stands in a link that leads to one."""
-    parent = element.getparent()
-    own = [element] if parent is None else [element, parent]
-    words = " ".join(one.get(key) or "" for one in own for key in (*_EPUB_TYPE, "role", "class", "href")).lower()
-    return "noteref" in words or "footnote" in words or "reference" in words or bool(_NOTE.search(words))
-
-
-def _is_reading(name: str, element: Any) -> bool:
-    """Whether an element is the reading that stands above a word, as the outermost of its kind."""
-    parent = element.getparent()
-    return name == "rtc" or (name == "rt" and (parent is None or name_of(parent) != "rtc"))
-
-
-def _integer(text: str | None, default: int) -> int:
-    return int(text) if text and text.isascii() and text.lstrip("-").isdigit() and len(text) < 7 else default

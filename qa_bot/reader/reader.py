@@ -21,18 +21,18 @@ import numpy as np
 
 from qa_bot.answer import Span
 from qa_bot.article import Article
-from qa_bot.cancellation import check_wanted
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.checkpoint import find_model, load_checkpoint, load_ranker
-from qa_bot.reader.decoding import Logits, decode
+from qa_bot.reader.decoding import decode
+from qa_bot.reader.inference import logits_of
 from qa_bot.reader.ranker import Ranker
 from qa_bot.reader.reading import Reading, Scored, Seen
 from qa_bot.reader.retrieval import FIRST, Key, Passages, key_of
 from qa_bot.reader.search import FIRST_RANKED, Search, by_ranker, by_words
 from qa_bot.reader.span_bounds import settle
-from qa_bot.reader.tensors import pad, takes_types, template_of, tokenize
+from qa_bot.reader.tensors import takes_types, template_of, tokenize
 from qa_bot.reader.view import View
-from qa_bot.reader.windows import Tokens, Window, WindowError, make_windows
+from qa_bot.reader.windows import Tokens, make_windows
 from qa_bot.settings import Settings
 
 WINDOW = 384
@@ -202,7 +202,7 @@ class Reader:
                 make_windows(question.ids[: limits.question], text.ids, self.template, limits.window, limits.stride)
                 for question, text in zip(questions, tokens, strict=True)
             ]
-            logits = self._logits(windows, limits.batch)
+            logits = logits_of(windows, self.model, self.tokenizer.pad_token_id or 0, self._types, limits.batch)
         return [
             Seen(text, found, len(question.ids) > limits.question) for text, found, question in zip(tokens, logits, questions, strict=True)
         ]
@@ -227,33 +227,6 @@ class Reader:
         while self._tokens and sum(len(one.ids) for one in self._tokens.values()) > KEPT_TOKENS:
             self._tokens.popitem(last=False)
         return [found[text] for text in texts]
-
-    def _logits(self, windows: Sequence[Sequence[Window]], batch_size: int) -> list[list[Logits]]:
-        """The logits of each window. Batches are formed by length over all pairs."""
-        import torch
-
-        places = [(pair, index) for pair, group in enumerate(windows) for index in range(len(group))]
-        places.sort(key=lambda place: -len(windows[place[0]][place[1]].ids))
-        found: dict[tuple[int, int], Logits] = {}
-        for at in range(0, len(places), batch_size):
-            check_wanted()
-            chosen = places[at : at + batch_size]
-            batch = [windows[pair][index] for pair, index in chosen]
-            ids, mask, types = (torch.from_numpy(array).to(self.model.device) for array in pad(batch, self.tokenizer.pad_token_id or 0))
-            try:
-                with torch.inference_mode():
-                    output = self.model(input_ids=ids, attention_mask=mask, **({"token_type_ids": types} if self._types else {}))
-            except (IndexError, RuntimeError) as error:
-                # beyond the position table, RoBERTa raises IndexError and BERT RuntimeError, which can have other causes too
-                if isinstance(error, RuntimeError) and ids.shape[1] <= getattr(self.model.config, "max_position_embeddings", ids.shape[1]):
-                    raise
-                raise WindowError(f"The model has no position for every token of a window of {ids.shape[1]}.") from error
-            starts, ends = output.start_logits.float().cpu().numpy(), output.end_logits.float().cpu().numpy()
-            for row, (place, window) in enumerate(zip(chosen, batch, strict=True)):
-                inside = slice(window.context_at, window.context_at + window.count)
-                null, null_end = float(starts[row, 0] + ends[row, 0]), float(ends[row, 0])
-                found[place] = Logits(window.first, starts[row, inside].copy(), ends[row, inside].copy(), null, null_end)
-        return [[found[pair, index] for index in range(len(group))] for pair, group in enumerate(windows)]
 
     def _reading(self, question: str, view: View, seen: Seen, top_k: int, max_answer: int) -> Reading:
         if not seen.windows:
