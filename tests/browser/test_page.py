@@ -179,7 +179,11 @@ def test_the_first_paint_can_be_asked_before_gradio_is_there(browser: Browser, a
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     held: list[Route] = []
-    page.route("**/assets/index-*.js", held.append)  # a slow line
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/assets/index-*.js", hold)  # a slow line
     page.goto(address, wait_until="commit")
     box = page.locator("#first-paint textarea")
     box.fill(WHO)
