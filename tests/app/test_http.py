@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from qa_bot import Article, Bot
+from qa_bot import Article, Bot, article_from_text
 from qa_bot.app.events import Events
 from qa_bot.app.http import http_routes
 from qa_bot.app.later_bot import LaterBot
@@ -56,7 +56,7 @@ def test_an_article_is_loaded_once_and_asked_by_its_id(address: str) -> None:
     ("path", "body", "status", "said"),
     [
         ("/ask", {"question": "   "}, 422, "Type a question"),
-        ("/ask", {"question": "x" * 5000}, 413, "more briefly"),
+        ("/ask", {"question": "x" * 5000}, 413, "shorten"),
         ("/ask", {"question": "Who?", "article": "x" * 5_000_000}, 413, "larger than"),
         ("/ask", {"question": "Who?", "article": "..."}, 422, "no text"),
         ("/ask", {"question": "Who?", "article_id": "nowhere"}, 404, "no article"),
@@ -180,24 +180,25 @@ class Preparing:
         raise OSError("an index that cannot be made must not keep the reader from reading")
 
 
-def test_what_the_page_opens_with_is_prepared_before_anybody_asks(article: Article, bot: Bot) -> None:
+def test_what_the_page_opens_with_is_prepared_before_anybody_asks(bot: Bot) -> None:
+    story = article_from_text("Anna left for Rome on Tuesday. Nils stayed in Paris.")  # a bundled one brings its questions
     preparing = Preparing(bot)
-    later = LaterBot(lambda: preparing, article)
+    later = LaterBot(lambda: preparing, story)
     later.wait()
-    service = QuestionService(later, article)
+    service = QuestionService(later, story)
     server = TestClient(FastAPI(routes=http_routes(service)))
-    request = SimpleNamespace(query_params={})
+    request = SimpleNamespace(query_params={}, client=None, headers={})
     found = server.get("/health")
     assert (found.status_code, found.json()["status"]) == (503, "preparing")
-    assert server.post("/ask", json={"question": WHO}).json()["answer"]  # what is short is answered all the while
+    assert server.post("/ask", json={"question": "Where did Anna go?"}).json()["answer"]  # what is short is answered all the while
     waiting, ready = Events(service).welcome(request)
-    assert f"Preparing {article.report.words} words" in waiting
+    assert f"Preparing {story.report.words} words" in waiting
     assert "Who stayed?" in ready
-    other = SimpleNamespace(query_params={"article": "how-answers-are-found"})
+    other = SimpleNamespace(query_params={"article": "how-answers-are-found"}, client=None, headers={})
     assert ["Preparing" in shown for shown in Events(service).welcome(other)] == [False]
     assert not later.wait_prepared(0.0)
     preparing.go.set()
     assert later.wait_prepared(10)
-    assert preparing.prepared == [article]
+    assert preparing.prepared == [story]
     assert server.get("/health").json()["status"] == "ready"
     assert len(list(Events(service).welcome(request))) == 1
