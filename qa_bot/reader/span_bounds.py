@@ -88,6 +88,8 @@ def settle(text: str, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]
         low = max((bounds[1] for bounds in taken if bounds[0] <= chosen_start), default=0)
         high = min((bounds[0] for bounds in taken if bounds[0] > chosen_start), default=len(text))
         start, end = max(chosen_start, low), min(chosen_end, high)
+        if (start, end) != (chosen_start, chosen_end):  # what a better span took leaves a comma at the cut
+            start, end = _strip(text, start, end, ",;:")
         found.append(_settle(text, start, end, low, high) if text[start:end].strip() else None)
     return found
 
