@@ -86,6 +86,7 @@ def launch(
         service = QuestionService(bot, article, settings)
         page: Any = build_app(bot, article, service)
         page.local_url = url_of(listener)
+        page.server_port = listener.getsockname()[1]
         page.server = WebServer(_web_app(page, service, listener), listener)
         page.server.start()
     except BaseException:
