@@ -93,7 +93,7 @@ def test_the_terminal_shows_the_sentence() -> None:
     ("arguments", "sentence"),
     [
         (("ask", ""), "Type a question"),
-        (("ask", "x" * 5000), "ask it more briefly"),
+        (("ask", "x" * 5000), "Please shorten it"),
         (("ask",), "Give one question"),
         (("ask", "Who?", "--questions", "x"), "Give one question"),
         (("ask", "Who?", "--article", "nowhere.txt"), "There is no file nowhere.txt"),
