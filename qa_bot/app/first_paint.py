@@ -1,6 +1,6 @@
 """What is seen before gradio's own page is: name, box, three questions and the beginning of the article, within the first kilobytes.
 
-Gradio's document begins with 160 kB of settings and its style sheet, and shows nothing before half a megabyte of scripts has run. This
+Gradio's document begins with 160 kB of settings and its styles, and shows nothing before half a megabyte of scripts has run. This
 middleware moves those behind a page of our own, in which one can type and ask already; `static/first_paint.js` hands over to the real one.
 """
 
