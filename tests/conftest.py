@@ -9,9 +9,6 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 # the small reader and one precision, so that the tests are fast and give the same on every machine; the gate and the Space read the default
 os.environ["QA_BOT_MODEL"] = "reader-small"
 os.environ["QA_BOT_DTYPE"] = "float32"
-if "PYTEST_XDIST_WORKER" in os.environ:
-    # gradio looks for a free port and takes it a moment later, when another process may have it
-    os.environ["GRADIO_SERVER_PORT"] = str(8000 + 100 * int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")))
 
 from collections.abc import Callable
 from pathlib import Path
@@ -34,15 +31,9 @@ WORDS = (
 ).split()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process drives the browser and the other does the rest, file by file: two browsers on two cores are too slow for their time limits.
-
-    The Space's test, which installs the requirements into a fresh environment and needs minutes, comes last: what breaks earlier is told sooner.
-    """
+    """The Space's test, which installs the requirements into a fresh environment and needs minutes, comes last: what breaks earlier is told sooner."""
     items.sort(key=lambda item: item.path.name == "test_space.py")
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("browser" if item.path.parent.name == "browser" else item.path.name))
 
 
 @pytest.fixture(scope="session")

@@ -86,7 +86,6 @@ def launch(
         service = QuestionService(bot, article, settings)
         page: Any = build_app(bot, article, service)
         page.local_url = url_of(listener)
-        page.server_port = listener.getsockname()[1]
         page.server = WebServer(_web_app(page, service, listener), listener)
         page.server.start()
     except BaseException:
@@ -166,6 +165,8 @@ def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> AS
         FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan),
         page,
         path="/",
+        server_name=listener.getsockname()[0],
+        server_port=listener.getsockname()[1],
         root_path=root or None,
         app_kwargs={"routes": routes, "middleware": middleware},
         theme=page_theme(),
