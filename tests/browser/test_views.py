@@ -94,6 +94,7 @@ def test_the_compact_view_is_the_chat_alone(look: Look, address: str) -> None:
     assert not seen.page.locator("#sizes").is_visible()
     with seen.page.expect_popup() as popup:  # the place is shown where there is room for it
         exchange.locator("button.span").first.click()
+    popup.value.set_viewport_size({"width": 1440, "height": 900})
     popup.value.locator("#sheet mark.answer").first.wait_for(timeout=60_000)
     assert popup.value.locator("#paper").is_visible()
     seen.shoot("compact")
