@@ -20,7 +20,9 @@ _HYPHENATED = re.compile(r"([^\W_]+)[-\u2010\u2011\u00ad]\Z")
 _HANGING = frozenset("and or to nor und oder et ou bis".split())
 """Words before which a hyphen stands for a part that comes later, as in "two- and threefold"."""
 _PREFIXES = frozenset("all ex half multi non quasi self semi well".split())
-"""First parts that keep their hyphen in all but the most frequent words."""
+"""First parts that keep their hyphen before a word of its own, in all but frequent words."""
+_FREQUENT = 300
+"""Frequency from which "multimedia" is written solid; rarer ones ("multi-coloured") are written both ways, and their hyphen is not taken away."""
 _LEADING_ON = frozenset(
     "a an the of in on at by to for from with and or but as is was are were that which who his her its their our this".split()
 )
@@ -190,6 +192,6 @@ def _solid(left: str, right: str, words: Counter[str]) -> bool:
     solid, parted = (left + right).lower(), f"{left}-{right}".lower()
     if words[solid] != words[parted]:
         return words[solid] > words[parted]
-    if left.lower() in _PREFIXES and not frequency(solid):
+    if left.lower() in _PREFIXES and frequency(solid) < (_FREQUENT if is_word(right.lower()) else 1):
         return False
     return is_word(solid) or not (left.isupper() or (is_word(left.lower()) and is_word(right.lower())))
