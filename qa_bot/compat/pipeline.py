@@ -34,7 +34,7 @@ UNBOUNDED = 10**9
 _LINE_END = re.compile(r"(?<!\n)\n(?!\s*\n)")
 """A line end inside a paragraph, because a context may be hard-wrapped."""
 _SAYING = re.compile(r"[^\s.,;:!?…'’‘\"“”()\[\]–—-]")
-"""A further answer needs at least one such character: punctuation alone is not an answer."""
+"""An answer needs at least one such character: punctuation alone is not an answer."""
 SHARED_BY = 5
 """Number of candidates over which log shares are computed; the same number as when a calibration is fitted."""
 IDLE = ("use_fast", "num_workers", "feature_extractor", "image_processor", "processor", CODE)
@@ -131,8 +131,8 @@ class QuestionAnsweringPipeline:
         calibration = self.reader.calibration
         found = [
             _result(confidence, one.span.start, one.span.end, context[one.span.start : one.span.end])
-            for at, (one, confidence) in enumerate(zip(reading.spans, calibration.confidences(reading), strict=True))
-            if not at or _SAYING.search(one.span.text)
+            for one, confidence in zip(reading.spans, calibration.confidences(reading), strict=True)
+            if _SAYING.search(one.span.text)
         ]
         if options.handle_impossible_answer is not False or not found:
             nothing = _result(1 - found[0]["score"] if found else 1.0, 0, 0, "")

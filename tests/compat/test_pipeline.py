@@ -219,6 +219,7 @@ def test_a_full_stop_is_no_own_answer(qa: QuestionAnsweringPipeline) -> None:
     answers = qa(question="Where does Anna live?", context=CONTEXT, legacy=False, top_k=100, handle_impossible_answer=False)
     assert len(answers) > 2
     assert all(any(character.isalnum() for character in one["answer"]) for one in answers)
+    assert qa(question="Where does Anna live?", context="? ! . . .", legacy=False)["answer"] == ""
 
 
 def test_a_list_of_one_stays_a_list_in_own_answers(qa: QuestionAnsweringPipeline) -> None:
