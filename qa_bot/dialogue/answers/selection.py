@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from qa_bot.answer import Answer, Span
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.definitions import Description, describes, descriptions, entity_called, is_another, looks_like_name
+from qa_bot.dialogue.answers.table_cells import asked_cell
 from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.question.interpretation import Interpretation
 from qa_bot.reader.calibration import Calibration
@@ -71,6 +72,8 @@ def evaluate(interpretation: Interpretation, reading: Reading, calibration: Cali
         Answer(_qualified(interpretation.question, scored.span, reading, analyzed), confidence, scored.margin)
         for scored, confidence in zip(reading.spans, calibration.confidences(reading), strict=True)
     )
+    if interpretation.type == "factoid":
+        answers = _in_asked_cell(interpretation.question, answers, analyzed)
     if interpretation.type != "description":
         return Evaluated(interpretation, reading, answers, calibration.threshold)
     what = interpretation.subject
@@ -81,6 +84,15 @@ def evaluate(interpretation: Interpretation, reading: Reading, calibration: Cali
     left = [(answer, describes(answer.span, entity)) for answer in answers]
     kept = tuple(Answer(span, answer.confidence, answer.score) for answer, span in left if span and not is_another(span, entity, analyzed))
     return Evaluated(interpretation, reading, kept, calibration.threshold, entity, descriptions=tuple(descriptions(entity, analyzed)))
+
+
+def _in_asked_cell(question: str, answers: tuple[Answer, ...], analyzed: AnalyzedArticle) -> tuple[Answer, ...]:
+    """The candidates with the best one in the cell of its table that the question asks for."""
+    cell = asked_cell(question, answers[0].span, analyzed.article) if answers else None
+    if cell is None:
+        return answers
+    others = tuple(one for one in answers[1:] if not one.span.overlaps(cell.start, cell.end))
+    return Answer(cell, answers[0].confidence, answers[0].score), *others
 
 
 def _qualified(question: str, span: Span, reading: Reading, analyzed: AnalyzedArticle) -> Span:
