@@ -36,7 +36,7 @@ MARKS = [
     # letters, digits, combining marks
     *("a", "A", "a ", "A ", "aA ", "the ", "of ", "and ", "a, ", "A, ", "A, B and ", "1", "1 ", "1,000 ", "3.5 ", "1. ", "é", "e\u0301", "\u0315\u0300", "a\u0300", "🎉", "中 ", "\x00", "&", "<", "<b>"),
     # quotes, cues, pages, boxes, headers of mail
-    *("> a\n", ">", "> > a\n", "1\n00:00:01,000 --> 00:00:02,000\na\n\n", "<v A>", "a\n\f", "a [Page 1]\n\f", "* a *\n", "a\n---\n", "A: b\n", "=?utf-8?Q?=E9?= "),
+    *("> a\n", ">", "> > a\n", "1\n00:00:01,000 --> 00:00:02,000\na\n\n", "<v A>", "a\n\f", "a [Page 1]\n\f", "* a *\n", "a\n---\n", "a   b  2\n", "a\tb\n", "|a|b|\n|--|--|\n", "A: b\n", "=?utf-8?Q?=E9?= "),
     # addresses
     *("http://", "https://a.b ", "<http://a.b>", "word <http://a.b> ", "Ann <http://a.b> Lee ", "inher <http://a.b> ", "<http://a.b>\n\n", ".<http://a.b>", "a@b.c "),
     *("Read more\n<http://a.b>\n", "A head\nRead more <http://a.b>\n\n"),

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from qa_bot.article import Block, Kind, Link
 from qa_bot.errors import QaBotError
+from qa_bot.loading.characters import normalise
 from qa_bot.loading.encoding import decoded
 from qa_bot.loading.limits import MAX_CHARACTERS
-from qa_bot.loading.plain_text import normalise
 
 _WEB = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 

@@ -1,24 +1,24 @@
 """A raw text -> the clean text that is stored, with its links, headings and quotes. Plain `re`, linear in the length.
 
 Made for what converters of web pages and mail leave behind: pages with headers and footers (`text_pages`), subtitles (`subtitles`), wrapped
-and quoted lines (`wrapping`), link addresses in angle brackets (`anchors`), "Read more" lines. What is not certainly damage stays as it is.
+and quoted lines (`wrapping`), tables set with spaces (`text_tables`), link addresses in angle brackets (`anchors`), "Read more" lines. What is not certainly damage stays as it is.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from qa_bot.article import Block, Link
 from qa_bot.loading.anchors import HOLE, place_links
+from qa_bot.loading.characters import normalise, with_line_ends
 from qa_bot.loading.subtitles import are_subtitles, spoken
 from qa_bot.loading.text_pages import join_pages
+from qa_bot.loading.text_tables import TABLE, without_tables
 from qa_bot.loading.wrapping import paragraphs_of
 
 _ADDRESS = re.compile(r"<(https?://[^\s<>\x00]+)>")
-_DROPPED = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 133), *range(134, 160), 0xFEFF, 0x200B, 0x00AD])
 _FURNITURE = frozenset({"read more", "read more:", "continue reading", "advertisement"})
 
 
@@ -37,34 +37,23 @@ class Cleaned:
     credit: str = ""
 
 
-def normalise(raw: str) -> str:
-    """NFC, one kind of line end, no control characters, no invisible ones that only guide a layout."""
-    raw = _with_line_ends(raw).translate(_DROPPED)
-    raw = re.sub(r"[\ud800-\udfff]", "\ufffd", raw)  # half of a pair is no character and cannot be written
-    return re.sub(r"[\u2028\u2029]", "\n", unicodedata.normalize("NFC", _with_few_marks(raw)))
-
-
-def _with_few_marks(text: str) -> str:
-    """A text without the combining marks that follow thirty others: Unicode's Stream-Safe Text Format (UAX #15).
-
-    No language needs more, and normalising takes quadratic time in them.
-    """
-    marks = "".join(re.escape(character) for character in set(text) if unicodedata.combining(character))
-    return re.sub(f"([{marks}]{{30}})[{marks}]+", r"\1", text) if marks else text
-
-
 def clean(raw: str) -> Cleaned:
     """Normalise a raw text: paragraphs parted by an empty line, addresses out of the text into links, what is not text left out."""
-    raw, edges = join_pages(_with_line_ends(raw))
+    raw, edges = join_pages(with_line_ends(raw))
     raw = normalise(raw)
     if are_subtitles(raw):
         text, cues = spoken(raw)
         return Cleaned(text, (), (), (f"{cues:,} cue numbers and times",), "subtitles")
     lines, urls, furniture = _without_furniture(_ADDRESS.sub(HOLE, raw).split("\n"), _ADDRESS.findall(raw))
+    lines, tables = without_tables(lines)
     paragraphs, rules = paragraphs_of(lines)
     pieces: list[Cleaned] = []
     used = 0
     for paragraph in paragraphs:
+        if paragraph.text == TABLE:
+            table = tables.pop(0)
+            pieces.append(Cleaned(table.text, (), tuple(table.blocks)))
+            continue
         holes = paragraph.text.count(HOLE)
         text, links = place_links(paragraph.text, urls[used : used + holes])
         used += holes
@@ -88,14 +77,15 @@ def clean_parts(parts: Iterable[Cleaned]) -> Cleaned:
     for part in parts:
         if part.text:
             links += [Link(link.start + at, link.end + at, link.url) for link in part.links]
-            blocks += [replace(block, start=block.start + at, end=block.end + at) for block in part.blocks]
+            blocks += [_moved(block, at) for block in part.blocks]
             texts.append(part.text)
             at += len(part.text) + 2
     return Cleaned("\n\n".join(texts), tuple(links), tuple(blocks))
 
 
-def _with_line_ends(raw: str) -> str:
-    return raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
+def _moved(block: Block, by: int) -> Block:
+    cells = tuple((start + by, end + by) for start, end in block.cells)
+    return replace(block, start=block.start + by, end=block.end + by, cells=cells)
 
 
 def _without_furniture(lines: list[str], urls: list[str]) -> tuple[list[str], list[str], list[str]]:
