@@ -19,6 +19,8 @@ from qa_bot.loading.text_tables import TABLE, without_tables
 from qa_bot.loading.wrapping import paragraphs_of
 
 _ADDRESS = re.compile(r"<(https?://[^\s<>\x00]+)>")
+_STRAY = re.compile(rf"^([ \t]*{HOLE}[ \t{HOLE}]*)>[> \t]*", re.MULTILINE)
+"""A ">" right after the addresses that begin a line: without them it would look like mail's mark of a quoted line."""
 _FURNITURE = frozenset({"read more", "read more:", "continue reading", "advertisement"})
 
 
@@ -44,7 +46,7 @@ def clean(raw: str) -> Cleaned:
     if are_subtitles(raw):
         text, cues = spoken(raw)
         return Cleaned(text, (), (), (f"{cues:,} cue numbers and times",), "subtitles")
-    lines, urls, furniture = _without_furniture(_ADDRESS.sub(HOLE, raw).split("\n"), _ADDRESS.findall(raw))
+    lines, urls, furniture = _without_furniture(_STRAY.sub(r"\1", _ADDRESS.sub(HOLE, raw)).split("\n"), _ADDRESS.findall(raw))
     lines, tables = without_tables(lines)
     paragraphs, rules = paragraphs_of(lines)
     pieces: list[Cleaned] = []

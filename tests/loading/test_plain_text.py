@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa_bot.loading.plain_text import clean
@@ -69,6 +69,8 @@ raws = st.text(alphabet=st.sampled_from("ab A.,\n\r\t\x00\x85\u2028\u00e9\u0301â
 
 
 @given(raws)
+@example("<https://a.org/x>>")
+@example("<https://a.org/x> > a")
 def test_cleaning_keeps_its_promises(raw: str) -> None:
     cleaned = clean(raw)
     assert unicodedata.is_normalized("NFC", cleaned.text)
