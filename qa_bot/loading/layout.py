@@ -9,20 +9,13 @@ from itertools import pairwise
 from qa_bot.loading import grid
 from qa_bot.loading.columns import in_columns
 from qa_bot.loading.edges import without_contents, without_edges
+from qa_bot.loading.hyphens import HYPHENATED, Joiner
 from qa_bot.loading.lines import Line
 from qa_bot.loading.outline import Outline, Run
 from qa_bot.loading.tables import Row, rows_of
-from qa_bot.word_list import frequency, is_word
 
 _ITEM = re.compile(r"(?:([•◦▪‣∙●○■–—*-])|(\(?(?:\d{1,3}[.)]|[a-z][.)]|[A-Z]\))))\s+(?=\S)")
 """What stands before an item. A capital letter with a full stop does not: it opens a name."""
-_HYPHENATED = re.compile(r"([^\W_]+)[-\u2010\u2011\u00ad]\Z")
-_HANGING = frozenset("and or to nor und oder et ou bis".split())
-"""Words before which a hyphen stands for a part that comes later, as in "two- and threefold"."""
-_PREFIXES = frozenset("all ex half multi non quasi self semi well".split())
-"""First parts that keep their hyphen before a word of its own, in all but frequent words."""
-_FREQUENT = 300
-"""Frequency from which "multimedia" is written solid; rarer ones ("multi-coloured") are written both ways, and their hyphen is not taken away."""
 _LEADING_ON = frozenset(
     "a an the of in on at by to for from with and or but as is was are were that which who his her its their our this".split()
 )
@@ -43,7 +36,7 @@ def lay_out(pages: list[list[Line]]) -> Outline:
         (numbers, "page number", "page numbers"),
         (headers, "page header or footer", "page headers or footers"),
         (contents, "line of contents", "lines of contents"),
-        (page.joined, "hyphen at a line's end", "hyphens at line ends"),
+        (page.joiner.joined, "hyphen at a line's end", "hyphens at line ends"),
     ):
         if number:
             page.outline.dropped.append(f"{number:,} {one if number == 1 else many}")
@@ -55,14 +48,13 @@ class _Paragraphs:
 
     def __init__(self, pages: list[list[Line]]) -> None:
         self.outline = Outline()
-        self.joined = 0
         sizes: Counter[float] = Counter()
         for line in (line for lines in pages for line in lines):
             sizes[_size(line)] += len(line.text)
         self._body = sizes.most_common(1)[0][0] if sizes else 1.0
         larger = sorted((size for size in sizes if size > 1.12 * self._body), reverse=True)
         self._ranks = {size: rank for rank, size in enumerate(larger, start=1)}
-        self._words = Counter(word for lines in pages for line in lines for word in re.findall(r"[\w-]+", line.text.lower()))
+        self.joiner = Joiner(line.text for lines in pages for line in lines)
         self._runs: list[Run] = []
         self._last: Line | None = None
 
@@ -79,7 +71,7 @@ class _Paragraphs:
                 continue
             if self._last is not None and _begins(self._last, line, turned, rights, pitch, self._body):
                 self.flush()
-            self._runs.append(Run(self._joining(line.text), new_page=turned))
+            self._runs.append(Run(self.joiner.following(self._runs, line.text), new_page=turned))
             turned, self._last = False, line
         if turned:  # a page without text
             self._runs.append(Run("", new_page=True))
@@ -92,7 +84,7 @@ class _Paragraphs:
             cells = []
             for column in row.in_columns():
                 for text in (text for cell in column for text in cell.texts):
-                    self._runs.append(Run(self._joining(text)))
+                    self._runs.append(Run(self.joiner.following(self._runs, text)))
                 cells.append(grid.Cell(self._runs))
                 self._runs = []
             rows.append(cells)
@@ -118,27 +110,12 @@ class _Paragraphs:
             self.outline.add(self._runs)
         self._runs = []
 
-    def _joining(self, text: str) -> str:
-        """A line's text as it follows the runs before: after a space, or after a hyphen that goes or stays."""
-        before = next((run for run in reversed(self._runs) if run.text), None)
-        if before is None:
-            return text
-        hyphenated = _HYPHENATED.search(before.text)
-        right = re.match(r"[^\W_]*", text)
-        if not hyphenated or not right or not right.group() or right.group() in _HANGING:
-            return " " + text
-        written = before.text.rsplit(None, 1)[-1]
-        if _solid(hyphenated.group(1), right.group(), self._words) and not re.search(r"[/@\\]|\w\.\w", written):
-            self.joined += 1
-            before.text = before.text[:-1]
-        return text
-
 
 def _begins(last: Line, line: Line, turned: bool, rights: dict[int, float], pitch: float, body: float) -> bool:
     """Whether a paragraph begins with `line`."""
     if abs(last.size - line.size) > 0.1 * body:
         return True
-    if _HYPHENATED.search(last.text) and line.text[:1].isalnum() and not _ITEM.match(line.text):
+    if HYPHENATED.search(last.text) and line.text[:1].isalnum() and not _ITEM.match(line.text):
         return last.base - line.base > 2 * pitch > 0
     reach = rights.get(id(last), last.right)
     closed = last.text[-1] in '.!?:;”"’)'
@@ -180,18 +157,3 @@ def _pitch(lines: list[Line]) -> float:
 
 def _size(line: Line) -> float:
     return round(line.size * 2) / 2
-
-
-def _solid(left: str, right: str, words: Counter[str]) -> bool:
-    """Whether a word parted by a hyphen at a line's end is written without one: as elsewhere in the document, else as in English.
-
-    Before a digit, or a capital after small letters, the hyphen is the word's own: "HX-7", "Jean-Paul".
-    """
-    if not (left + right).isalpha() or (right[:1].isupper() and not (left + right).isupper()):
-        return False
-    solid, parted = (left + right).lower(), f"{left}-{right}".lower()
-    if words[solid] != words[parted]:
-        return words[solid] > words[parted]
-    if left.lower() in _PREFIXES and frequency(solid) < (_FREQUENT if is_word(right.lower()) else 1):
-        return False
-    return is_word(solid) or not (left.isupper() or (is_word(left.lower()) and is_word(right.lower())))
