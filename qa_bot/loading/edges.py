@@ -35,9 +35,10 @@ def without_edges(pages: list[list[Line]]) -> tuple[list[list[Line]], int, int]:
     """Pages without page numbers and what repeats at their edges; how many of each went."""
     edges: list[list[Line]] = []
     for lines in pages:
-        ordered = sorted(lines, key=lambda line: -line.base)
+        # what is tagged as part of the text is no header
+        ordered = sorted((line for line in lines if not line.tag or line.tag.kind in ("text", "aside")), key=lambda line: -line.base)
         edges.append(
-            list({id(line): line for line in [*ordered[:_EDGE], *ordered[-_EDGE:]]}.values()) if len(lines) > _EDGE else ordered[:1]
+            list({id(line): line for line in [*ordered[:_EDGE], *ordered[-_EDGE:]]}.values()) if len(ordered) > _EDGE else ordered[:1]
         )
     seen = Counter((re.sub(r"\d+", "#", line.text), round(line.base / 12)) for lines in edges for line in lines)
     enough = max(2, round(0.2 * len(pages))) if len(pages) < 15 else 3

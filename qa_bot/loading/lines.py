@@ -3,9 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
+
+from qa_bot.loading.scripts import subscript, superscript
 
 GUTTER = 0.8
 """Times the size of the type from which a gap in a line may lie between two cells."""
+
+
+@dataclass(slots=True)
+class TagCell:
+    """A cell of a table, as a tagged PDF has it."""
+
+    columns: int = 1
+    rows: int = 1
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tag:
+    """The element of a tagged PDF's structure (ISO 32000-1, 14.8.4) that a line is of. Each element is one object."""
+
+    order: int
+    """Its place in the order in which the page is read."""
+    kind: Literal["text", "heading", "item", "label", "quote", "code", "cell", "contents", "aside"]
+    level: int = 1
+    marker: str = ""
+    """A bullet for what begins an item."""
+    table: list[list[TagCell]] | None = None
+    """The rows of the table that a cell is of."""
+    cell: TagCell | None = None
 
 
 @dataclass
@@ -25,9 +52,14 @@ class Line:
     """Width of the first word."""
     gaps: list[tuple[int, float, float]] = field(default_factory=list)
     """Its wide gaps, each as the index in the text of what follows, and where the gap begins and ends."""
+    tag: Tag | None = None
+    """None where the file is not tagged, or the line is not."""
+    shifted: tuple[int, int] | None = None
+    """Where the raised (1) or lowered (-1) characters at its end begin, and which way they are set."""
 
     def put(self, character: str, left: float, right: float, space: bool) -> None:
         """Add the next character, after a space or not."""
+        self.settle()
         if space and self.text:
             self.text += " "
             if left - self.right > GUTTER * self.size:
@@ -36,3 +68,21 @@ class Line:
         if " " not in self.text:
             self.first_word = right - self.left
         self.left, self.right = min(self.left, left), max(self.right, right)
+
+    def shift(self, character: str, left: float, right: float, way: int, space: bool) -> None:
+        """Add a character that is raised (`way` is 1) or lowered (-1), after a space or not where it is not the first one."""
+        if self.shifted is None or self.shifted[1] != way:
+            self.settle()
+            self.shifted = len(self.text), way
+        elif space:
+            self.text += " "
+        self.text += character
+        self.left, self.right = min(self.left, left), max(self.right, right)
+
+    def settle(self) -> None:
+        """Write the raised or lowered characters at the end so that they cannot be taken for a part of what stands before."""
+        if self.shifted is not None:
+            at, way = self.shifted
+            before, signs = self.text[:at], self.text[at:]
+            self.text = before + (superscript(signs, before) if way > 0 else subscript(signs, before))
+            self.shifted = None

@@ -21,13 +21,16 @@ from qa_bot.loading.layout import lay_out
 from qa_bot.loading.limits import MAX_PAGES
 from qa_bot.loading.lines import Line
 from qa_bot.loading.outline import Outline
-from qa_bot.loading.scripts import subscript, superscript
+from qa_bot.loading.tagged_pages import are_trusted
+from qa_bot.loading.tags import Tags
 
 _HYPHEN = 2
 _NOTE = 3
 """Characters of the longest number of a note."""
 _PASSWORD = 4
 """PDFium's FPDF_ERR_PASSWORD."""
+_SMALL = 0.85
+"""Times the size of its line below which a character may be raised or lowered: browsers set them at 0.83, Word at 0.65."""
 _BENT = 0.06
 """Radians from which on a word is set at an angle."""
 
@@ -48,17 +51,9 @@ def read_pdf(data: bytes, charset: str = "") -> Outline:
         raise
     if len(document) > MAX_PAGES:
         raise QaBotError(f"This PDF has {len(document):,} pages, and {MAX_PAGES:,} can be read: choose a part of it.")
-    pages: list[list[Line]] = []
-    turned: list[str] = []
-    empty = 0
-    for number in range(len(document)):
-        page = document[number]
-        lines, aside = _lines(page.get_textpage())
-        turned += aside
-        if not (lines or aside) and any(True for _ in page.get_objects(max_depth=2)):
-            empty += 1
-        pages.append(lines)
-        page.close()
+    pages, turned, empty = _pages(document, Tags(document))
+    if any(line.tag for lines in pages for line in lines) and not are_trusted(pages):
+        pages, turned, empty = _pages(document, None)
     letters = sum(len(line.text) for lines in pages for line in lines)
     if empty and letters < 25 * len(pages):
         raise QaBotError("This PDF has only pictures of pages. Run text recognition (OCR) on it first.")
@@ -75,7 +70,25 @@ def read_pdf(data: bytes, charset: str = "") -> Outline:
     return outline
 
 
-def _lines(textpage: Any) -> tuple[list[Line], list[str]]:
+def _pages(document: Any, tags: Tags | None) -> tuple[list[list[Line]], list[str], int]:
+    """The lines of each page, what is set at an angle, and how many pages have only pictures."""
+    pages: list[list[Line]] = []
+    turned: list[str] = []
+    empty = 0
+    for number in range(len(document)):
+        page = document[number]
+        if tags:
+            tags.turn(page)
+        lines, aside = _lines(page.get_textpage(), tags if tags and tags.usable else None)
+        turned += aside
+        if not (lines or aside) and any(True for _ in page.get_objects(max_depth=2)):
+            empty += 1
+        pages.append(lines)
+        page.close()
+    return pages, turned, empty
+
+
+def _lines(textpage: Any, tags: Tags | None) -> tuple[list[Line], list[str]]:
     """The lines of a page in the order in which the file writes them, and what is set at another angle than most of the page."""
     from pypdfium2 import raw
 
@@ -99,20 +112,24 @@ def _lines(textpage: Any) -> tuple[list[Line], list[str]]:
         if space or not lines:
             size = _size(textpage, index)
         line = lines[-1] if lines else None
-        sign = _raised(textpage, index, character, line, y.value, box.left) if line else ""
-        if line and sign:
-            line.put(sign, box.left, box.right, space=False)
+        tag = tags.of(textpage, index, line.tag if line else None) if tags else None
+        other = line is not None and line.tag is not tag
+        way = _shift(textpage, index, line, y.value, box.left) if line and not other else 0
+        if line and way:
+            line.shift(character, box.left, box.right, way, space)
             space = False
             continue
-        if line is None or abs(y.value - line.base) > 0.4 * max(size, line.size) or box.left < line.right - 3 * size - 20:
+        if line is None or other or abs(y.value - line.base) > 0.4 * max(size, line.size) or box.left < line.right - 3 * size - 20:
             size = _size(textpage, index)
-            line = Line(box.left, box.right, y.value, size, bold=_bold(textpage, index))
+            line = Line(box.left, box.right, y.value, size, bold=_bold(textpage, index), tag=tag)
             lines.append(line)
             space = False
         elif space and " " not in line.text and len(line.text) <= _NOTE and size > 1.2 * line.size:
             line.size = size  # what it began with was the small number of a note
         line.put(character, box.left, box.right, space or box.left - line.right > 0.3 * size)
         space = False
+    for line in lines:
+        line.settle()
     return [line for line in lines if line.text.strip()], turned.texts
 
 
@@ -146,12 +163,13 @@ class _Turned:
         return self._inside
 
 
-def _raised(textpage: Any, index: int, character: str, line: Line, base: float, left: float) -> str:
-    """A character as a superscript or subscript of the line that it stands in; "" where it is none."""
+def _shift(textpage: Any, index: int, line: Line, base: float, left: float) -> int:
+    """Whether a character is raised (1) or lowered (-1) behind the line that it stands in, in a smaller type; else 0."""
     rise = (base - line.base) / line.size
-    if not (0.1 < abs(rise) < 0.75 and line.text and abs(left - line.right) < 0.3 * line.size and _size(textpage, index) < 0.8 * line.size):
-        return ""
-    return superscript(character, line.text) if rise > 0 else subscript(character, line.text)
+    near = abs(left - line.right) < 0.3 * line.size
+    if not (0.1 < abs(rise) < 0.75 and line.text and near and _size(textpage, index) < _SMALL * line.size):
+        return 0
+    return 1 if rise > 0 else -1
 
 
 def _size(textpage: Any, index: int) -> float:

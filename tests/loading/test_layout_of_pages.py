@@ -161,3 +161,12 @@ def test_text_at_an_angle_is_reported_and_no_part_of_a_paragraph() -> None:
 def test_a_raised_number_is_no_part_of_the_one_before_it() -> None:
     content = "BT /F 11 Tf 72 700 Td (The fee is 75) Tj 4 Ts /F 6 Tf (2) Tj 0 Ts /F 11 Tf ( euros for H) Tj -2 Ts /F 6 Tf (2) Tj 0 Ts /F 11 Tf (O.) Tj ET"
     assert read_pdf(pdf(content)).text == "The fee is 75² euros for H₂O."
+
+
+@pytest.mark.parametrize(
+    ("raised", "read"),
+    [("st", "21st"), ("3", "21³"), ("-19", "21⁻¹⁹"), ("[4]", "21[4]"), ("kt", "21^kt")],
+)
+def test_raised_characters_are_written_together(raised: str, read: str) -> None:
+    content = f"BT /F 12 Tf 72 700 Td (It was the 21) Tj 4 Ts /F 10 Tf ({raised}) Tj 0 Ts /F 12 Tf ( of them.) Tj ET"
+    assert read_pdf(pdf(content)).text == f"It was the {read} of them."

@@ -1,0 +1,138 @@
+"""Lines with their places on pages -> paragraphs, headings, items and rows, told by gaps, sizes and indents. Plain Python."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from qa_bot.loading import grid
+from qa_bot.loading.hyphens import HYPHENATED, Joiner
+from qa_bot.loading.lines import Line
+from qa_bot.loading.outline import Outline, Run
+from qa_bot.loading.tables import Row, rows_of
+
+ITEM = re.compile(r"(?:([•◦▪‣∙●○■–—*-])|(\(?(?:\d{1,3}[.)]|[a-z][.)]|[A-Z]\))))\s+(?=\S)")
+"""What stands before an item. A capital letter with a full stop does not: it opens a name."""
+_LEADING_ON = frozenset(
+    "a an the of in on at by to for from with and or but as is was are were that which who his her its their our this".split()
+)
+"""Words that end no paragraph."""
+
+
+class Paragraphs:
+    """Lines put together to paragraphs, one page after the other."""
+
+    def __init__(self, pages: list[list[Line]]) -> None:
+        self.outline = Outline()
+        self.ranked = True
+        """Whether a larger or bold type makes a heading."""
+        sizes: Counter[float] = Counter()
+        for line in (line for lines in pages for line in lines):
+            sizes[_size(line)] += len(line.text)
+        self._body = sizes.most_common(1)[0][0] if sizes else 1.0
+        larger = sorted((size for size in sizes if size > 1.12 * self._body), reverse=True)
+        self._ranks = {size: rank for rank, size in enumerate(larger, start=1)}
+        self.joiner = Joiner(line.text for lines in pages for line in lines)
+        self.runs: list[Run] = []
+        self.last: Line | None = None
+
+    def turn(self, lines: list[Line]) -> None:
+        """Add a page."""
+        turned = True
+        rights, pitch = _rights(lines), _pitch(lines)
+        rows = {at: row for row in rows_of(lines) for at in row.lines}
+        for at, line in enumerate(lines):
+            if at in rows:
+                if rows[at] is rows[at].table[0] and at == rows[at].lines[0]:
+                    self._add_table(rows[at].table, lines, turned)
+                turned = False
+                continue
+            if self.last is not None and _begins(self.last, line, turned, rights, pitch, self._body):
+                self.flush()
+            self.runs.append(Run(self.joiner.following(self.runs, line.text), new_page=turned))
+            turned, self.last = False, line
+        if turned:  # a page without text
+            self.runs.append(Run("", new_page=True))
+
+    def _add_table(self, table: list[Row], lines: list[Line], turned: bool) -> None:
+        """Add the rows of a table; the lines of a cell go on like those of a paragraph."""
+        self.flush()
+        rows: list[list[grid.Cell]] = []
+        for row in table:
+            cells = []
+            for column in row.in_columns():
+                for text in (text for cell in column for text in cell.texts):
+                    self.runs.append(Run(self.joiner.following(self.runs, text)))
+                cells.append(grid.Cell(self.runs))
+                self.runs = []
+            rows.append(cells)
+        self.last = None
+        rows[0][0].runs.insert(0, Run("", new_page=turned))
+        bold = [all(lines[at].bold for at in row.lines) for row in table[:2]]
+        grid.add_table(self.outline, rows, int(bold == [True, False]))
+
+    def flush(self) -> None:
+        """End the paragraph."""
+        text = "".join(run.text for run in self.runs)
+        if not text.strip() or self.last is None:
+            return
+        found = ITEM.match(text)
+        unclosed = text[-1] not in ".:;,"
+        rank = self._ranks.get(_size(self.last), 0) or (len(self._ranks) + 1 if self.last.bold and unclosed else 0)
+        if self.ranked and rank and len(text) < 200:
+            self.outline.add(self.runs, "heading", min(rank, 6))
+        elif found and len(self.runs[0].text) >= found.end():
+            self.runs[0].text = self.runs[0].text[found.end() :]
+            self.outline.add(self.runs, "item", 1, found.group(2) or "•")
+        else:
+            self.outline.add(self.runs)
+        self.runs = []
+
+
+def _begins(last: Line, line: Line, turned: bool, rights: dict[int, float], pitch: float, body: float) -> bool:
+    """Whether a paragraph begins with `line`."""
+    if abs(last.size - line.size) > 0.1 * body:
+        return True
+    if HYPHENATED.search(last.text) and line.text[:1].isalnum() and not ITEM.match(line.text):
+        return last.base - line.base > 2 * pitch > 0
+    reach = rights.get(id(last), last.right)
+    closed = last.text[-1] in '.!?:;”"’)'
+    if turned or line.base > last.base:  # a new page or column, which no heading goes on over; or a raised number
+        return (closed and not line.text[:1].islower()) or (last.size > 1.12 * body and (turned or line.base > last.base + last.size))
+    gap = last.base - line.base
+    return (
+        # a bold line of its own; a bold word inside a paragraph fills its line
+        (last.bold != line.bold and last.right < reach - 2 * last.size)
+        or bool(ITEM.match(line.text))
+        or (gap > 1.35 * pitch and gap > 1.35 * line.size)
+        or reach - last.right > line.first_word + (4 if _leads_on(last.text, line.text) else 0.4) * line.size
+        or (closed and line.left > last.left + 0.9 * line.size and not ITEM.match(last.text))
+    )
+
+
+def _leads_on(last: str, line: str) -> bool:
+    """Whether a sentence goes on from one line to the next, so that only a line of a very different length ends a paragraph."""
+    return (line[:1].islower() and last[-1] not in ".!?:;") or last.rsplit(None, 1)[-1].lower() in _LEADING_ON
+
+
+def _rights(lines: list[Line]) -> dict[int, float]:
+    """How far each line could reach: the right end of the longest line that begins near it, in its column."""
+    found = {}
+    for line in lines:
+        beside = min(
+            (other.left for other in lines if other.left > line.right and abs(other.base - line.base) < 0.5 * line.size), default=1e9
+        )
+        near = [other.right for other in lines if abs(other.left - line.left) < 6 * line.size and other.left < line.right]
+        found[id(line)] = max(right for right in near if right < beside)
+    return found
+
+
+def _pitch(lines: list[Line]) -> float:
+    """The usual distance from a line to the next."""
+    gaps = sorted(a.base - b.base for a, b in pairwise(lines) if a.base > b.base)
+    return gaps[len(gaps) // 4] if gaps else 0.0
+
+
+def _size(line: Line) -> float:
+    return round(line.size * 2) / 2
