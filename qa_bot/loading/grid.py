@@ -90,6 +90,8 @@ def add_table(outline: Outline, rows: Sequence[Sequence[Cell]], marked: int = 0)
         marked: how many rows from the top the file itself calls headings.
     """
     grid = lay_grid(rows)
+    if not marked and not any(cell.heading for row in grid for cell in row):
+        marked = _grouped_headings(rows, grid)
     labels: list[str] = []
     was_heading = False
     guessed = not marked and not any(cell.heading for row in grid for cell in row) and _begins_with_headings(grid)
@@ -105,6 +107,18 @@ def add_table(outline: Outline, rows: Sequence[Sequence[Cell]], marked: int = 0)
             outline.add(row[0].runs, "row")  # a line over the whole width
             continue
         outline.add_row([cell.runs for cell in row], () if heading or not any(labels) else tuple(labels))
+
+
+def _grouped_headings(rows: Sequence[Sequence[Cell]], grid: list[list[Cell]]) -> int:
+    """How many rows of headings a table begins with that sets one heading over several others, but does not mark any; 0 where it does not."""
+    first = rows[0] if rows else ()
+    if not any(1 < cell.columns < len(grid[0]) for cell in first):
+        return 0
+    depth = max(2, *(cell.rows for cell in first))
+    heads, rest = grid[:depth], grid[depth:]
+    names = [" ".join(dict.fromkeys(cell.text for cell in column)) for column in zip(*heads, strict=True)]
+    named = len(set(names)) == len(names) and all(len(name) <= _LABEL and not _VALUE.search(name) for name in names)
+    return depth if named and any(_VALUE.search(cell.text) for row in rest for cell in row) else 0
 
 
 def _label(above: str, text: str) -> str:

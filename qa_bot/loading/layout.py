@@ -13,7 +13,7 @@ def lay_out(pages: list[list[Line]]) -> Outline:
     """The outline of a document, given the lines of each page."""
     marked, ordered = [], []
     for lines in pages:
-        kept, aside = in_tag_order(lines) if any(line.tag for line in lines) else (in_columns(lines), [])
+        kept, aside = in_tag_order(lines) if any(line.is_tagged for line in lines) else (in_columns(lines), [])
         ordered.append(kept)
         marked += aside
     pages, numbers, headers = without_edges(ordered)

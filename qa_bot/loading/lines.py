@@ -13,7 +13,7 @@ GUTTER = 0.8
 
 @dataclass(slots=True)
 class TagCell:
-    """A cell of a table, as a tagged PDF has it."""
+    """A cell of a table, as a tagged PDF has it or as lines on the page part it."""
 
     columns: int = 1
     rows: int = 1
@@ -22,11 +22,11 @@ class TagCell:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tag:
-    """The element of a tagged PDF's structure (ISO 32000-1, 14.8.4) that a line is of. Each element is one object."""
+    """The element of a tagged PDF's structure (ISO 32000-1, 14.8.4) that a line is of, or the ruled cell of a table. Each is one object."""
 
     order: int
     """Its place in the order in which the page is read."""
-    kind: Literal["text", "heading", "item", "label", "quote", "code", "cell", "contents", "aside"]
+    kind: Literal["text", "heading", "item", "label", "quote", "code", "cell", "contents", "aside", "ruled"]
     level: int = 1
     marker: str = ""
     """A bullet for what begins an item."""
@@ -56,6 +56,11 @@ class Line:
     """None where the file is not tagged, or the line is not."""
     shifted: tuple[int, int] | None = None
     """Where the raised (1) or lowered (-1) characters at its end begin, and which way they are set."""
+
+    @property
+    def is_tagged(self) -> bool:
+        """Whether the file itself says what it is."""
+        return self.tag is not None and self.tag.kind != "ruled"
 
     def put(self, character: str, left: float, right: float, space: bool) -> None:
         """Add the next character, after a space or not."""

@@ -14,13 +14,16 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from qa_bot.errors import QaBotError
+from qa_bot.loading.drawn_lines import drawn_lines
 from qa_bot.loading.layout import lay_out
 from qa_bot.loading.limits import MAX_PAGES
-from qa_bot.loading.lines import Line
+from qa_bot.loading.lines import Line, Tag
 from qa_bot.loading.outline import Outline
+from qa_bot.loading.ruled_grids import Grid, are_tables, grids_of
 from qa_bot.loading.tagged_pages import are_trusted
 from qa_bot.loading.tags import Tags
 
@@ -33,6 +36,9 @@ _SMALL = 0.85
 """Times the size of its line below which a character may be raised or lowered: browsers set them at 0.83, Word at 0.65."""
 _BENT = 0.06
 """Radians from which on a word is set at an angle."""
+
+TagOf = Callable[[Any, int, Tag | None], Tag | None]
+"""Gives the tag of a character of a text page, by its number, given that of the one before."""
 
 
 def read_pdf(data: bytes, charset: str = "") -> Outline:
@@ -51,8 +57,10 @@ def read_pdf(data: bytes, charset: str = "") -> Outline:
         raise
     if len(document) > MAX_PAGES:
         raise QaBotError(f"This PDF has {len(document):,} pages, and {MAX_PAGES:,} can be read: choose a part of it.")
-    pages, turned, empty = _pages(document, Tags(document))
-    if any(line.tag for lines in pages for line in lines) and not are_trusted(pages):
+    tags = Tags(document)
+    tagged = tags.usable
+    pages, turned, empty = _pages(document, tags if tagged else None)
+    if tagged and not (tags.usable and are_trusted(pages)):
         pages, turned, empty = _pages(document, None)
     letters = sum(len(line.text) for lines in pages for line in lines)
     if empty and letters < 25 * len(pages):
@@ -79,7 +87,14 @@ def _pages(document: Any, tags: Tags | None) -> tuple[list[list[Line]], list[str
         page = document[number]
         if tags:
             tags.turn(page)
-        lines, aside = _lines(page.get_textpage(), tags if tags and tags.usable else None)
+        textpage = page.get_textpage()
+        if tags:
+            lines, aside = _lines(textpage, tags.of)
+        else:
+            grids = grids_of(*drawn_lines(page))
+            lines, aside = _lines(textpage, _Ruled(grids).of if grids else None)
+            if grids and not are_tables(lines):
+                lines, aside = _lines(textpage, None)
         turned += aside
         if not (lines or aside) and any(True for _ in page.get_objects(max_depth=2)):
             empty += 1
@@ -88,7 +103,28 @@ def _pages(document: Any, tags: Tags | None) -> tuple[list[list[Line]], list[str
     return pages, turned, empty
 
 
-def _lines(textpage: Any, tags: Tags | None) -> tuple[list[Line], list[str]]:
+class _Ruled:
+    """The ruled cells that the characters of a page stand in, one after the other."""
+
+    def __init__(self, grids: Sequence[Grid]) -> None:
+        self._grids = grids
+        self._object = self._right = 0.0
+
+    def of(self, textpage: Any, index: int, before: Tag | None) -> Tag | None:
+        """The cell of a character; words that run over the side of their cell stay in it."""
+        from pypdfium2 import raw
+
+        box = raw.FS_RECTF()
+        if not raw.FPDFText_GetLooseCharBox(textpage, index, box):
+            return before
+        own = ctypes.cast(raw.FPDFText_GetTextObject(textpage, index), ctypes.c_void_p).value or 0
+        goes_on = own == self._object and abs(box.left - self._right) < 0.5 * (box.top - box.bottom)
+        self._object, self._right = own, box.right
+        x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+        return before if goes_on else next((tag for grid in self._grids if (tag := grid.at(x, y))), None)
+
+
+def _lines(textpage: Any, tag_of: TagOf | None) -> tuple[list[Line], list[str]]:
     """The lines of a page in the order in which the file writes them, and what is set at another angle than most of the page."""
     from pypdfium2 import raw
 
@@ -112,7 +148,7 @@ def _lines(textpage: Any, tags: Tags | None) -> tuple[list[Line], list[str]]:
         if space or not lines:
             size = _size(textpage, index)
         line = lines[-1] if lines else None
-        tag = tags.of(textpage, index, line.tag if line else None) if tags else None
+        tag = tag_of(textpage, index, line.tag if line else None) if tag_of else None
         other = line is not None and line.tag is not tag
         way = _shift(textpage, index, line, y.value, box.left) if line and not other else 0
         if line and way:

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from qa_bot.loading import grid
 from qa_bot.loading.hyphens import HYPHENATED, Joiner
-from qa_bot.loading.lines import Line
+from qa_bot.loading.lines import Line, TagCell
 from qa_bot.loading.outline import Outline, Run
+from qa_bot.loading.pdf_cells import rows_of_cells, width
 from qa_bot.loading.tables import Row, rows_of
 
 ITEM = re.compile(r"(?:([•◦▪‣∙●○■–—*-])|(\(?(?:\d{1,3}[.)]|[a-z][.)]|[A-Z]\))))\s+(?=\S)")
@@ -36,24 +37,50 @@ class Paragraphs:
         self.joiner = Joiner(line.text for lines in pages for line in lines)
         self.runs: list[Run] = []
         self.last: Line | None = None
+        self._table: list[list[grid.Cell]] = []
+        self._marked = 0
 
     def turn(self, lines: list[Line]) -> None:
         """Add a page."""
         turned = True
         rights, pitch = _rights(lines), _pitch(lines)
-        rows = {at: row for row in rows_of(lines) for at in row.lines}
-        for at, line in enumerate(lines):
-            if at in rows:
-                if rows[at] is rows[at].table[0] and at == rows[at].lines[0]:
-                    self._add_table(rows[at].table, lines, turned)
+        ruled: dict[int, list[Line]] = {}
+        for line in lines:
+            if line.tag and line.tag.table:
+                ruled.setdefault(id(line.tag.table), []).append(line)
+        free = [line for line in lines if not line.tag]
+        rows = {id(free[at]): row for row in rows_of(free) for at in row.lines}
+        for line in lines:
+            if line.tag and line.tag.table:
+                cells = ruled.pop(id(line.tag.table), [])  # all of a table stands where its first line does
+                if cells:
+                    self.add_cells(line.tag.table, cells, turned)
+                    turned = False
+                continue
+            row = rows.get(id(line))
+            if row:
+                if row is row.table[0] and line is free[row.lines[0]]:
+                    self._add_table(row.table, free, turned)
                 turned = False
                 continue
-            if self.last is not None and _begins(self.last, line, turned, rights, pitch, self._body):
+            if self._table or (self.last is not None and _begins(self.last, line, turned, rights, pitch, self._body)):
                 self.flush()
             self.runs.append(Run(self.joiner.following(self.runs, line.text), new_page=turned))
             turned, self.last = False, line
         if turned:  # a page without text
             self.runs.append(Run("", new_page=True))
+
+    def add_cells(self, table: list[list[TagCell]], lines: list[Line], turned: bool) -> None:
+        """Add lines that stand in the cells of a table; one that goes on over the end of a page is one."""
+        rows = rows_of_cells(table, lines, self.joiner)
+        goes_on = turned and self._table and width(self._table) == width(rows) and not any(cell.heading for cell in rows[0][1:])
+        if not goes_on:
+            self.flush()
+            bold = [{line.bold for line in lines if line.tag and line.tag.cell in row} for row in table[:2]]
+            self._marked = int(bold == [{True}, {False}])
+        rows[0][0].runs.insert(0, Run("", new_page=turned))
+        self._table += rows
+        self.runs, self.last = [], None
 
     def _add_table(self, table: list[Row], lines: list[Line], turned: bool) -> None:
         """Add the rows of a table; the lines of a cell go on like those of a paragraph."""
@@ -73,7 +100,10 @@ class Paragraphs:
         grid.add_table(self.outline, rows, int(bold == [True, False]))
 
     def flush(self) -> None:
-        """End the paragraph."""
+        """End the paragraph, or the table."""
+        if self._table:
+            rows, self._table = self._table, []
+            grid.add_table(self.outline, rows, self._marked)
         text = "".join(run.text for run in self.runs)
         if not text.strip() or self.last is None:
             return

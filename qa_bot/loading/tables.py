@@ -19,7 +19,7 @@ _DEEPEST = 15
 """Lines of the deepest cell; columns of prose go deeper."""
 _STRAIGHT = 0.6
 """Times the size of the type by which the edges of a column's cells differ at most, in a table of single lines."""
-_APART = 1.2
+_APART = 1.0
 """Times the size of the type of the narrowest gap in such a table."""
 _MARKER = re.compile(r"\W|[(\[]?\w{1,3}[.)\]]?")
 """What stands before the items of a list, or the entries of a bibliography."""
@@ -154,7 +154,7 @@ def _is_aligned(rows: list[Row]) -> bool:
         if min(max(places) - min(places) for places in edges) > _STRAIGHT * column.size:
             return False
     gaps = [after.left - before.right for row in rows for before, after in pairwise(row.cells)]
-    return min(gaps) > _APART * columns[0].size
+    return min(gaps) >= _APART * columns[0].size
 
 
 def _pieces(line: Line, at: int) -> list[Cell]:

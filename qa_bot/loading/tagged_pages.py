@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 
 from qa_bot.article import Kind
-from qa_bot.loading import grid
 from qa_bot.loading.lines import Line, Tag, TagCell
 from qa_bot.loading.outline import Run
 from qa_bot.loading.pdf_paragraphs import ITEM, Paragraphs
@@ -70,12 +69,11 @@ class TaggedPages(Paragraphs):
         """Lines of tables of contents that were left out."""
         self._headed = any(line.tag and line.tag.kind == "heading" for lines in pages for line in lines)
         self._marker = ""
-        self._table: list[list[grid.Cell]] = []
 
     def turn(self, lines: list[Line]) -> None:
         """Add a page."""
-        self.ranked = not (self._headed and any(line.tag for line in lines))
-        if not any(line.tag for line in lines):
+        self.ranked = not (self._headed and any(line.is_tagged for line in lines))
+        if not any(line.is_tagged for line in lines):
             super().turn(lines)
             return
         turned = True
@@ -86,19 +84,12 @@ class TaggedPages(Paragraphs):
                 self.contents += len(block)
                 continue
             if tag and tag.table and tag.cell and _is_grid(tag.table):
-                self._add_cells(tag.table, block, turned)
+                self.add_cells(tag.table, block, turned)
             else:
                 self._add_block(block, tag, turned)
             turned = False
         if turned:
             self.runs.append(Run("", new_page=True))
-
-    def flush(self) -> None:
-        """End the paragraph, or the table."""
-        if self._table:
-            rows, self._table = self._table, []
-            grid.add_table(self.outline, rows)
-        super().flush()
 
     def _add_block(self, lines: list[Line], tag: Tag | None, turned: bool) -> None:
         """Add the lines of one element."""
@@ -125,59 +116,6 @@ class TaggedPages(Paragraphs):
         self.outline.add(self.runs, kind, level, marker)
         self.runs, self.last, self._marker = [], None, ""
 
-    def _add_cells(self, table: list[list[TagCell]], lines: list[Line], turned: bool) -> None:
-        """Add the rows of a table, or of its part on a page, each cell from the lines of its element."""
-        found: dict[int, list[Line]] = {}
-        for line in lines:
-            found.setdefault(id(line.tag.cell if line.tag else None), []).append(line)
-        written = [row for row in table if any(id(cell) in found for cell in row)]
-        rows: list[list[grid.Cell]] = []
-        for row in complete(written, found):
-            cells = []
-            for cell in row:
-                runs: list[Run] = []
-                for line in found.get(id(cell), ()):
-                    runs.append(Run(self.joiner.following(runs, line.text)))
-                cells.append(grid.Cell(runs, cell.columns, cell.rows, cell.heading))
-            rows.append(cells)
-        goes_on = turned and self._table and _width(self._table) == _width(rows) and not any(cell.heading for cell in rows[0][1:])
-        if not goes_on:
-            self.flush()
-        rows[0][0].runs.insert(0, Run("", new_page=turned))
-        self._table += rows
-        self.runs, self.last = [], None
-
-
-def complete(rows: list[list[TagCell]], found: dict[int, list[Line]]) -> list[list[TagCell]]:
-    """Rows with empty cells where the file has none, as some programs write no element for an empty cell.
-
-    Args:
-        rows: the cells of each row.
-        found: the lines of each cell, by its `id`.
-    """
-    width = max(sum(cell.columns for cell in row) for row in rows)
-    whole = [[found[id(cell)] for cell in row] for row in rows if len(row) == width and all(id(cell) in found for cell in row)]
-    if not whole:
-        return rows
-    middles = [sum((line.left + line.right) / 2 for line in lines) / len(lines) for lines in whole[0]]
-    covered = [0] * width
-    completed = []
-    for written in rows:
-        row = written
-        free = [column for column in range(width) if not covered[column]]
-        if len(row) < len(free) and all(cell.columns == 1 and id(cell) in found for cell in row):
-            places: dict[int, TagCell] = {}
-            for cell in row:
-                middle = (found[id(cell)][0].left + found[id(cell)][0].right) / 2
-                open_ = [column for column in free if column > max(places, default=-1)] or free[-1:]
-                places[min(open_, key=lambda column: abs(middles[column] - middle))] = cell
-            row = [places.get(column) or TagCell() for column in free]
-        covered = [max(0, rest - 1) for rest in covered]
-        for column, cell in zip(free, row, strict=False):
-            covered[column] = cell.rows - 1
-        completed.append(row)
-    return completed
-
 
 def _part(line: Line) -> tuple[int, int]:
     """What lines are put together by: the table that they are of, else their element."""
@@ -188,10 +126,6 @@ def _part(line: Line) -> tuple[int, int]:
 def _is_grid(table: list[list[TagCell]]) -> bool:
     """Whether a table has columns, and does not only arrange a page."""
     return any(len(row) > 1 for row in table)
-
-
-def _width(rows: Sequence[Sequence[grid.Cell]]) -> int:
-    return max(sum(cell.columns for cell in row) for row in rows)
 
 
 def _goes_on(last: str, text: str) -> bool:
