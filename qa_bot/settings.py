@@ -6,7 +6,8 @@ A blank variable counts as unset, because the settings page of a Space can only 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,14 +15,34 @@ from qa_bot.errors import QaBotError
 
 _YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 _MANY = 1_000_000
+_UNITS = {"": 1, "kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
+LEAST_MEMORY = 10_000_000
+"""Bytes; a short article and a few visits fit."""
 
 
 class Variable(NamedTuple):
-    """One variable: the field of `Settings` that it sets, its meaning, and its default in words."""
+    """One variable: the field of `Settings` that it sets, its meaning, its default in words, and how it is read where not by its type."""
 
     field: str
     meaning: str
     default: str
+    read: Callable[[str], int] | None = None
+
+
+def bytes_of(written: str) -> int:
+    """Bytes as people write them.
+
+    >>> bytes_of("500MB"), bytes_of("2 gb"), bytes_of("64000000")
+    (500000000, 2000000000, 64000000)
+
+    Raises:
+        ValueError: this is none, or less than `LEAST_MEMORY`.
+    """
+    found = re.fullmatch(r"([0-9]{1,15})\s*(|kB|MB|GB)", written, re.IGNORECASE)
+    size = int(found[1]) * _UNITS[found[2].lower()] if found else 0
+    if size < LEAST_MEMORY:
+        raise ValueError(f"give bytes from {LEAST_MEMORY / 1e6:.0f}MB, such as 500MB or 2GB")
+    return size
 
 
 VARIABLES: dict[str, Variable] = {
@@ -35,6 +56,12 @@ VARIABLES: dict[str, Variable] = {
     "QA_BOT_MCP": Variable("mcp", "1 serves the tools for agents too (extra `mcp`)", "1 on a Space, else 0"),
     "QA_BOT_QUEUE": Variable("queue", "questions that may wait; the next is told to come back", "32"),
     "QA_BOT_RATE": Variable("rate", "questions a visitor may ask in a minute; 0: any number", "30 on a Space, else 0"),
+    "QA_BOT_MEMORY": Variable(
+        "memory",
+        "bytes for all articles that are kept, such as 2GB: half prepared, a quarter handed in, a quarter visits",
+        "500MB",
+        bytes_of,
+    ),
     "QA_BOT_PROXY": Variable(
         "proxy", "number of proxies in front; the visitor is so many addresses from the end of X-Forwarded-For", "1 on a Space, else 0"
     ),
@@ -67,6 +94,8 @@ class Settings:
     queue: int = 32
     rate: int = 0
     """Questions a visitor may ask in 60 seconds; 0: any number."""
+    memory: int = 500_000_000
+    """Bytes for what is kept of articles, beside the model: see `memory`."""
     proxy: int = 0
     """Proxies in front of the server."""
     private_proxies: bool = False
@@ -102,6 +131,12 @@ def table() -> str:
 
 
 def _parsed(name: str, written: str, default: bool | int | str) -> bool | int | str:
+    read = VARIABLES[name].read
+    if read:
+        try:
+            return read(written)
+        except ValueError as error:
+            raise QaBotError(f"{name} is {written!r}: {error}.") from None
     if isinstance(default, bool):
         if written.lower() not in _YES + _NO:
             raise QaBotError(f"{name} is {written!r}: give 1 or 0.")

@@ -18,6 +18,7 @@ from qa_bot.answer import Span, Turn
 from qa_bot.article import Article
 from qa_bot.dialogue import Bot
 from qa_bot.loading.plain_text import clean
+from qa_bot.memory import Memory
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.reading import Reading, Scored
 from qa_bot.reader.retrieval import FIRST, cut
@@ -75,6 +76,7 @@ class Pointing:
 
     calibration = Calibration()
     question_limit = 64
+    memory = Memory(1_000_000_000)
 
     def prepare(self, article: Article) -> None:
         """Nothing is to be done."""

@@ -23,14 +23,24 @@ def test_defaults_here_and_on_a_space() -> None:
 def test_every_variable_sets_its_field() -> None:
     samples = {bool: ("1", True), int: ("7", 7), str: ("x y", "x y")}
     for name, variable in VARIABLES.items():
-        written, meant = samples[type(getattr(Settings(), variable.field))]
+        written, meant = ("2 GB", 2_000_000_000) if name == "QA_BOT_MEMORY" else samples[type(getattr(Settings(), variable.field))]
         assert getattr(Settings.from_environment({name: f" {written} "}), variable.field) == meant
         assert Settings.from_environment({name: "  "}) == Settings()
     assert {variable.field for variable in VARIABLES.values()} == set(Settings.__dataclass_fields__)
 
 
 @pytest.mark.parametrize(
-    ("name", "written"), [("QA_BOT_MCP", "maybe"), ("QA_BOT_RATE", "-1"), ("QA_BOT_QUEUE", "0"), ("QA_BOT_QUEUE", "9" * 20)]
+    ("name", "written"),
+    [
+        ("QA_BOT_MCP", "maybe"),
+        ("QA_BOT_RATE", "-1"),
+        ("QA_BOT_QUEUE", "0"),
+        ("QA_BOT_QUEUE", "9" * 20),
+        ("QA_BOT_MEMORY", "much"),
+        ("QA_BOT_MEMORY", "-2GB"),
+        ("QA_BOT_MEMORY", "1MB"),
+        ("QA_BOT_MEMORY", "9" * 20),
+    ],
 )
 def test_a_senseless_value_is_named(name: str, written: str) -> None:
     with pytest.raises(QaBotError, match=name):

@@ -7,15 +7,12 @@ The store is bounded; the article that was unused for longest goes first.
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
 
 from qa_bot.article import Article
 from qa_bot.errors import UnknownArticleError
 from qa_bot.loading import bundled_article, bundled_names
+from qa_bot.memory import Kept, Memory, size_of_article
 
-ROOM = 20_000_000
-"""Characters of all articles that were handed in."""
 OPENED = "opened"
 """The name of the article that the page opens with, where it is no bundled one."""
 
@@ -25,14 +22,13 @@ class ArticleStore:
 
     Args:
         opened: what the page opens with.
-        room: characters that the handed-in articles may have together.
+        room: bytes that the handed-in articles may take together.
     """
 
-    def __init__(self, opened: Article, room: int = ROOM) -> None:
+    def __init__(self, opened: Article, room: int) -> None:
         self.opened = opened
-        self.room = room
-        self._lock = threading.Lock()
-        self._handed: OrderedDict[str, Article] = OrderedDict()
+        self.memory = Memory(room)
+        self._handed = Kept[str, Article](self.memory, lambda name, article: size_of_article(article))
 
     def names(self) -> list[str]:
         """The articles that anybody may read: what the page opens with, then the bundled ones."""
@@ -46,11 +42,7 @@ class ArticleStore:
     def put(self, article: Article) -> str:
         """Keep an article; its name, 64 hexadecimal digits."""
         name = hashlib.sha256(f"{article.title}\0{article.text}".encode(errors="surrogatepass")).hexdigest()
-        with self._lock:
-            self._handed[name] = article
-            self._handed.move_to_end(name)
-            while len(self._handed) > 1 and sum(len(kept.text) for kept in self._handed.values()) > self.room:
-                self._handed.popitem(last=False)
+        self._handed.put(name, article)
         return name
 
     def get(self, name: str | None) -> Article:
@@ -61,10 +53,8 @@ class ArticleStore:
         """
         if not name or name == OPENED:
             return self.opened
-        with self._lock:
-            if name in self._handed:
-                self._handed.move_to_end(name)
-                return self._handed[name]
+        if (handed := self._handed.get(name)) is not None:
+            return handed
         if name in bundled_names():
             return bundled_article(name)
         raise UnknownArticleError(f"There is no article {name[:80]!r} here: load it first, or choose {' or '.join(self.names())}.")

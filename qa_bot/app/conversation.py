@@ -9,6 +9,8 @@ from qa_bot.app.library import Library
 from qa_bot.article import Article
 from qa_bot.highlight import Mark
 
+MAX_TURNS = 200
+"""Questions of one conversation; each event renders all of them."""
 LONGEST = 1500
 """Characters around a quote at most."""
 
@@ -42,6 +44,8 @@ class Conversation:
     """For each reply, how many articles were asked."""
     around: tuple[Span | None, ...] = ()
     """For each reply, the text around its quote, for a view that shows no article."""
+    put_aside: bool = False
+    """It had to go for others: nothing of it is known here any more, but the visitor's browser may bring it back."""
     part: int | None = None
     """The part of a long article that was turned to; None: the one that holds the target, or the first."""
 

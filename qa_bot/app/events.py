@@ -15,11 +15,11 @@ import gradio as gr
 
 from qa_bot.answer import Reply, Turn
 from qa_bot.app.chat_html import render_conversation, render_more, render_paper, render_welcome
-from qa_bot.app.conversation import Conversation, surroundings
+from qa_bot.app.conversation import MAX_TURNS, Conversation, surroundings
 from qa_bot.app.event_data import give_back, name_of_event, parameter
 from qa_bot.app.first_paint import stored_suggestions
 from qa_bot.app.library import ask_all
-from qa_bot.app.markup import Html, Json, text_html, to_json
+from qa_bot.app.markup import Html, text_html, to_json
 from qa_bot.app.rate_limit import visitor_of
 from qa_bot.app.service import QuestionService
 from qa_bot.app.snapshot import freeze, thaw
@@ -27,6 +27,8 @@ from qa_bot.article import Article
 from qa_bot.errors import QaBotError, UnknownArticleError
 
 BROKEN = "Something went wrong. Please ask again."
+PUT_ASIDE = "Your visit was put aside to make room for others. Load the page again to go on where you were."
+FULL = f"This conversation has {MAX_TURNS} questions, which is as many as I keep. Begin a new conversation to ask on."
 LOST = "Your last visit could not be restored."
 
 
@@ -82,6 +84,8 @@ class Events:
             return conversation, render_conversation(conversation), gr.skip(), gr.skip()
         if conversation.pending is not None:
             return gr.skip()
+        if conversation.put_aside or len(conversation.replies) >= MAX_TURNS:
+            return *[gr.skip()] * 3, text_html(PUT_ASIDE if conversation.put_aside else FULL)
         return _asked(conversation.asking(question, name=name))
 
     def ask_named(self, conversation: Conversation, later: int | None, event: gr.EventData) -> Any:
@@ -155,9 +159,9 @@ class Events:
         fresh = conversation.restarted()
         return fresh, render_conversation(fresh), self.paper(fresh), ""
 
-    def snapshot(self, conversation: Conversation) -> Json:
+    def snapshot(self, conversation: Conversation) -> Any:
         """The conversation and its articles, for the visitor's browser to keep."""
-        return to_json(freeze(conversation))
+        return gr.skip() if conversation.put_aside else to_json(freeze(conversation))
 
     def restore(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Take up what the browser kept, where this session is new -> conversation, chat, article, fold, notice, picker.
@@ -166,7 +170,7 @@ class Events:
         """
         try:
             data = json.loads(str(getattr(event, "visit", "")))
-            if conversation == Conversation():
+            if conversation.put_aside or conversation == Conversation():
                 conversation = thaw(data, self.article_of(Conversation(article=str(data.get("article", ""))), 0))
         except (ValueError, AttributeError, RecursionError, QaBotError):
             return *[gr.skip()] * 4, text_html(LOST), gr.skip()

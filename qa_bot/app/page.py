@@ -20,7 +20,7 @@ from qa_bot.app.first_paint import stored_suggestions
 from qa_bot.app.markup import VALUE, Html, data_block, html_block, sending, text_html
 from qa_bot.app.panel import Panel
 from qa_bot.app.service import Asked, QuestionService
-from qa_bot.app.session import Session, answering, changing, looking
+from qa_bot.app.session import Session, answering, changing, looking, visits_in
 from qa_bot.app.upload import Uploads
 from qa_bot.article import Article
 from qa_bot.highlight import text_to_html
@@ -56,7 +56,7 @@ def build_app(bot: Asked, article: Article, service: QuestionService | None = No
     page = gr.Blocks(title=f"{article.title} · {name}" if article.title else name, analytics_enabled=False, delete_cache=(600, 600))
     with page:
         api(events.endpoint, api_name="ask", **_READER)  # first: the page's private events would take the name otherwise
-        talk = gr.State(Session())
+        talk = gr.State(Session(visits_in(service.visit_memory)))
         with gr.Row(elem_id="page"):
             with gr.Column(elem_id="chat"):
                 with gr.Row(elem_id="bar"):

@@ -18,6 +18,7 @@ from qa_bot.app.turns import Turns
 from qa_bot.article import Article
 from qa_bot.errors import BusyError, QaBotError, TooManyError, UnwantedError
 from qa_bot.loading import article_from_text
+from qa_bot.memory import PREPARED, Memory
 from qa_bot.settings import Settings
 
 PASSAGES = 5
@@ -49,7 +50,9 @@ class QuestionService:
     def __init__(self, bot: Asked, article: Article, settings: Settings | None = None) -> None:
         self.bot = bot
         self.settings = settings or Settings()
-        self.store = ArticleStore(article)
+        share = int((1 - PREPARED) / 2 * self.settings.memory)
+        self.store = ArticleStore(article, share)
+        self.visit_memory = Memory(share)
         self.limiter = RateLimiter(self.settings.queue, self.settings.rate)
         self.turns = Turns()
         self.visits = OpenPages()

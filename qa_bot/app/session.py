@@ -2,7 +2,8 @@
 
 Gradio reads a `gr.State` when an event begins and writes it when the event ends, so of two events that overlap the later one undoes the
 other: a question asked while an article was being chosen was lost that way. So the state holds a `Session`, and an event takes its
-conversation, and puts the new one back, under a lock.
+conversation, and puts the new one back, under a lock. All conversations share a budget of bytes; one that had to go for others says so,
+and the visitor's browser brings it back when the page is loaded again.
 """
 
 from __future__ import annotations
@@ -16,18 +17,27 @@ import gradio as gr
 
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.markup import sending, to_browser
+from qa_bot.memory import Kept, Memory, size_of_article
+
+EACH, REPLY, PASSAGE = 3_000, 5_000, 700
+"""Bytes of a conversation without questions, of a reply, and of a passage that was read for it."""
 
 
 class Session:
-    """What a `gr.State` holds of one visitor: the conversation as it is now."""
+    """What a `gr.State` holds of one visitor: the conversation as it is now.
 
-    def __init__(self) -> None:
+    Args:
+        visits: the sessions of all visitors; see `visits_in`.
+    """
+
+    def __init__(self, visits: Visits) -> None:
         self.conversation = Conversation()
         self.lock = RLock()
+        self._visits = visits
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Session:
         """A new session: gradio copies the first value of a state for every visitor."""
-        return Session()
+        return Session(self._visits)
 
     def _keep(self, outcome: Any) -> Any:
         """The outputs of a handler, its conversation kept and the session in its place."""
@@ -36,7 +46,24 @@ class Session:
         first, *others = outcome
         if isinstance(first, Conversation):
             self.conversation = first
+            for other in self._visits.put(id(self), self):
+                other.conversation = Conversation(put_aside=True)  # without its lock: two that wait for each other would wait forever
         return self, *map(to_browser, others)
+
+
+Visits = Kept[int, Session]
+
+
+def visits_in(memory: Memory) -> Visits:
+    """The sessions of all visitors, within a budget."""
+    return Visits(memory, lambda key, session: size_of(session.conversation))
+
+
+def size_of(conversation: Conversation) -> int:
+    """Bytes of a conversation with the articles that the visitor brought, about."""
+    articles = sum(map(size_of_article, conversation.library.brought))
+    replies = [*conversation.replies, *(reply for others in conversation.elsewhere for _, reply in others)]
+    return EACH + articles + sum(REPLY + PASSAGE * len(reply.trace.passages) for reply in replies)
 
 
 def changing(handler: Callable[..., Any]) -> Callable[..., Any]:

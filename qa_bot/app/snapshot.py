@@ -13,14 +13,13 @@ from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from qa_bot.answer import Answer, Reply, Span
-from qa_bot.app.conversation import Conversation
+from qa_bot.app.conversation import MAX_TURNS, Conversation
 from qa_bot.app.library import ALL, MAX_ARTICLES
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
 from qa_bot.loading.limits import MAX_CHARACTERS
 
-MAX_TURNS = 200
-_NOT_KEPT = ("pending", "asked", "as_typed", "target", "part", "step")
+_NOT_KEPT = ("pending", "asked", "as_typed", "target", "part", "step", "put_aside")
 
 
 class SnapshotError(QaBotError):

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from bisect import bisect_right
-from collections import Counter, OrderedDict
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -21,9 +22,7 @@ from qa_bot.answer import Span
 from qa_bot.article import Article
 from qa_bot.dialogue.english.morphology import content_stems, forms_of, words_of
 from qa_bot.dialogue.ner.recognizer import Entity, find_entities
-
-KEPT_CHARACTERS = 20_000_000
-"""Characters of the articles whose analyses are kept: two of the longest, or a thousand ordinary ones."""
+from qa_bot.memory import PAIR, SPAN, WORD, Kept, Memory, size_of_article
 
 
 @dataclass(eq=False)
@@ -59,6 +58,14 @@ class AnalyzedArticle:
         held = Counter(stem for sentence in stems for stem in sentence)
         weights = {stem: math.log(len(stems) / count) + 1 for stem, count in held.items()}
         return cls(article, tuple(find_entities(text)), vocabulary, sentences, stems, weights)
+
+    @property
+    def size(self) -> int:
+        """Bytes of what was found, about, beside the article itself."""
+        mentions = sum(len(entity.spans) + len(entity.words) for entity in self.entities)
+        entities = len(self.entities) * 3 * SPAN + mentions * 2 * PAIR
+        stems = sum(map(sys.getsizeof, self.stems)) + len(self.weights) * WORD
+        return 1000 + entities + stems + len(self.vocabulary) * WORD + len(self.sentences) * PAIR
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -126,21 +133,29 @@ class _Slot:
 
 
 class Analyses:
-    """The analyses of the articles that were asked about last, bounded by their characters. May serve many threads."""
+    """The analyses of the articles that were asked about last. May serve many threads.
 
-    def __init__(self, characters: int = KEPT_CHARACTERS) -> None:
-        self._characters = characters
-        self._slots: OrderedDict[Article, _Slot] = OrderedDict()
+    Args:
+        memory: what they may take.
+    """
+
+    def __init__(self, memory: Memory) -> None:
+        self._kept = Kept[Article, _Slot](memory, _size)
         self._lock = Lock()
 
     def of(self, article: Article) -> AnalyzedArticle:
         """The analysis of an article, made on the first call. Two visitors who bring the same book wait for one analysis."""
         with self._lock:
-            slot = self._slots.setdefault(article, _Slot())
-            self._slots.move_to_end(article)
-            while len(self._slots) > 1 and sum(len(one.text) for one in self._slots) > self._characters:
-                self._slots.popitem(last=False)
+            slot = self._kept.get(article)
+            if slot is None:
+                slot = _Slot()
+                self._kept.put(article, slot)
         with slot.lock:
             if slot.made is None:
                 slot.made = AnalyzedArticle.of(article)
+                self._kept.put(article, slot)  # its size is known now
             return slot.made
+
+
+def _size(article: Article, slot: _Slot) -> int:
+    return size_of_article(article) + (slot.made.size if slot.made else 0)

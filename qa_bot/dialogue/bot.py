@@ -36,7 +36,7 @@ class Bot:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self._analyses = Analyses()
+        self._analyses = Analyses(reader.memory)
 
     def ask(
         self,

@@ -6,6 +6,7 @@ one is ms-marco-MiniLM-L-12-v2 (see the card in `models/ranker`). It knows "how 
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -31,7 +32,7 @@ class Ranker:
 
     def __init__(self, model: Any, tokenizer: Any) -> None:
         self.model, self.tokenizer = model, tokenizer
-        self._scores: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._scores: OrderedDict[bytes, float] = OrderedDict()
         self._lock = threading.Lock()
 
     def move(self, device: Any) -> None:
@@ -42,11 +43,12 @@ class Ranker:
     def scores(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """The score of each (question, passage) pair, a logit: about 8 where the passage answers, about -11 where it is on something else."""
         with self._lock:
-            new = [pair for pair in dict.fromkeys(pairs) if pair not in self._scores]
-            self._scores.update(zip(new, self._compute(new), strict=True))
-            found = [self._scores[pair] for pair in pairs]
-            for pair in pairs:
-                self._scores.move_to_end(pair)
+            keys = [_digest(*pair) for pair in pairs]
+            new = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in self._scores}
+            self._scores.update(zip(new, self._compute(list(new.values())), strict=True))
+            found = [self._scores[key] for key in keys]
+            for key in keys:
+                self._scores.move_to_end(key)
             while len(self._scores) > KEPT:
                 self._scores.popitem(last=False)
         return found
@@ -77,3 +79,8 @@ class Ranker:
             for index, logit in zip(chosen, logits, strict=True):
                 found[index] = logit
         return found
+
+
+def _digest(question: str, text: str) -> bytes:
+    """What a pair is kept under: the texts themselves would take a hundred times as much."""
+    return hashlib.blake2b(f"{question}\0{text}".encode(errors="surrogatepass"), digest_size=16).digest()

@@ -10,8 +10,8 @@ passage by passage (see `retrieval`); each passage is tokenised once and cached;
 from __future__ import annotations
 
 import atexit
+import sys
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ import numpy as np
 
 from qa_bot.answer import Span
 from qa_bot.article import Article
+from qa_bot.memory import PREPARED, Kept, Memory
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.checkpoint import find_model, load_checkpoint, load_ranker
 from qa_bot.reader.decoding import decode
@@ -47,10 +48,6 @@ BETWEEN = frozenset(("", ",", ";", ":"))
 """Tokens that cannot begin or end an answer: empty ones, and punctuation between parts of a sentence."""
 BATCH = 16
 """Windows in one batch."""
-KEPT_TOKENS = 500_000
-"""Size of the cache of tokenised texts, in tokens: about five hundred articles, or a book's best passages."""
-KEPT_CHARACTERS = 20_000_000
-"""Size of the cache of passages, in characters: two of the longest articles, or a thousand ordinary ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +70,17 @@ class Reader:
         name: the reader's name in reports.
         calibration: the threshold and the confidence of this model.
         ranker: puts passages in order where the calibration says what its scores are worth; None orders them by their words.
+        memory: what prepared articles may take; None: the share of `QA_BOT_MEMORY`.
     """
 
     def __init__(
-        self, model: Any, tokenizer: Any, name: str = "", calibration: Calibration | None = None, ranker: Ranker | None = None
+        self,
+        model: Any,
+        tokenizer: Any,
+        name: str = "",
+        calibration: Calibration | None = None,
+        ranker: Ranker | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.model, self.tokenizer, self.name, self.ranker = model, tokenizer, name, ranker
         self.calibration = calibration or Calibration()
@@ -86,8 +90,9 @@ class Reader:
         self.stride = min(STRIDE, self.window // 3)
         self.question_limit = min(QUESTION_LIMIT, self.window // 4)
         self._types = takes_types(model)
-        self._tokens: OrderedDict[str, Tokens] = OrderedDict()
-        self._passages: OrderedDict[Key, Passages] = OrderedDict()
+        self.memory = memory or Memory(int(PREPARED * Settings.from_environment().memory))
+        self._tokens = Kept[str, Tokens](self.memory, lambda text, tokens: sys.getsizeof(text) + tokens.size)
+        self._passages = Kept[Key, Passages](self.memory, lambda key, passages: sys.getsizeof(key[0]) + passages.size)
         self._lock, self._making = threading.Lock(), threading.Lock()
         # at exit, wait for a running forward pass: a thread that ends inside torch aborts the process
         atexit.register(self._lock.acquire, timeout=10)
@@ -210,23 +215,19 @@ class Reader:
     def _passages_of(self, article: Article) -> Passages:
         with self._making:  # if two visitors add the same book, only one of them builds the index
             key = key_of(article)
-            made = self._passages.pop(key, None) or Passages(article)
-            self._passages[key] = made
-            while len(self._passages) > 1 and sum(len(text) for text, _ in self._passages) > KEPT_CHARACTERS:
-                self._passages.popitem(last=False)
+            made = self._passages.get(key)
+            if made is None:
+                made = Passages(article)
+                self._passages.put(key, made)
         return made
 
     def _tokens_of(self, texts: Sequence[str]) -> list[Tokens]:
-        new = [text for text in dict.fromkeys(texts) if text not in self._tokens]
-        found = dict(zip(new, tokenize(self.tokenizer, new), strict=True))
-        for text in texts:
-            if text in self._tokens:
-                self._tokens.move_to_end(text)
-                found[text] = self._tokens[text]
-        self._tokens.update(found)
-        while self._tokens and sum(len(one.ids) for one in self._tokens.values()) > KEPT_TOKENS:
-            self._tokens.popitem(last=False)
-        return [found[text] for text in texts]
+        found = {text: self._tokens.get(text) for text in dict.fromkeys(texts)}
+        new = [text for text, tokens in found.items() if tokens is None]
+        for text, made in zip(new, tokenize(self.tokenizer, new), strict=True):
+            found[text] = made
+            self._tokens.put(text, made)
+        return [tokens for text in texts if (tokens := found[text]) is not None]
 
     def _reading(self, question: str, view: View, seen: Seen, top_k: int, max_answer: int) -> Reading:
         if not seen.windows:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa_bot.article import Article, Block
+from qa_bot.memory import PAIR, WORD
 from qa_bot.reader.passages import Passage, cut
 
 FIRST = 20
@@ -67,6 +68,12 @@ class Passages:
         self._index = bm25s.BM25(k1=K1, b=B)
         if self._stems:
             self._index.index((rows, self._stems), show_progress=False)
+
+    @property
+    def size(self) -> int:
+        """Bytes, about."""
+        index = sum(array.nbytes for array in getattr(self._index, "scores", {}).values() if isinstance(array, np.ndarray))
+        return 2000 + len(self.all) * 2 * PAIR + len(self._stems) * WORD + index
 
     def rank(self, question: str, most: int = MOST) -> list[tuple[Passage, float]]:
         """The most relevant passages, best first, each with its BM25 score divided by the best one's (0 to 1).

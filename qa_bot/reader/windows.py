@@ -28,6 +28,11 @@ class Tokens:
     offsets: npt.NDArray[np.int64]
     words: Ids
 
+    @property
+    def size(self) -> int:
+        """Bytes, about."""
+        return 600 + self.ids.nbytes + self.offsets.nbytes + self.words.nbytes
+
 
 @dataclass(frozen=True, slots=True)
 class Template:

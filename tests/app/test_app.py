@@ -22,9 +22,10 @@ from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.library import Library
 from qa_bot.app.service import QuestionService
-from qa_bot.app.session import Session, answering, changing
+from qa_bot.app.session import Session, answering, changing, visits_in
 from qa_bot.app.upload import Uploads
 from qa_bot.loading.limits import MAX_CHARACTERS
+from qa_bot.memory import Memory
 
 STORY = "Anna left for Rome on Tuesday. Her brother Nils stayed at the mill."
 
@@ -136,7 +137,7 @@ def test_bringing_an_article_says_how_far_it_is(article: Article, tmp_path: Path
 def test_two_events_of_one_visit_do_not_undo_each_other(bot: Bot, article: Article, monkeypatch: pytest.MonkeyPatch) -> None:
     """A question that comes while an article is being chosen waits for it, and both are kept."""
     events = Events(QuestionService(bot, article))
-    session = Session()
+    session = Session(visits_in(Memory(1_000_000)))
     session.conversation = Conversation(library=Library().with_article(Article(STORY), article))
     choosing, drawn = threading.Event(), threading.Event()
 

@@ -76,7 +76,7 @@ def test_who_the_visitor_is(peer: str, forwarded: str | None, settings: Settings
 
 
 def test_the_shelf_keeps_what_fits(article: Article) -> None:
-    store = ArticleStore(article, room=40)
+    store = ArticleStore(article, room=2_500)
     first, second = (article_from_text(text) for text in ("Anna left for Rome.", "Nils stayed at the mill."))
     name = store.put(first)
     assert store.get(name) == first

@@ -5,6 +5,7 @@ from __future__ import annotations
 from qa_bot import Article, Bot
 from qa_bot.dialogue.analysis import Analyses, AnalyzedArticle
 from qa_bot.dialogue.answers.lists import entities_of_type
+from qa_bot.memory import Memory
 
 FILLING = "The village lies in a wide valley, and nothing much happens there from one year to the next. "
 LATE = "Clara Holm, the new miller, came from Norway in spring."
@@ -28,10 +29,10 @@ def test_a_sentence_is_found_by_any_of_its_characters() -> None:
     assert [analyzed.sentence_at(at) for at in (0, 8, 10, 18, 20, 33)] == [0, 0, 1, 1, 1, 2]
 
 
-def test_analyses_are_kept_and_bounded_by_characters() -> None:
-    analyses = Analyses(characters=50)
+def test_analyses_are_kept_and_bounded() -> None:
+    analyses = Analyses(Memory(9_000))
     first, second = Article("Anna left for Rome on Tuesday."), Article("Nils stayed at the mill.")
     made = analyses.of(first)
     assert analyses.of(first) is made
     analyses.of(second)
-    assert analyses.of(first) is not made  # the two together are longer than what is kept
+    assert analyses.of(first) is not made  # the two together are more than what is kept

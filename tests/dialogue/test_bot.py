@@ -146,7 +146,7 @@ class Counting:
     """A reader that notes how many questions each call reads."""
 
     def __init__(self, reader: Reader) -> None:
-        self.calibration, self.question_limit, self._reader = reader.calibration, reader.question_limit, reader
+        self.calibration, self.question_limit, self.memory, self._reader = reader.calibration, reader.question_limit, reader.memory, reader
         self.calls: list[int] = []
 
     def read(self, questions: list[str], article: Article, top_k: int = 5) -> list[Reading]:

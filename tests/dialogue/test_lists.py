@@ -16,6 +16,7 @@ from qa_bot.dialogue.answers import lists
 from qa_bot.dialogue.answers.coordination.expand import enumeration
 from qa_bot.dialogue.question import types as kinds
 from qa_bot.loading import article_from_bytes
+from qa_bot.memory import Memory
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.reading import Reading, Scored
 from tests.dialogue.village import MILL
@@ -161,6 +162,7 @@ def test_items_that_stand_apart_leave_the_readers_own_span_as_the_answer() -> No
     reader = SimpleNamespace(
         calibration=Calibration(),
         question_limit=64,
+        memory=Memory(1_000_000),
         read=lambda questions, *_: [Reading(one, tuple(found), 1, cut=False) for one in questions],
     )
     reply = Bot(cast(Reader, reader)).ask("Who wrote the songs?", article)

@@ -225,15 +225,18 @@ def test_one_text_with_and_without_headings_is_cut_each_in_its_own_way(tiny: Cal
     assert [one.windows for one in found] == [
         Reader.load(tiny("bert", positions=386)).read(["where does bob live?"], article)[0].windows for article in (plain, marked)
     ]
-    assert [len(passages.all) for passages in reader._passages.values()] == [len(cut(plain)), len(cut(marked))]
+    assert [len(reader._passages_of(one).all) for one in (plain, marked)] == [len(cut(plain)), len(cut(marked))]
 
 
-def test_what_is_kept_is_bounded(tiny: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_kept_is_bounded(tiny: Callable[..., Path]) -> None:
     reader = Reader.load(tiny("bert", positions=386))
-    stories = [Article(f"anna lives in house {i}. " * 60) for i in range(6)]
-    monkeypatch.setattr("qa_bot.reader.reader.KEPT_CHARACTERS", 3 * len(stories[0].text))
-    monkeypatch.setattr("qa_bot.reader.reader.KEPT_TOKENS", 1200)
-    for story in [*stories, stories[0]]:
+    stories = [Article(f"anna lives in house {i}. " * 60) for i in range(30)]
+    reader.read(["where does anna live?"], stories[0])
+    first = reader._passages_of(stories[0])
+    one = reader.memory.used
+    reader.memory.room = 5 * one
+    for story in stories:
         reader.read(["where does anna live?"], story)
-    assert [text for text, _ in reader._passages] == [story.text for story in (stories[4], stories[5], stories[0])]
-    assert 0 < sum(len(tokens.ids) for tokens in reader._tokens.values()) <= 1200
+        assert one <= reader.memory.used <= 5 * one
+    assert reader._passages_of(stories[29]) is reader._passages_of(stories[29])
+    assert reader._passages_of(stories[0]) is not first

@@ -1,0 +1,95 @@
+"""The visits of all visitors share a budget, and one that had to go is told of it and can come back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from qa_bot import Article, Bot
+from qa_bot.app.article_store import ArticleStore
+from qa_bot.app.conversation import MAX_TURNS, Conversation
+from qa_bot.app.events import FULL, PUT_ASIDE, Events
+from qa_bot.app.library import Library
+from qa_bot.app.service import QuestionService
+from qa_bot.app.session import EACH, Session, changing, looking, size_of, visits_in
+from qa_bot.app.snapshot import freeze
+from qa_bot.app.upload import Uploads
+from qa_bot.memory import PREPARED, Memory
+from qa_bot.settings import Settings
+
+
+@pytest.fixture
+def events(bot: Bot, article: Article) -> Events:
+    return Events(QuestionService(bot, article))
+
+
+def with_article(session: Session, events: Events, text: str) -> None:
+    finish = changing(Uploads(events, allow_urls=False).finish)
+    assert finish(session, Article(text), None)[0] is session
+
+
+def test_visits_stay_within_the_budget(events: Events) -> None:
+    memory = Memory(20 * EACH)
+    visits = visits_in(memory)
+    sessions = [Session(visits) for _ in range(200)]
+    for number, session in enumerate(sessions):
+        with_article(session, events, f"Anna left for Rome on day {number}. " * 50)
+        assert 0 < memory.used <= 20 * EACH
+    kept = [session for session in sessions if session.conversation.library.brought]
+    assert kept
+    assert kept == sessions[-len(kept) :]
+    assert all(session.conversation == Conversation(put_aside=True) for session in sessions[: -len(kept)])
+
+
+def test_a_visit_that_was_put_aside_says_so_and_comes_back(events: Events) -> None:
+    visits = visits_in(Memory(1))
+    session, other = Session(visits), Session(visits)
+    with_article(session, events, "Anna left for Rome on Tuesday.")
+    remembered = json.loads(json.dumps(freeze(session.conversation)))
+    with_article(other, events, "Nils stayed at the mill.")
+    asked = changing(events.ask)(session, "Where did Anna go?")
+    assert PUT_ASIDE in asked[3]["html"]
+    assert session.conversation.pending is None  # nothing is asked of another article
+    assert not isinstance(looking(events.snapshot)(session), str)  # what the browser remembers is not overwritten
+    changing(events.restore)(session, gr.EventData(None, {"visit": json.dumps(remembered)}))
+    assert session.conversation.library.brought[0].text == "Anna left for Rome on Tuesday."
+    changing(events.ask)(session, "Where did Anna go?")
+    assert session.conversation.pending == "Where did Anna go?"
+    changing(events.restart)(other)
+    assert other.conversation.put_aside is False
+
+
+def test_a_conversation_has_an_end(events: Events, bot: Bot, article: Article) -> None:
+    reply = bot.ask("hello", article)
+    talk = Conversation()
+    for _ in range(MAX_TURNS):
+        talk = talk.asking("hello").answered(reply)
+    assert events.ask(talk, "hello")[3] == FULL
+    assert not isinstance(events.ask(talk, "hello")[0], Conversation)
+    assert events.ask(talk.undone(), "hello")[0].pending == "hello"
+
+
+def test_the_size_of_a_visit_counts_its_articles_and_replies(bot: Bot, article: Article) -> None:
+    talk = Conversation()
+    library = Library().with_article(Article("Anna left. " * 1_000), article)
+    asked = talk.asking("Who is Dmitry Peskov?").answered(bot.ask("Who is Dmitry Peskov?", article))
+    sizes: list[int] = [size_of(one) for one in (talk, asked, talk.opening(library))]
+    assert sizes[0] == EACH
+    assert sizes[1] > EACH + 5_000
+    assert sizes[2] > EACH + 3 * 11_000
+
+
+def test_the_budget_is_shared_out(article: Article) -> None:
+    class Nobody:
+        """A bot that is not asked."""
+
+    bot: Any = Nobody()
+    service = QuestionService(bot, article, Settings(memory=40_000_000))
+    assert (service.store.memory.room, service.visit_memory.room, PREPARED) == (10_000_000, 10_000_000, 0.5)
+    store = ArticleStore(article, 100_000)
+    names = [store.put(Article(f"Anna left for Rome on day {number}. " * 100)) for number in range(50)]
+    assert store.memory.used <= 100_000
+    assert store.get(names[-1]).text.startswith("Anna")
