@@ -35,6 +35,7 @@ from qa_bot.app.theme import FAVICON, STYLES, page_head, page_theme
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
 from qa_bot.loading.limits import MAX_BYTES
+from qa_bot.reader.tensors import share_heap
 from qa_bot.settings import Settings
 
 SESSIONS = 300
@@ -79,6 +80,7 @@ def launch(
         QaBotError: the port cannot be used; the bot could not be made, and the server is down again; or the extra `mcp` is missing.
     """
     settings = settings or Settings.from_environment()
+    share_heap()
     listener = listen(host, port)
     try:
         upload_folder()

@@ -9,7 +9,7 @@ from typing import Any
 
 from qa_bot.errors import QaBotError
 from qa_bot.reader.ranker import Ranker
-from qa_bot.reader.tensors import keep_head_precise, keep_memory
+from qa_bot.reader.tensors import keep_head_precise, keep_memory, share_heap
 from qa_bot.settings import Settings
 
 DEFAULT = "reader"
@@ -80,6 +80,7 @@ def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, h
     Raises:
         QaBotError: the checkpoint is missing, broken or not a trained span reader, or the arguments ask to run its own code.
     """
+    share_heap()
     import torch
     import transformers
 

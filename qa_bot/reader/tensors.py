@@ -17,12 +17,24 @@ PAD_TO = 32
 """Batches are padded to a multiple of this, because oneDNN caches memory for each batch shape and never frees it."""
 
 
+def share_heap() -> None:
+    """Let all threads share one heap: glibc gives each a heap of its own, and keeps each as large as the largest question made it.
+
+    To be called before there are many threads: a heap that is there stays.
+    """
+    _set_allocator((-8, 1))  # M_ARENA_MAX
+
+
 def keep_memory() -> None:
     """Make the C allocator keep freed memory: on Linux, page faults of new blocks take up to half of a forward pass."""
+    _set_allocator((-4, 0), (-1, 2**31 - 1), (-2, 2**28))  # M_MMAP_MAX, M_TRIM_THRESHOLD, M_TOP_PAD
+
+
+def _set_allocator(*options: tuple[int, int]) -> None:
     if sys.platform == "linux":
         libc = ctypes.CDLL(None)
         if hasattr(libc, "mallopt"):
-            for option, value in ((-4, 0), (-1, 2**31 - 1), (-2, 2**28)):  # M_MMAP_MAX, M_TRIM_THRESHOLD, M_TOP_PAD
+            for option, value in options:
                 libc.mallopt(option, value)
 
 

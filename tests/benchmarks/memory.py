@@ -35,7 +35,7 @@ def article_of(number: int) -> str:
     letters = random.Random(number)
     word = lambda: "".join(letters.choices("abcdeiklmnorstu", k=letters.randint(3, 9)))  # noqa: E731
     lines = default_article().text.split("\n")
-    count = letters.choice((5, 10, 20, 40, 200))
+    count = letters.choice((3, 5, 10, 20, 80))
     name = f"{word().capitalize()} {word().capitalize()}"
     told = [
         f"{letters.choice(lines)} {name} met {word().capitalize()} in {word().capitalize()} about {word()} {word()}." for _ in range(count)

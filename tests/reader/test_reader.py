@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import platform
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from itertools import pairwise
@@ -295,3 +298,29 @@ def test_a_stub_of_a_weight_file_is_named(tmp_path: Path, tiny: Tiny) -> None:
     (folder / "model.safetensors").write_text("../elsewhere/model.safetensors", encoding="utf-8")
     with pytest.raises(QaBotError, match=r"model\.safetensors is a link or a stub"):
         checkpoint.find_model(folder)
+
+
+HEAPS = """
+import ctypes, re, threading
+from pathlib import Path
+from qa_bot.reader.tensors import share_heap
+share_heap()
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+barrier, found = threading.Barrier(12), []
+def work():
+    found.append(libc.malloc(100_000))
+    barrier.wait()
+threads = [threading.Thread(target=work) for _ in range(12)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+heap = re.search(r"([0-9a-f]+)-([0-9a-f]+) .*\\[heap\\]", Path("/proc/self/maps").read_text())
+first, last = (int(part, 16) for part in heap.groups())
+print(sum(first <= place < last for place in found))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux" or platform.libc_ver()[0] != "glibc", reason="heaps of threads are glibc's")
+def test_threads_share_one_heap() -> None:
+    done = subprocess.run([sys.executable, "-c", HEAPS], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "12"
