@@ -20,8 +20,9 @@ _wanted: ContextVar[Callable[[], bool] | None] = ContextVar("wanted", default=No
 
 @contextmanager
 def while_wanted(wanted: Callable[[], bool]) -> Iterator[None]:
-    """Let the work in this block, and in this thread, end as soon as it is not wanted."""
-    token = _wanted.set(wanted)
+    """Let the work in this block, and in this thread, end as soon as it is not wanted, here or by a block around this one."""
+    around = _wanted.get()
+    token = _wanted.set(lambda: wanted() and (around is None or around()))
     try:
         yield
     finally:

@@ -17,6 +17,7 @@ import gradio as gr
 
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.markup import sending, to_browser
+from qa_bot.cancellation import while_wanted
 from qa_bot.memory import Kept, Memory, size_of_article
 
 EACH, REPLY, PASSAGE = 3_000, 5_000, 700
@@ -78,12 +79,16 @@ def changing(handler: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def answering(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """As `changing`, but the lock is free while the handler reads: what it answers is pending, and nothing else changes a conversation then."""
+    """As `changing`, but the lock is free while the handler reads: what it answers is pending, and nothing else changes a conversation then.
+
+    Where something does, because the visitor stopped it, the reading ends too.
+    """
 
     @wraps(handler)
     def event(session: Session, *inputs: Any) -> Any:
         conversation = session.conversation
-        outcome = handler(conversation, *inputs)
+        with while_wanted(lambda: session.conversation is conversation):
+            outcome = handler(conversation, *inputs)
         with session.lock:
             # one that was stopped meanwhile is not answered
             return session._keep(outcome) if session.conversation is conversation else gr.skip()

@@ -20,6 +20,8 @@ from qa_bot.reader import Reader
 
 MAX_QUESTION = 1000
 """Characters of the longest question."""
+CUT = "Your question was too long, so I read only its beginning."
+SHORTENED = "Parts of this article are hardly words, so I read only the beginning of each."
 MAX_ALTERNATIVES = 2
 _OPENING = 10_000
 """Characters of a long article that questions are made from."""
@@ -68,9 +70,9 @@ class Bot:
         read = self._read(interpretations(typed, analyzed, history, as_typed=as_typed), analyzed, max(top_k, _CANDIDATES))
         chosen = choose(read, history[-1].answer if history else None)
         findings = find(chosen, analyzed)
-        if chosen.reading and chosen.reading.cut:
-            said = "Your question was too long, so I read only its beginning."
-            findings = replace(findings, message=said)
+        if chosen.reading and (chosen.reading.cut or chosen.reading.shortened):
+            said = CUT if chosen.reading.cut else SHORTENED
+            findings = replace(findings, message=" ".join(filter(None, (findings.message, said))))
         trace = trace_of(chosen.reading, self.reader.calibration.threshold, (time.perf_counter() - began) * 1000)
         return compose(typed, article, chosen, findings, trace, max(0, top_k - 1))
 

@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
+from qa_bot.cancellation import check_wanted
 from qa_bot.reader.tensors import PAD_TO
 
 LENGTH = 320
@@ -71,6 +72,7 @@ class Ranker:
         order = sorted(range(len(pairs)), key=lambda index: lengths[index])
         found = [0.0] * len(pairs)
         for at in range(0, len(order), BATCH):
+            check_wanted()
             chosen = order[at : at + BATCH]
             batch = {name: [values[index] for index in chosen] for name, values in encoded.items()}
             tensors = self.tokenizer.pad(batch, padding=True, pad_to_multiple_of=PAD_TO, return_tensors="pt", verbose=False)

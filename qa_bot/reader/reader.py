@@ -13,7 +13,7 @@ import atexit
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,8 @@ STRIDE = 128
 """Tokens that neighbouring windows share."""
 QUESTION_LIMIT = 64
 """Maximum question tokens. A longer question is cut, and the reading says so."""
+PASSAGE_LIMIT = 600
+"""Maximum tokens of a passage, two windows. Prose has 300; of a text that is nothing but marks, the rest is not read, and the reading says so."""
 MAX_ANSWER = 30
 """Maximum length of an answer, in tokens."""
 BETWEEN = frozenset(("", ",", ";", ":"))
@@ -59,6 +61,8 @@ class Limits:
     question: int
     answer: int = MAX_ANSWER
     batch: int = BATCH
+    text: int | None = None
+    """Tokens that are read of each text; None: all."""
 
 
 class Reader:
@@ -150,6 +154,7 @@ class Reader:
 
     def read_many(self, pairs: Sequence[tuple[str, Article]], top_k: int = 5, limits: Limits | None = None) -> list[Reading]:
         """Read many (question, article) pairs, with the passages of all pairs in shared batches. Results are in the order of `pairs`."""
+        limits = limits or replace(self.limits, text=PASSAGE_LIMIT)
         kept = {key_of(article): self._passages_of(article) for _, article in pairs}
         searches = [self._search(question.strip(), article, kept[key_of(article)], top_k) for question, article in pairs]
         while going := [search for search in searches if search.wants_more(self.calibration.threshold)]:
@@ -204,12 +209,13 @@ class Reader:
             tokens_of = dict(zip(asked, tokenize(self.tokenizer, asked), strict=True))
             questions = [tokens_of[question] for question, _ in pairs]
             windows = [
-                make_windows(question.ids[: limits.question], text.ids, self.template, limits.window, limits.stride)
+                make_windows(question.ids[: limits.question], text.ids[: limits.text], self.template, limits.window, limits.stride)
                 for question, text in zip(questions, tokens, strict=True)
             ]
             logits = logits_of(windows, self.model, self.tokenizer.pad_token_id or 0, self._types, limits.batch)
         return [
-            Seen(text, found, len(question.ids) > limits.question) for text, found, question in zip(tokens, logits, questions, strict=True)
+            Seen(text, found, len(question.ids) > limits.question, limits.text is not None and len(text.ids) > limits.text)
+            for text, found, question in zip(tokens, logits, questions, strict=True)
         ]
 
     def _passages_of(self, article: Article) -> Passages:
@@ -241,4 +247,4 @@ class Reader:
         settled = [bounds and view.within(*bounds) for bounds in settle(text, ranges)]
         found = zip(settled, decoded.candidates, strict=True)
         spans = [Scored(Span.cut(text, *bounds), one.score, decoded.null_score) for bounds, one in found if bounds]
-        return Reading(question, tuple(spans), len(seen.windows), seen.cut)
+        return Reading(question, tuple(spans), len(seen.windows), seen.cut, shortened=seen.shortened)

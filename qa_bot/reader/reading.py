@@ -20,6 +20,8 @@ class Seen:
     windows: list[Logits]
     cut: bool
     """The question was too long, and only its beginning was read."""
+    shortened: bool = False
+    """The text was too long, and only its beginning was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Reading:
     """The passages that were read, most relevant first; empty if a plain text was read."""
     of: int = 1
     """Number of passages in the article."""
+    shortened: bool = False
+    """Of a passage with more tokens than `PASSAGE_LIMIT`, only the beginning was read."""
 
     @property
     def margin(self) -> float:

@@ -81,7 +81,7 @@ class Search:
         self._first, self._top_k = first, top_k
         self._read: list[PassageRead] = []
         self._spans: list[Scored] = []
-        self._windows, self._cut = 0, False
+        self._windows, self._cut, self._shortened = 0, False, False
 
     def wants_more(self, threshold: float) -> bool:
         """Whether passages are left that may be read, and the best span's margin (logits) is below the threshold."""
@@ -104,11 +104,12 @@ class Search:
             self._read.append(PassageRead(passage.start, passage.end, best.span if best else None, margin, relevance))
             self._spans += spans
             self._windows, self._cut = self._windows + reading.windows, self._cut or reading.cut
+            self._shortened = self._shortened or reading.shortened
 
     def reading(self) -> Reading:
         """The result over all passages read so far, best span first."""
         spans = tuple(sorted(self._spans, key=lambda one: -one.margin)[: self._top_k])
-        return Reading(self.question, spans, self._windows, self._cut, tuple(self._read), self._all)
+        return Reading(self.question, spans, self._windows, self._cut, tuple(self._read), self._all, self._shortened)
 
     @property
     def _next(self) -> Sequence[Candidate]:

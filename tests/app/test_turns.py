@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,10 +15,14 @@ import pytest
 
 from qa_bot import Article, Bot, Reader
 from qa_bot.app import open_pages
+from qa_bot.app.events import Events
 from qa_bot.app.open_pages import OpenPages
+from qa_bot.app.service import QuestionService
+from qa_bot.app.session import Session, answering, changing, visits_in
 from qa_bot.app.turns import Turns
-from qa_bot.cancellation import check_wanted, while_wanted
+from qa_bot.cancellation import check_wanted, is_wanted, while_wanted
 from qa_bot.errors import UnwantedError
+from qa_bot.memory import Memory
 
 
 def order_of(asked: list[tuple[str, bool]]) -> list[str]:
@@ -76,6 +81,13 @@ def test_a_work_that_nobody_waits_for_leaves_the_queue() -> None:
         pass
 
 
+def test_work_is_wanted_while_everybody_around_it_wants_it() -> None:
+    for outer, inner in ((True, True), (True, False), (False, True)):
+        with while_wanted(lambda outer=outer: outer), while_wanted(lambda inner=inner: inner):
+            assert is_wanted() is (outer and inner)
+    assert is_wanted()
+
+
 def test_the_reader_stops_between_batches(reader: Reader) -> None:
     article, looks = Article("\n".join(f"Anna left for Rome on day {number} of the year." for number in range(300))), []
 
@@ -87,6 +99,46 @@ def test_the_reader_stops_between_batches(reader: Reader) -> None:
         reader.read(["Where did Anna go?"], article)
     assert len(looks) == 2
     check_wanted()
+
+
+class Held:
+    """The model of a reader, which stops at its first batch until it may go on, and counts the batches."""
+
+    def __init__(self, model: Any) -> None:
+        self.model, self.device, self.config = model, model.device, model.config
+        self.batches, self.begun, self.go = 0, threading.Event(), threading.Event()
+
+    def __call__(self, **inputs: Any) -> Any:
+        self.batches += 1
+        self.begun.set()
+        assert self.go.wait(30)
+        return self.model(**inputs)
+
+    def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
+        """What the reader looks at to see what a model takes."""
+
+
+@pytest.mark.parametrize("how", ["stop", "leave", "wait"])
+def test_the_reading_ends_when_the_visitor_stops_it_or_leaves(reader: Reader, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    model, page = Held(reader.model), SimpleNamespace(session_hash="a", client=None)
+    bot = Bot(Reader(model, reader.tokenizer, calibration=replace(reader.calibration, rank_weight=0.0)))
+    article = Article("\n".join(f"Anna left for Rome on day {number} of the year." for number in range(300)))
+    service = QuestionService(bot, article)
+    events, session = Events(service), Session(visits_in(Memory(1_000_000)))
+    changing(events.ask)(session, "Where did Anna go?")
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(answering(events.answer), session, page)
+        assert model.begun.wait(30)
+        if how == "stop":
+            changing(events.stop)(session)
+        elif how == "leave":
+            monkeypatch.setattr(open_pages, "PATIENCE", 0.0)
+            events.left(page)  # type: ignore[arg-type]
+        model.go.set()
+        answer.result(60)
+    assert (model.batches > 1, bool(session.conversation.replies)) == ((True, True) if how == "wait" else (False, False))
+    assert session.conversation.pending is None
+    assert service.limiter.inside == 0
 
 
 class Endless:

@@ -154,7 +154,8 @@ def test_reading_an_article_weighs_its_spans(tiny: Callable[..., Path], monkeypa
     assert [one.margin for one in found[0.0]] == sorted((one.margin for one in found[0.0]), reverse=True)
 
 
-def test_passages_are_read_one_by_one_and_their_places_are_the_articles(tiny: Callable[..., Path]) -> None:
+def test_passages_are_read_one_by_one_and_their_places_are_the_articles(tiny: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa_bot.reader.reader.PASSAGE_LIMIT", 10_000)  # to the random model, each letter is a token
     reader = Reader.load(tiny("bert", positions=386))
     article = Article(LAMPS)
     (reading,) = reader.read(["Who sang?"], article, top_k=60)  # no word of it stands there, so that nothing is weighed
@@ -240,3 +241,15 @@ def test_what_is_kept_is_bounded(tiny: Callable[..., Path]) -> None:
         assert one <= reader.memory.used <= 5 * one
     assert reader._passages_of(stories[29]) is reader._passages_of(stories[29])
     assert reader._passages_of(stories[0]) is not first
+
+
+@pytest.mark.parametrize(("unit", "shortened"), [("x.", True), ("!? ", True), ("Anna left for Rome on Tuesday, they said. ", False)])
+def test_a_question_costs_two_windows_a_passage_at_most(reader: Reader, unit: str, shortened: bool) -> None:
+    """Ten kilobytes of marks cost no more than prose of that length may, and the reading says what was left out."""
+    for size in (10_000, 60_000):
+        article = Article(unit * (size // len(unit)))
+        (reading,) = reader.read(["Who left for Rome?"], article)
+        assert 0 < reading.windows <= 2 * len(reading.passages) <= 2 * MOST
+        assert reading.shortened is shortened
+    with_everything = reader.read_pairs([("Who left for Rome?", "x." * 3_000)])[0]
+    assert (with_everything.windows > 2, with_everything.shortened) == (True, False)
