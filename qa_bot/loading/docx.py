@@ -10,8 +10,8 @@ from typing import Any
 from qa_bot.errors import QaBotError
 from qa_bot.loading.archive import open_archive, parse_xml, squeezed
 from qa_bot.loading.html_tree import parse_html
-from qa_bot.loading.markup import Walk, report_on
-from qa_bot.loading.outline import Outline
+from qa_bot.loading.markup import Walk
+from qa_bot.loading.outline import Outline, report_on
 from qa_bot.loading.word import prepared
 
 _DC = "{http://purl.org/dc/elements/1.1/}"

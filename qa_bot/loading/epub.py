@@ -14,8 +14,8 @@ from urllib.parse import unquote
 from qa_bot.errors import QaBotError
 from qa_bot.loading.archive import open_archive, parse_xml, squeezed
 from qa_bot.loading.html_tree import parse_html
-from qa_bot.loading.markup import Walk, report_on
-from qa_bot.loading.outline import Outline
+from qa_bot.loading.markup import Walk
+from qa_bot.loading.outline import Outline, report_on
 from qa_bot.loading.typography import mark_headings
 from qa_bot.loading.visibility import Styles
 from qa_bot.loading.webpage import without_declaration
@@ -53,7 +53,7 @@ def read_epub(data: bytes, charset: str = "") -> Outline:
         if not page.strip():
             continue
         chapter = parse_html(page)
-        if "nav" in (item.get("properties") or "").split() or reference.get("linear") == "no" or _is_contents(chapter):
+        if "nav" in (item.get("properties") or "").split() or _is_contents(chapter):
             contents += 1
             continue
         counts["picture"] += len(chapter.findall(".//img"))

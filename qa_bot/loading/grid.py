@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qa_bot.loading.outline import Outline, Run
 
@@ -35,6 +35,17 @@ class Cell:
     def text(self) -> str:
         """What it says, in single spaces."""
         return " ".join("".join(run.text for run in self.runs).split())
+
+
+@dataclass
+class OpenTable:
+    """The rows of a table that is being read."""
+
+    is_grid: bool
+    """Whether it has columns, and does not only arrange a page."""
+    rows: list[list[Cell]] = field(default_factory=list)
+    marked: int = 0
+    """Rows that stand in its head."""
 
 
 _EMPTY = Cell([])

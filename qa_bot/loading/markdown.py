@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from qa_bot.loading.html_tree import parse_html
-from qa_bot.loading.markup import Walk, report_on
-from qa_bot.loading.outline import Outline, Run
+from qa_bot.loading.markup import Walk
+from qa_bot.loading.outline import Outline, Run, report_on
 
 _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TITLES = ("title",)

@@ -6,24 +6,35 @@ of elements, inline for all others). What nobody sees is left out and counted by
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from qa_bot.article import Kind
-from qa_bot.loading.elements import BLOCKS, CELLS, EPUB_TYPE, HEADINGS, NOTE, UNSEEN, integer, is_layout, is_note, is_reading, name_of
+from qa_bot.loading.elements import (
+    BLOCKS,
+    CELLS,
+    HEADINGS,
+    MARK,
+    acts_as,
+    in_head,
+    integer,
+    is_layout,
+    is_note,
+    is_reading,
+    left_out_as,
+    tick,
+)
 from qa_bot.loading.formulas import formula
-from qa_bot.loading.grid import Cell, add_table
+from qa_bot.loading.grid import Cell, OpenTable, add_table
+from qa_bot.loading.list_markers import ListMarkers
 from qa_bot.loading.outline import Outline, Run
 from qa_bot.loading.scripts import note, subscript, superscript
-from qa_bot.loading.visibility import Styles
+from qa_bot.loading.visibility import Styles, acting
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-FURNITURE = frozenset("nav footer aside form".split())
-ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _QUOTES = ("“”", "‘’")
 _BACK = frozenset({"↩", "↑", "^"})
@@ -41,15 +52,16 @@ class Walk:
     def __init__(self, outline: Outline, skip: Callable[[str, Any], bool] | None = None, styles: Styles | None = None) -> None:
         self.outline = outline
         self.left_out: Counter[str] = Counter()
-        """What nobody sees, by kind, each in the singular."""
+        """What nobody sees, by kind, in the singular."""
         self._skip = skip or (lambda name, element: False)
         self._styles = styles or Styles()
         self._runs: list[Run] = []
         self._kinds: list[tuple[Kind, int]] = []
-        self._lists: list[int | None] = []
-        self._urls: list[str] = []
+        self._lists: list[ListMarkers] = []
+        self._urls: list[tuple[str, int]] = []
+        """The links that are open, each with the number of runs before it."""
         self._scripts: list[tuple[int, bool]] = []
-        self._tables: list[_Table] = []
+        self._tables: list[OpenTable] = []
         self._marker = ""
         self._in_cell = False
         self._verbatim = self._struck = self._quotes = 0
@@ -59,53 +71,63 @@ class Walk:
         from lxml import etree
 
         skipping = 0
-        looks: list[str | None] = []
+        open_: list[tuple[str, frozenset[str]]] = []
+        above = [self._styles.names(one) for one in root.iterancestors()][::-1]
         for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-            name = name_of(element)
             if event == "start":
-                look = None if skipping else self._look(name, element)
-                looks.append(look)
-                skipping += look == "hidden" or skipping > 0
+                name = acts_as(element)
+                above.append(self._styles.names(element))
+                effects = frozenset({"hidden"}) if skipping else self._effects(name, element, above)
+                name = acting(name, effects)
+                open_.append((name, effects))
+                skipping += "hidden" in effects
                 if not skipping:
-                    self._struck += look == "struck"
+                    self._struck += "struck" in effects
+                    self._break("block" in effects, name)
                     self._open(name, element)
                     self._text(element.text)
                 continue
             if event == "end":
-                look = looks.pop()
+                name, effects = open_.pop()
+                above.pop()
                 if skipping:
                     skipping -= 1
                 else:
                     self._close(name, element)
-                    self._struck -= look == "struck"
+                    self._break("block" in effects, name)
+                    self._struck -= "struck" in effects
             if not skipping and element is not root:
                 self._text(element.tail)
         self._flush()
 
-    def _look(self, name: str, element: Any) -> str | None:
-        """Whether an element is "hidden" or "struck"; None for what is plainly seen."""
+    def _effects(self, name: str, element: Any, above: list[frozenset[str]]) -> frozenset[str]:
+        """What the page does to an element: "hidden" for what nobody sees."""
+        kind = "" if self._skip(name, element) else left_out_as(name, element)
         if name == "math":
             self._text(formula(element))
-            return "hidden"
-        if name in UNSEEN or self._skip(name, element):
-            kind = UNSEEN.get(name, "")
+        elif name == "input":
+            self._text(tick(element))
+        elif kind is not None:
             self.left_out[kind] += bool(kind)
-            return "hidden"
-        if "headerlink" in (element.get("class") or "").split():
-            return "hidden"  # the pilcrow that Sphinx and its kin put behind headings
-        kinds = " ".join(element.get(key) or "" for key in (*EPUB_TYPE, "role")).split()
-        if "pagebreak" in kinds or "doc-pagebreak" in kinds:
-            self.left_out["page number"] += bool((element.text or "").strip())
-            return "hidden"
-        look = self._styles.look(name, element)
-        if look == "hidden":
-            self.left_out["hidden part"] += bool("".join(element.itertext()).strip())
-        return look
+        else:
+            effects = self._styles.effects(name, element, above)
+            if "hidden" in effects:
+                self.left_out["hidden part"] += bool("".join(element.itertext()).strip())
+            return effects
+        return frozenset({"hidden"})
+
+    def _break(self, breaks: bool, name: str) -> None:
+        """End the line before and after what the page's styles set as a block."""
+        if breaks and name not in BLOCKS:
+            if self._in_cell:
+                self._runs.append(Run(" "))
+            else:
+                self._flush()
 
     def _text(self, text: str | None) -> None:
         if not text:
             return
-        url = self._urls[-1] if self._urls else ""
+        url = self._urls[-1][0] if self._urls else ""
         struck = self._struck > 0
         if not self._verbatim or self._in_cell:
             self._runs.append(Run("" if "#" in url and text.strip(" \n\t\ufe0e") in _BACK else text, url, struck=struck))
@@ -120,7 +142,7 @@ class Walk:
         if name in BLOCKS:
             self._open_block(name, element)
         elif name == "a":
-            self._urls.append(element.get("href") or "")
+            self._urls.append((element.get("href") or "", len(self._runs)))
         elif name in ("sup", "sub"):
             self._scripts.append((len(self._runs), is_note(element)))
         elif name == "q":
@@ -136,43 +158,38 @@ class Walk:
             return
         self._flush()
         if name == "table":
-            self._tables.append(_Table(is_layout(element)))
+            self._tables.append(OpenTable(not is_layout(element)))
         elif name == "tr" or name in CELLS:
             if table and table.is_grid:
                 self._open_cell(name, element, table)
         elif name in _LISTS:
-            self._lists.append(integer(element.get("start"), 1) if name == "ol" else None)
+            self._lists.append(ListMarkers(element))
         elif name in HEADINGS:
             self._kinds.append(("heading", HEADINGS[name]))
         elif name == "li":
             self._kinds.append(("item", max(1, len(self._lists))))
-            number = self._lists[-1] if self._lists else None
-            self._marker = "•" if number is None else f"{number}."
-            if self._lists and number is not None:
-                self._lists[-1] = number + 1
+            self._marker = self._lists[-1].next(element.get("value")) if self._lists else "•"
         elif name == "blockquote":
             self._kinds.append(("quote", 1))
         elif name == "pre":
             self._kinds.append(("code", 1))
             self._verbatim += 1
 
-    def _open_cell(self, name: str, element: Any, table: _Table) -> None:
+    def _open_cell(self, name: str, element: Any, table: OpenTable) -> None:
         if name == "tr" or not table.rows:
             table.rows.append([])
         if name in CELLS:
             self._in_cell, self._runs = True, []
             columns, rows = integer(element.get("colspan"), 1), integer(element.get("rowspan"), 1)
             table.rows[-1].append(Cell(self._runs, columns, rows, name == "th"))
-            return
-        parent = element.getparent()
-        if parent is not None and name_of(parent) == "thead":
+        elif in_head(element):
             table.marked = len(table.rows)
 
     def _close(self, name: str, element: Any) -> None:
         if name in BLOCKS:
             self._close_block(name)
         elif name == "a":
-            self._urls.pop()
+            self._close_link()
         elif name in ("sup", "sub"):
             self._close_script(name)
         elif name == "q":
@@ -203,6 +220,14 @@ class Walk:
             self._verbatim -= name == "pre"
             self._marker = ""
 
+    def _close_link(self) -> None:
+        """Write a mark that is glued to what stands before and leads to another place of the page as that of a note."""
+        url, at = self._urls.pop()
+        text = "".join(run.text for run in self._runs[at:])
+        before = self._runs[at - 1].text[-1:] if 0 < at < len(self._runs) else ""
+        if "#" in url and before.strip() and not self._scripts and MARK.fullmatch(text):
+            self._runs[at:] = [Run(note(text), url, struck=self._struck > 0)]
+
     def _close_script(self, name: str) -> None:
         """Write what stood in a superscript or subscript so that it cannot be taken for a part of what stands before."""
         at, is_note = self._scripts.pop()
@@ -211,7 +236,7 @@ class Walk:
         if not text or len(self._runs) < at:
             return
         before = "".join(run.text for run in self._runs[max(0, at - 3) : at])
-        linked = any(NOTE.search(run.url) for run in raised)
+        linked = any("#" in run.url for run in raised) and len(text) <= 4
         written = note(text) if is_note or linked else superscript(text, before) if name == "sup" else subscript(text, before)
         self._runs[at:] = [Run(written, raised[0].url, struck=raised[0].struck)]
 
@@ -221,24 +246,3 @@ class Walk:
         if self._runs and self.outline.add(self._runs, kind, level, self._marker if kind == "item" else ""):
             self._marker = ""
         self._runs = []
-
-
-class _Table:
-    """The rows of a table that is open."""
-
-    def __init__(self, is_layout: bool) -> None:
-        self.is_grid = not is_layout
-        self.rows: list[list[Cell]] = []
-        self.marked = 0
-        """Rows that stand in its head."""
-
-
-def report_on(outline: Outline, counts: Mapping[str, int]) -> None:
-    """Say in an outline what was left out; of each kind, in the singular, how many."""
-    outline.dropped += [f"{number:,} {what if number == 1 else _plural(what)}" for what, number in counts.items() if what and number]
-
-
-def _plural(what: str) -> str:
-    """A phrase in the plural: of "part for browsers" it is the first words that change."""
-    parts = re.split(r"(?= for | that )", what, maxsplit=1)
-    return "s".join(parts) if len(parts) > 1 else f"{what}s"

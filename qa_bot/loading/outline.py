@@ -7,7 +7,7 @@ that links and pages keep their places. Plain Python: no library of any format.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qa_bot.article import Block, Kind, Link
@@ -164,3 +164,14 @@ def _merged(ranges: list[tuple[int, int]], at: int, text: str) -> list[tuple[int
         else:
             found.append((start, end))
     return found
+
+
+def report_on(outline: Outline, counts: Mapping[str, int]) -> None:
+    """Say in an outline what was left out; of each kind, in the singular, how many."""
+    outline.dropped += [f"{number:,} {what if number == 1 else _plural(what)}" for what, number in counts.items() if what and number]
+
+
+def _plural(what: str) -> str:
+    """A phrase in the plural: of "part for browsers" it is the first words that change."""
+    parts = re.split(r"(?= for | that )", what, maxsplit=1)
+    return "s".join(parts) if len(parts) > 1 else f"{what}s"

@@ -89,6 +89,14 @@ def test_quotation_marks_and_readings() -> None:
         ("40 boats<sup>[2]</sup>", "40 boats[2]"),
         ("a fee of 12<sup>*</sup>", "a fee of 12*"),
         ("a fee of 12<sup>3</sup>", "a fee of 12³"),
+        ('a fee of 12<a href="#n3">3</a>', "a fee of 12[3]"),
+        ('a fee of 12<sup class="fn">3</sup>', "a fee of 12[3]"),
+        ('a fee of 12<span class="footnote-ref">3</span>', "a fee of 12[3]"),
+        ('a fee of 12 <a href="#p3">3</a>', "a fee of 12 3"),
+        ('10<span style="vertical-align: super">3</span>', "10³"),
+        ('10<span class="superscript">3</span>', "10³"),
+        ('CO<span style="vertical-align:sub;font-size:60%">2</span>', "CO₂"),
+        ('<span class="note">10<sup>3</sup></span> m', "10³ m"),
         ("Price<sup>with all taxes</sup>", "Price with all taxes"),
     ],
 )
@@ -103,6 +111,11 @@ def test_raised_and_lowered_signs_are_no_part_of_a_number(written: str, read: st
         ("<p>Open <s>Mon<b>day</b></s> Tuesday.</p>", ""),
         ("<p>Open <strike>Monday</strike> Tuesday.</p>", ""),
         ("<p>Open <span style='color:red; text-decoration: line-through'>Monday</span> Tuesday.</p>", ""),
+        (
+            "<div class='fee'><p>Open <b class='old'>Monday</b> Tuesday.</p></div>",
+            ".fee .old, .fee > p > i {text-decoration: line-through}",
+        ),
+        ("<p>Open <b class='old day'>Monday</b> Tuesday.</p>", "@media screen { b.old.day {text-decoration: line-through} }"),
         ("<p>Open <span class='a old'>Monday</span> Tuesday.</p>", ".old, h1 {text-decoration-line: line-through}"),
     ],
 )
@@ -121,6 +134,8 @@ def test_struck_text_is_kept_and_known(body: str, styles: str) -> None:
         ("style='font-size:0'", ""),
         ("class='sr-only'", ""),
         ("class='tip'", "p {color: red} .tip { display: none }"),
+        ("class='tip'", "p > .tip { display: none }"),
+        ("class='tip'", "@media all { body .tip { display: none } }"),
         ("id='tip'", "/* .x { } */ #tip { display: none !important }"),
     ],
 )
@@ -139,6 +154,9 @@ def test_what_nobody_sees_is_no_text_and_is_reported(attributes: str, styles: st
         ("class='tip'", ".tip { display: none } @media (min-width: 40em) { .tip { display: inline } }"),
         ("class='tip'", "@media print { .tip { display: none } }"),
         ("class='tip'", ".menu .tip { display: none }"),
+        ("class='tip'", "body > .tip { display: none }"),
+        ("class='tip'", ".tip:hover, .tip::before { display: none }"),
+        ("class='tip' id='one'", ".tip { display: none } #one { display: inline }"),
     ],
 )
 def test_what_is_seen_stays(attributes: str, styles: str) -> None:
@@ -148,6 +166,43 @@ def test_what_is_seen_stays(attributes: str, styles: str) -> None:
 def test_page_numbers_of_a_book_go() -> None:
     page = '<p>a big<span xmlns:epub="http://www.idpf.org/2007/ops" epub:type="pagebreak" title="9">9</span>ship</p><p>x<a role="doc-pagebreak">1</a>y</p>'
     assert walked(page).text == "a bigship\n\nxy"
+
+
+@pytest.mark.parametrize(
+    ("body", "styles", "read"),
+    [
+        ("<p><b class='line'>One</b><b class='line'>Two</b></p>", ".line { display: block }", "One\n\nTwo"),
+        ("<p>a <span style='display:flex'>b</span> c</p>", "", "a\n\nb\n\nc"),
+        ("<div style='display:inline'>The mill</div> <div style='display: inline;'>burned.</div>", "", "The mill burned."),
+        ("<dialog><p>Closed.</p></dialog><dialog open><p>Open.</p></dialog>", "", "Open."),
+        ("<p><input type='checkbox' checked> paid <input type=checkbox> sent <input value='x'></p>", "", "☒ paid ☐ sent"),
+        ("<p>an <a class='pagenum' id='p9'>[Pg 9]</a>old <span class='page-number'>mill</span></p>", "", "an old mill"),
+    ],
+)
+def test_what_styles_and_attributes_make_of_an_element(body: str, styles: str, read: str) -> None:
+    assert walked(body, styles).text == read
+
+
+def test_lists_count_as_the_page_does() -> None:
+    page = "<ol start=3><li>a<li value=7>b<li>c</ol><ol reversed><li>d<li>e</ol><ol type=a><li>f</ol><ol type=I start=9><li>g</ol><ul><li>h</ul>"
+    assert [block.marker for block in walked(page).blocks] == ["3.", "7.", "8.", "2.", "1.", "a.", "IX.", "•"]
+
+
+def test_a_table_of_roles_is_a_table() -> None:
+    page = (
+        "<div role=table><div role=rowgroup><div role=row><span role=columnheader>Boat</span><span role=columnheader>At</span></div></div>"
+        "<div role=row><span role=cell>Gull</span><span role=cell>8:15</span></div></div><div role=heading aria-level=3>End</div>"
+    )
+    outline = walked(page)
+    assert rows(outline) == [(["Boat", "At"], ()), (["Gull", "8:15"], ("Boat", "At"))]
+    assert outline.blocks[-1].kind == "heading"
+    assert outline.blocks[-1].level == 3
+
+
+def test_many_rules_and_deep_pages_cost_no_more_than_their_size() -> None:
+    began = time.process_time()
+    walked("<div class=a>" * 200 + "<p class=b>x</p>" * 5000, "".join(f".a .a .c{i} .b {{display: none}} " for i in range(5000)))
+    assert time.process_time() - began < 20
 
 
 def rows(outline: Outline) -> list[tuple[list[str], tuple[str, ...]]]:
