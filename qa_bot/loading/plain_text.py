@@ -37,6 +37,7 @@ class Cleaned:
     title: str = ""
     date: str = ""
     credit: str = ""
+    struck: tuple[tuple[int, int], ...] = ()
 
 
 def clean(raw: str) -> Cleaned:
@@ -75,14 +76,16 @@ def clean_parts(parts: Iterable[Cleaned]) -> Cleaned:
     texts: list[str] = []
     links: list[Link] = []
     blocks: list[Block] = []
+    struck: list[tuple[int, int]] = []
     at = 0
     for part in parts:
         if part.text:
             links += [Link(link.start + at, link.end + at, link.url) for link in part.links]
             blocks += [_moved(block, at) for block in part.blocks]
+            struck += [(start + at, end + at) for start, end in part.struck]
             texts.append(part.text)
             at += len(part.text) + 2
-    return Cleaned("\n\n".join(texts), tuple(links), tuple(blocks))
+    return Cleaned("\n\n".join(texts), tuple(links), tuple(blocks), struck=tuple(struck))
 
 
 def _moved(block: Block, by: int) -> Block:

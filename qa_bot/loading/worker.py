@@ -58,10 +58,15 @@ def _read_text(suffix: str, data: bytes, charset: str) -> dict[str, Any]:
         "blocks": [astuple(block) for block in cleaned.blocks],
         "links": [astuple(link) for link in cleaned.links],
         "pages": [],
-        "struck": [],
-        "dropped": cleaned.dropped,
+        "struck": cleaned.struck,
+        "dropped": [*cleaned.dropped, *_struck_parts(len(cleaned.struck))],
         "remarks": [found.remark] if found.remark else [],
     }
+
+
+def _struck_parts(count: int) -> list[str]:
+    """What the report says of so many struck parts."""
+    return [f"{count:,} struck part{'' if count == 1 else 's'}, shown but not read"] if count else []
 
 
 def _read_document(suffix: str, data: bytes, charset: str) -> dict[str, Any]:
@@ -70,9 +75,7 @@ def _read_document(suffix: str, data: bytes, charset: str) -> dict[str, Any]:
     kind, reader = READERS[suffix]
     outline = reader(data, charset)
     outline.take_title()
-    if outline.struck:
-        count = len(outline.struck)
-        outline.dropped.append(f"{count:,} struck part{'' if count == 1 else 's'}, shown but not read")
+    outline.dropped += _struck_parts(len(outline.struck))
     text = outline.text
     return {
         "kind": kind,

@@ -61,6 +61,38 @@ def test_a_mail_that_is_a_web_page() -> None:
     assert "<p>" not in article.text
 
 
+def test_struck_words_and_tables_of_a_mail_that_is_a_web_page() -> None:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "a@example.org", "Fees"
+    message.set_content(
+        "<p>The fee is <s>80</s> 55 euros.</p><table><tr><th>Boat</th><th>At</th></tr><tr><td>Gull</td><td>8</td></tr></table>",
+        subtype="html",
+    )
+    article = article_from_bytes(message.as_bytes(), "x.eml")
+    assert [article.text[start:end] for start, end in article.struck] == ["80"]
+    assert [article.text[start:end] for start, end in article.blocks[-1].cells] == ["Gull", "8"]
+    assert "1 struck part, shown but not read" in article.report.dropped
+
+
+@pytest.mark.parametrize(("delsp", "end"), [("no", " "), ("yes", "  ")])
+def test_flowed_lines_are_joined(delsp: str, end: str) -> None:
+    lines = ["The keys are with Olaf", "Berg at Gull House.", "> Who has", "> them?", ">> Not I.", "-- ", "Ann"]
+    text = "\n".join(line + end if number in (0, 2) else line for number, line in enumerate(lines))
+    raw = f"From: a@example.org\nContent-Type: text/plain; format=flowed; delsp={delsp}\n\n{text}\n"
+    article = article_from_bytes(raw.encode(), "x.eml")
+    assert [p.text for p in article.paragraphs][1:] == ["The keys are with Olaf Berg at Gull House.", "Who has them?", "Not I.", "Ann"]
+
+
+def test_a_forwarded_mail_is_read_and_an_attached_one_is_counted() -> None:
+    message = mail(plain="See below.\n")
+    message.add_attachment(mail(plain="The crane was sold.\n"), disposition="inline")
+    message.add_attachment(mail(plain="Secret.\n"))
+    article = article_from_bytes(message.as_bytes(), "x.eml")
+    assert article.text.index("See below.") < article.text.index("From: Åsa", 10) < article.text.index("The crane was sold.")
+    assert "Secret" not in article.text
+    assert article.report.dropped == ("1 attachment",)
+
+
 def test_quotes_in_a_mail_are_quotes() -> None:
     article = article_from_bytes(
         mail(plain="On Monday Eva wrote:\n> The boat leaves from Pier\n> Seven at noon.\n\nFine!\n").as_bytes(), "x.eml"
