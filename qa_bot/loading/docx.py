@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,8 +13,14 @@ from qa_bot.loading.archive import open_archive, parse_xml, squeezed
 from qa_bot.loading.html_tree import parse_html
 from qa_bot.loading.markup import Walk
 from qa_bot.loading.outline import Outline, report_on
+from qa_bot.loading.visibility import Styles
+from qa_bot.loading.webpage import without_declaration
 from qa_bot.loading.word import prepared
 
+_MARK = "\ue000"
+"""Stands before and after the number of an embedded file, in its place; a sign for private use, which no text has."""
+_PLACE = re.compile(rf"<p>{_MARK}(\d+){_MARK}</p>")
+_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _STYLES = "\n".join(
     (
@@ -33,10 +40,6 @@ _WORDLESS = frozenset("lastRenderedPageBreak proofErr bookmarkEnd permStart perm
 
 def read_docx(data: bytes, charset: str = "") -> Outline:
     """A Word document."""
-    return _read(data, nested=False)
-
-
-def _read(data: bytes, *, nested: bool) -> Outline:
     import mammoth
 
     archive = open_archive(data)
@@ -47,8 +50,11 @@ def _read(data: bytes, *, nested: bool) -> Outline:
         pictures += 1
         return []
 
-    def embedded(name: str, part: bytes) -> list[str]:
-        return [] if nested else _embedded(name, part)
+    chunks: list[str] = []
+
+    def embedded(name: str, part: bytes) -> str:
+        chunks.append(_embedded(name, part))
+        return f"{_MARK}{len(chunks) - 1}{_MARK}" if chunks[-1] else ""
 
     whole, counts = prepared(archive, parse_xml, embedded)
     # "mammoth.images.img_element" would carry each picture along as text
@@ -60,8 +66,9 @@ def _read(data: bytes, *, nested: bool) -> Outline:
         outline.title = squeezed(facts.findtext(f".//{_DC}title"))
         outline.credit = squeezed(facts.findtext(f".//{_DC}creator"))
     if result.value.strip():
-        walk = Walk(outline)
-        walk.tree(parse_html(f"<body>{result.value}</body>"))
+        walk = Walk(outline, styles=Styles(_STYLE.findall("".join(chunks))))
+        page = _PLACE.sub(lambda place: chunks[int(place[1])], result.value) if chunks else result.value
+        walk.tree(parse_html(f"<body>{page}</body>"))
         counts += walk.left_out
     counts["picture"] += pictures
     counts["chart or diagram"] += sum(bool(re.match(r"word/(?:charts/chart|diagrams/data)\d*\.xml\Z", name)) for name in names)
@@ -72,36 +79,48 @@ def _read(data: bytes, *, nested: bool) -> Outline:
     return outline
 
 
-def _embedded(name: str, data: bytes) -> list[str]:
-    """The paragraphs of a file inside a document; nothing where it is of no type that is read."""
-    from qa_bot.loading.webpage import read_html
-
+def _embedded(name: str, data: bytes) -> str:
+    """The HTML of a file inside a document; "" where it is of no type that is read."""
     suffix = PurePosixPath(name).suffix.lower()
     try:
         if suffix in (".html", ".htm", ".xhtml"):
-            return read_html(data).text.split("\n\n")
+            return _inside(Outline().decode(data, "A part of this file"))
         if suffix in (".mht", ".mhtml"):
             return _web_archive(data)
         if suffix == ".docx":
-            return _read(data, nested=True).text.split("\n\n")
+            return _converted(data)
         if suffix == ".txt":
-            return [line for line in Outline().decode(data, "A part of this file").splitlines() if line.strip()]
+            lines = Outline().decode(data, "A part of this file").splitlines()
+            return "".join(f"<p>{escape(line)}</p>" for line in lines if line.strip())
     except QaBotError:
-        return []
-    return []
+        return ""
+    return ""
 
 
-def _web_archive(data: bytes) -> list[str]:
-    """The paragraphs of a page that was saved as a mail (MHTML), as Word embeds pages."""
+def _inside(page: str) -> str:
+    """What stands in the body of a page, with the page's own styles."""
+    from lxml import html
+
+    tree = parse_html(without_declaration(page))
+    body = tree.find("body")
+    return "".join(html.tostring(one, encoding="unicode") for one in [*tree.iter("style"), *(() if body is None else [body])])
+
+
+def _converted(data: bytes) -> str:
+    """The HTML of a document inside a document."""
+    import mammoth
+
+    whole, _ = prepared(open_archive(data), parse_xml, lambda name, part: "")
+    return str(mammoth.convert_to_html(io.BytesIO(whole), style_map=_STYLES, convert_image=lambda image: []).value)
+
+
+def _web_archive(data: bytes) -> str:
+    """The HTML of a page that was saved as a mail (MHTML), as Word embeds pages."""
     from email import message_from_bytes
     from email.policy import default
 
-    from qa_bot.loading.webpage import read_html
-
     page = message_from_bytes(data, policy=default).get_body(("html", "plain"))
-    if page is None:
-        return []
-    return read_html(page.get_content().encode("utf-8"), "utf-8").text.split("\n\n")
+    return "" if page is None else _inside(page.get_content())
 
 
 def _passed_over(messages: list[str]) -> list[str]:

@@ -43,10 +43,10 @@ class ListMarkers:
             return "•"
         number = integer(value, self._number)
         self._number = number + self._step
-        return f"{_written(number, self._style)}."
+        return f"{written(number, self._style)}."
 
 
-def _written(number: int, style: str) -> str:
+def written(number: int, style: str) -> str:
     """A number as a list of a type writes it: 3 is "3", "c", "C", "iii" or "III"."""
     if style.lower() == "a" and number > 0:
         letters = ""

@@ -1,7 +1,7 @@
 """A Word document -> the same document with what mammoth passes over in silence written so that mammoth reads it.
 
 Fields, runs of another direction and custom XML are unwrapped; formulas become a line of text; text boxes follow the paragraph that they are
-tied to; embedded chunks become paragraphs; hidden runs go; struck and deleted ones are marked as struck. Works on the parts' XML (ECMA-376,
+tied to; embedded chunks get a paragraph that stands for them; hidden runs go; struck and deleted ones are marked as struck. Works on the parts' XML (ECMA-376,
 WordprocessingML), in place, and counts what it changes.
 """
 
@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from qa_bot.loading.formulas import formula
+from qa_bot.loading.word_numbers import Numbering
+from qa_bot.loading.word_tables import mend_rows, strike_out
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -25,8 +27,8 @@ _UNWRAPPED = ("fldSimple", "bdo", "dir", "customXml", "smartTag", "moveTo")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _OFF = frozenset({"0", "false", "off"})
 
-Chunk = Callable[[str, bytes], list[str]]
-"""Reads an embedded file, given its name and its bytes: the texts of its paragraphs."""
+Chunk = Callable[[str, bytes], str]
+"""Takes an embedded file, given its name and its bytes: a text that stands for it; "" where it cannot be read."""
 
 
 def prepared(archive: zipfile.ZipFile, parse: Callable[[bytes], Any], chunk: Chunk) -> tuple[bytes, Counter[str]]:
@@ -41,7 +43,9 @@ def prepared(archive: zipfile.ZipFile, parse: Callable[[bytes], Any], chunk: Chu
 
     counts: Counter[str] = Counter()
     names = set(archive.namelist())
-    hidden, struck = _styles(parse(archive.read("word/styles.xml"))) if "word/styles.xml" in names else (frozenset(), frozenset())
+    sheet = parse(archive.read("word/styles.xml")) if "word/styles.xml" in names else None
+    hidden, struck = (frozenset(), frozenset()) if sheet is None else _styles(sheet)
+    numbering = Numbering(parse(archive.read("word/numbering.xml")), sheet) if "word/numbering.xml" in names else None
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as written:
         for name in archive.namelist():
@@ -51,6 +55,9 @@ def prepared(archive: zipfile.ZipFile, parse: Callable[[bytes], Any], chunk: Chu
                 _embed(tree, archive, name, parse, chunk, counts)
                 _text_boxes(tree)
                 _formulas(tree)
+                if numbering:
+                    numbering.write(tree)
+                mend_rows(tree, counts)
                 _revisions(tree, counts)
                 _looks(tree, hidden, struck, counts)
                 _unwrap(tree)
@@ -60,7 +67,7 @@ def prepared(archive: zipfile.ZipFile, parse: Callable[[bytes], Any], chunk: Chu
 
 
 def _embed(tree: Any, archive: zipfile.ZipFile, part: str, parse: Callable[[bytes], Any], chunk: Chunk, counts: Counter[str]) -> None:
-    """Put the paragraphs of embedded files where they stand."""
+    """Put what stands for embedded files in their places."""
     places = list(tree.iter(f"{_W}altChunk"))
     folder, file = posixpath.split(part)
     relations = f"{folder}/_rels/{file}.rels"
@@ -70,11 +77,9 @@ def _embed(tree: Any, archive: zipfile.ZipFile, part: str, parse: Callable[[byte
     for place in places:
         target = targets.get(place.get(f"{_R}id")) or ""
         name = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        texts = chunk(name, archive.read(name)) if name in archive.namelist() else []
-        counts["embedded file that could not be read"] += not texts
-        for text in texts:
-            place.addprevious(_paragraph(place, text))
-        place.getparent().remove(place)
+        text = chunk(name, archive.read(name)) if name in archive.namelist() else ""
+        counts["embedded file that could not be read"] += not text
+        _replace(place, [_paragraph(place, text)] if text else [])
 
 
 def _text_boxes(tree: Any) -> None:
@@ -107,7 +112,7 @@ def _revisions(tree: Any, counts: Counter[str]) -> None:
         _replace(moved, [])
     for deleted in [one for one in tree.iter(f"{_W}del") if one.getparent().tag not in (f"{_W}rPr", f"{_W}trPr")]:
         for run in deleted.iter(f"{_W}r"):
-            _properties(run).append(run.makeelement(f"{_W}strike"))
+            strike_out(run)
             for text in run.iter(f"{_W}delText"):
                 text.tag = f"{_W}t"
         counts["tracked deletion"] += bool("".join(deleted.itertext()).strip())
@@ -124,9 +129,8 @@ def _looks(tree: Any, hidden: frozenset[str], struck: frozenset[str], counts: Co
             counts["hidden part"] += bool("".join(text.text or "" for text in run.iter(f"{_W}t")).strip())
             _replace(run, [])
         elif _is_on(properties, ("dstrike",), False) or _is_on(properties, ("strike",), bool(names & struck)):
-            for old in run.findall(f"{_W}rPr/{_W}strike"):
-                old.getparent().remove(old)
-            _properties(run).append(run.makeelement(f"{_W}strike"))
+            strike_out(run)
+        _raise(run, properties)
     for row in list(tree.iter(f"{_W}tr")):
         if _is_on(row.find(f"{_W}trPr"), ("hidden",), False):
             counts["hidden part"] += 1
@@ -138,6 +142,10 @@ def _unwrap(tree: Any) -> None:
     for name in _UNWRAPPED:
         for found in list(tree.iter(_W + name)):
             _replace(found, [child for child in found if not child.tag.endswith("Pr")])
+    for name, known in (("cr", "br"), ("ptab", "tab")):
+        for found in tree.iter(_W + name):
+            found.tag = _W + known
+            found.attrib.clear()
     for ruby in list(tree.iter(f"{_W}ruby")):
         base, reading = ("".join(text.text or "" for text in part.iter(f"{_W}t")) for part in _ruby_parts(ruby))
         _replace(ruby, [_text(ruby, f"{base} ({reading})" if reading else base)])
@@ -180,12 +188,13 @@ def _value(element: Any) -> str:
     return "" if element is None else element.get(f"{_W}val") or ""
 
 
-def _properties(run: Any) -> Any:
-    found = run.find(f"{_W}rPr")
-    if found is None:
-        found = run.makeelement(f"{_W}rPr")
-        run.insert(0, found)
-    return found
+def _raise(run: Any, properties: Any) -> None:
+    """Mark what is set higher or lower by its position as a superscript or a subscript."""
+    position = _value(None if properties is None else properties.find(f"{_W}position")).lstrip("+")
+    if position.lstrip("-").isdigit() and int(position) and properties.find(f"{_W}vertAlign") is None:
+        aligned = run.makeelement(f"{_W}vertAlign")
+        aligned.set(f"{_W}val", "subscript" if position.startswith("-") else "superscript")
+        properties.append(aligned)
 
 
 def _replace(element: Any, others: list[Any]) -> None:

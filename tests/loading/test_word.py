@@ -162,3 +162,64 @@ def test_raised_numbers_and_readings() -> None:
     raised = '<w:vertAlign w:val="superscript"/>'
     ruby = f"<w:r><w:ruby><w:rt>{run('eki')}</w:rt><w:rubyBase>{run('駅')}</w:rubyBase></w:ruby></w:r>"
     assert read(paragraph(run("10"), run("6", raised), run(" at the "), ruby))["text"] == "10⁶ at the 駅 (eki)"
+
+
+def cells(*texts: str, properties: str = "") -> str:
+    return f"<w:tr>{properties}{''.join(f'<w:tc>{paragraph(run(text))}</w:tc>' for text in texts)}</w:tr>"
+
+
+def test_a_deleted_row_is_struck_and_skipped_columns_stay_empty() -> None:
+    deleted, skips = '<w:trPr><w:del w:id="1"/></w:trPr>', '<w:trPr><w:gridBefore w:val="1"/></w:trPr>'
+    rows = [cells("Day", "Boat", "At"), cells("Mon", "Gull", "8:15", properties=deleted), cells("Tern", "9:30", properties=skips)]
+    table = f"<w:tbl>{''.join(rows)}</w:tbl>"
+    found = read(table)
+    assert found["text"] == "Day | Boat | At\n\nMon | Gull | 8:15\n\n| Tern | 9:30"
+    assert [found["text"][a:b] for a, b in found["struck"]] == ["Mon", "Gull", "8:15"]
+    assert "1 tracked deletion" in found["dropped"]
+
+
+def test_an_embedded_page_keeps_its_tables_and_what_is_struck() -> None:
+    page = (
+        "<html><style>.old {text-decoration: line-through} .tip {display: none}</style><h2>Fees</h2><p>It is <b class=old>80</b> 55 euros"
+        "<i class=tip>!</i>.</p><table><tr><th>Boat</th><th>At</th></tr><tr><td>Gull</td><td>8</td></tr></table></html>"
+    )
+    found = read(
+        paragraph(run("Before.")) + '<w:altChunk r:id="r1"/>' + paragraph(run("After.")),
+        word__fees_html=page,
+        word___rels__document_xmldotrels=related("aFChunk", "fees.html"),
+    )
+    assert found["text"] == "Before.\n\nFees\n\nIt is 80 55 euros.\n\nBoat | At\n\nGull | 8\n\nAfter."
+    assert [found["text"][a:b] for a, b in found["struck"]] == ["80"]
+
+
+NUMBERING = (
+    f'<w:numbering {NAMES}><w:abstractNum w:abstractNumId="0">'
+    '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="Part %1"/></w:lvl>'
+    '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/></w:lvl></w:abstractNum>'
+    '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
+)
+
+
+def numbered(text: str, level: int, number: int = 1) -> str:
+    return paragraph(run(text), properties=f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
+
+
+def test_numbers_of_clauses_are_text_and_those_of_a_list_are_markers() -> None:
+    clauses = [("Fees", 0), ("The fee is 4 euros.", 1), ("It is due in May.", 1), ("Boats", 0), ("A boat has a name.", 1)]
+    found = read(
+        "".join(numbered(text, level) for text, level in clauses) + numbered("first", 0, 2) + numbered("second", 0, 2),
+        word__numbering_xml=NUMBERING,
+        word___rels__document_xmldotrels=related("numbering", "numbering.xml"),
+    )
+    assert found["text"].split("\n\n") == [
+        *("Part I Fees", "I.1 The fee is 4 euros.", "I.2 It is due in May.", "Part II Boats", "II.1 A boat has a name."),
+        *("first", "second"),
+    ]
+    assert [block[4] for block in found["blocks"]] == ["1.", "2."]
+
+
+def test_raised_positions_line_ends_and_ticked_boxes() -> None:
+    box = '<w:sdt><w:sdtPr><w14:checkbox xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w14:checked w14:val="1"/></w14:checkbox></w:sdtPr><w:sdtContent>'
+    body = paragraph(run("10"), run("21", '<w:position w:val="6"/>'), run(" kg"), "<w:r><w:ptab/><w:t>net</w:t><w:cr/><w:t>dry</w:t></w:r>")
+    assert read(body + paragraph(f"{box}{run('☒')}</w:sdtContent></w:sdt>", run(" paid")))["text"] == "10²¹ kg net\n\ndry\n\n☒ paid"
