@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from qa_bot.errors import QaBotError
 from qa_bot.loading.labels import CODECS, codec_of, name_of
+from qa_bot.word_list import is_word
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -39,6 +40,8 @@ _WESTERN = tuple(
 """The letters beyond a to z of the languages that are written in Windows-1252."""
 _ALIKE = 0.95
 """Share of such letters that must belong to one language."""
+_WORDS, _ENGLISH = 3, 0.8
+"""Words of letters from a to z, and the share of them that are English, from which a text is."""
 _SIGNS = frozenset("€‚„…†‡‰‹‘’“”•–—™›¡£§©ª«®°±²³´·¹º»¼½¾¿×÷¢¥¶µ˜ \xa0\xad")
 
 
@@ -116,7 +119,7 @@ def _guess(data: bytes) -> tuple[str, str | None]:
     high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
     western = _strict(data, "cp1252")
     if western is not None and (
-        high < _FEW * len(sample) or _is_western(sample)
+        high < _FEW * len(sample) or _is_western(sample) or _is_english(sample)
     ):  # a few dashes and accents in English tell a guesser nothing
         return "cp1252", western
     from charset_normalizer import from_bytes
@@ -135,3 +138,12 @@ def _is_western(sample: bytes) -> bool:
         return not mixed
     runs = sum(map(len, re.findall(r"[à-öø-ÿ]{3,}", text)))  # Cyrillic or Greek, read wrongly, is all such letters
     return runs < 0.1 * len(letters) and max(sum(map(language.__contains__, letters)) for language in _WESTERN) >= _ALIKE * len(letters)
+
+
+def _is_english(sample: bytes) -> bool:
+    """Whether a text is English between words with letters of Western languages, names from anywhere: "Åke Öberg met Zoë in Malmö"."""
+    letters = [character for character in re.findall(r"[^\x00-\x7f]", (_strict(sample, "cp1252") or "").lower()) if character not in _SIGNS]
+    if sum(any(character in language for language in _WESTERN) for character in letters) < _ALIKE * len(letters):
+        return False
+    words = [word.decode("ascii") for word in re.findall(rb"(?<![\w\x80-\xff])[a-z]{3,}(?![\w\x80-\xff])", sample.lower())]
+    return len(words) >= _WORDS and sum(map(is_word, words)) >= _ENGLISH * len(words)

@@ -12,6 +12,10 @@ from qa_bot.loading.markup import Walk
 from qa_bot.loading.outline import Outline, Run, report_on
 
 _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_NOTE = re.compile(r"\[\^([\w-]{1,40})\]")
+_DEFINED = re.compile(r"^[ ]{0,3}\[\^([\w-]{1,40})\]:", re.MULTILINE)
+_NOTE_TEXT = re.compile(r"\n[ ]{0,3}(\\\[[\w-]{1,40}\\\]):[ \t]*")
+_CODE = re.compile(r"(^```.*?^```|^~~~.*?^~~~|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
 _TITLES = ("title",)
 _PEOPLE = ("authors", "author", "by")
 _DATES = ("date", "published", "pubdate", "publishdate", "created", "lastmod", "updated", "year")
@@ -30,7 +34,7 @@ def read_markdown(data: bytes, charset: str = "") -> Outline:
     if matter and fields is not None:
         _add_fields(outline, fields)
         text = text[matter.end() :]
-    rendered = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text)
+    rendered = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(_with_notes(text))
     if rendered.strip():
         walk = Walk(outline)
         tree = parse_html(f"<body>{rendered}</body>")
@@ -38,6 +42,18 @@ def read_markdown(data: bytes, charset: str = "") -> Outline:
         walk.left_out["picture"] += len(tree.findall(".//img"))
         report_on(outline, walk.left_out)
     return outline
+
+
+def _with_notes(text: str) -> str:
+    """A text whose marks of notes (`[^2]`) are written as those of other formats, `[2]`, outside of code."""
+    names = set(_DEFINED.findall(text))
+    if not names:
+        return text
+    parts = _CODE.split(text)
+    for at in range(0, len(parts), 2):
+        parts[at] = _NOTE.sub(lambda mark: f"\\[{mark[1]}\\]" if mark[1] in names else mark[0], parts[at])
+        parts[at] = _NOTE_TEXT.sub(r"\n\n\1 ", parts[at])
+    return "".join(parts)
 
 
 def _fields(mark: str, text: str) -> dict[str, Any] | None:

@@ -36,15 +36,20 @@ def spoken(text: str) -> tuple[str, int]:
     """
     paragraphs: list[list[str]] = []
     cues, ended, speaker = 0, 0.0, ""
+    shown: list[str] = []
     for begins, ends, lines in _cues(text.split("\n")):
         cues += 1
         paused = begins - ended > _PAUSE or begins < ended - _PAUSE
         ended = ends
+        before, shown = shown, []
         for line in lines:
             voice = _VOICE.search(line)
             name = " ".join(voice.group(1).split()) if voice else ""
             words = " ".join(html.unescape(_MARKUP.sub("", line)).split())
             if not words:
+                continue
+            shown.append(words)
+            if not paused and words in before:  # captions that roll up show the line before once more
                 continue
             changed = bool(name) and name != speaker
             closed = not paragraphs or paragraphs[-1][-1].rstrip("\"'”’)»")[-1:] in ".!?…♪]"

@@ -90,3 +90,11 @@ def test_a_slow_codec_cannot_be_named() -> None:
 def test_what_is_no_text_is_refused(data: bytes) -> None:
     with pytest.raises(QaBotError, match="isn't text I can read"):
         decode(data, "x")
+
+
+def test_names_from_many_languages_in_english_are_western() -> None:
+    text = "Boat;Owner;Place\nGull;Åke Öberg;Malmö\nTern;Zoë Brontë and José Muñoz;the café of François Lefèvre\n"
+    assert decoded(text.encode("cp1252"), "x").text == text
+    assert decoded("The café in Malmö was fine, said Åke Öberg. He paid.".encode("mac-roman"), "x").text.endswith(
+        "said Åke Öberg. He paid."
+    )

@@ -82,3 +82,11 @@ def test_a_text_that_speaks_of_times_is_no_subtitles() -> None:
     raw = "A cue is written so:\n\n00:00:01,000 --> 00:00:04,200\n\nThe number stands above it."
     assert article_from_text(raw).text == raw
     assert article_from_text("1\nTwo\n3\n").text == "1\n\nTwo\n\n3"
+
+
+def test_captions_that_roll_up_say_each_line_once() -> None:
+    raw = (
+        "WEBVTT\n\n00:01.000 --> 00:03.000\nThe boat leaves\n\n00:03.000 --> 00:05.000\nThe boat leaves\nat nine from\n\n"
+        "00:05.000 --> 00:07.000\nat nine from\nPier Seven.\n\n00:20.000 --> 00:21.000\nPier Seven.\n"
+    )
+    assert clean(raw).text == "The boat leaves at nine from Pier Seven.\n\nPier Seven."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa_bot import QaBotError
-from qa_bot.loading import article_from_bytes
+from qa_bot.loading import article_from_bytes, worker
 
 PAPER = """---
 title: "Tides of the Sound"
@@ -67,3 +67,15 @@ def test_a_table_without_a_line_of_names() -> None:
     assert all(not block.labels for block in article.blocks)
     with pytest.raises(QaBotError, match="no text here"):
         article_from_bytes(b",,\n", "empty.csv")
+
+
+def test_lines_above_a_table_and_a_declared_delimiter() -> None:
+    found = worker.read(".csv", b"sep=;\r\nBoats of Moss\r\n\r\nBoat;Owner\r\nGull;Lund, Eva\r\nTern;Aho, Nils\r\n")
+    assert found["text"] == "Boats of Moss\n\nBoat | Owner\n\nGull | Lund, Eva\n\nTern | Aho, Nils"
+    assert found["blocks"][-1][6] == ("Boat", "Owner")
+
+
+def test_marks_of_notes_are_those_of_other_formats() -> None:
+    text = "The fee is 75[^2] euros, `a[^2]`, see [^x].\n\n```\nb[^2]\n```\n\n[^2]: Only *in* summer,\n    and on foot.\n"
+    found = worker.read(".md", text.encode())
+    assert found["text"] == "The fee is 75[2] euros, a[^2], see [^x].\n\nb[^2]\n\n[2] Only in summer, and on foot."
