@@ -117,6 +117,19 @@ def test_a_question_for_one_thing_keeps_its_answer() -> None:
     assert lists.parts("What did they eat?", food, [answer(fair, "old cheese")], analyzed) == [food]
 
 
+def test_an_enumeration_ends_at_the_one_semicolon_of_a_sentence() -> None:
+    text = "No carts, horses or vans may use the bridge; boats may. The shop sells tea, milk; and bread."
+    article = Article(text)
+    analyzed = AnalyzedArticle.of(article)
+
+    def given(words: str) -> list[str]:
+        return [one.text for one in lists.items("What may pass?", answer(article, words), [], analyzed)]
+
+    assert given("boats") == ["boats"]
+    assert given("horses")[1:] == ["horses", "vans"]
+    assert given("milk")[1:] == ["milk", "bread"]
+
+
 def test_a_list_question_takes_the_enumeration_that_fits() -> None:
     text = (
         "The flag has three colours: red, white and blue. The shop sells fruit such as apples, plums, and pears. Besides Rome, "

@@ -28,6 +28,7 @@ CLOSE = 8.0
 """Maximum distance in logits between the best span and another item that the reader found in the same enumeration."""
 _EXPLAINED = re.compile(r"\W*(?:and |but |so )?(?:why|how(?! (?:many|much))|when)\b", re.IGNORECASE)
 """Questions for a reason, a method or a time. Their answers are not split."""
+_SEMICOLON = re.compile(r";(?!\s*(?:and|or)\b)")
 SURE: dict[Category, float] = {"country": 0.95, "person": 0.95, "place": 0.92, "name": 0.85, "body": 0.74}
 """Confidence of a name that a class asks for: how often the rules are right about one on marked texts that they were not tuned on,
 (right + 1) / (given + 2) by `tests.benchmarks.names`; a country counts as a place for "place".
@@ -137,14 +138,25 @@ def _is_capital(text: str) -> bool:
 
 def _around(answer: Answer, analyzed: AnalyzedArticle, *, follow: bool = False) -> list[tuple[int, int]]:
     """The enumeration that an answer is or is part of; with `follow`, also one that it introduces."""
-    text, sentence = analyzed.article.text, analyzed.article.sentence_of(answer.start, answer.end)
-    found = enumeration(text, answer.start, answer.end, sentence.start, sentence.end)
-    at = announced(text, answer.end, sentence.end) if follow and len(found) < 2 else None
-    word = words_of(text[at : sentence.end])[:1] if at is not None else []
+    text = analyzed.article.text
+    left, right = _clause(answer, analyzed.article)
+    found = enumeration(text, answer.start, answer.end, left, right)
+    at = announced(text, answer.end, right) if follow and len(found) < 2 else None
+    word = words_of(text[at:right])[:1] if at is not None else []
     if at is not None and word:
-        told = enumeration(text, at + word[0].start, at + word[0].end, at, sentence.end)
+        told = enumeration(text, at + word[0].start, at + word[0].end, at, right)
         return told if len(told) > 1 else found
     return found
+
+
+def _clause(answer: Answer, article: Article) -> tuple[int, int]:
+    """The sentence of an answer, or its half where one semicolon parts it: "No dogs, cats or birds may be kept; goats may" is no enumeration."""
+    sentence = article.sentence_of(answer.start, answer.end)
+    parts = [found.start() for found in _SEMICOLON.finditer(sentence.text)]
+    at = sentence.start + parts[0] if len(parts) == 1 else -1
+    if at < 0 or answer.start <= at < answer.end:
+        return sentence.start, sentence.end
+    return (sentence.start, at) if answer.end <= at else (at + 1, sentence.end)
 
 
 def _beside(answer: Answer, others: Sequence[Answer], article: Article) -> list[tuple[int, int]]:

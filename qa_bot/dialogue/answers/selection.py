@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from qa_bot.answer import Answer, Span
 from qa_bot.dialogue.analysis import AnalyzedArticle
+from qa_bot.dialogue.answers.contact_details import in_asked_form
 from qa_bot.dialogue.answers.definitions import Description, describes, descriptions, entity_called, is_another, looks_like_name
 from qa_bot.dialogue.answers.table_cells import asked_cell
 from qa_bot.dialogue.ner.recognizer import Entity
@@ -73,7 +74,7 @@ def evaluate(interpretation: Interpretation, reading: Reading, calibration: Cali
         for scored, confidence in zip(reading.spans, calibration.confidences(reading), strict=True)
     )
     if interpretation.type == "factoid":
-        answers = _in_asked_cell(interpretation.question, answers, analyzed)
+        answers = in_asked_form(interpretation.question, _in_asked_cell(interpretation.question, answers, analyzed))
     if interpretation.type != "description":
         return Evaluated(interpretation, reading, answers, calibration.threshold)
     what = interpretation.subject
