@@ -1,4 +1,4 @@
-"""The command line: `qa-bot chat / ask / article / eval / train / average / calibrate`. Each command imports what it needs when it runs."""
+"""The command line: `qa-bot chat / ask / article / eval / train / average / calibrate / quantize`. Each command imports what it needs when it runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qa_bot.errors import QaBotError
 from qa_bot.question_file import conversations
 from qa_bot.settings import Settings
 from qa_bot.terminal import show
-from qa_bot.training.commands import average, calibrate, train
+from qa_bot.training.commands import average, calibrate, quantize, train
 
 if TYPE_CHECKING:
     from qa_bot.article import Article
@@ -177,6 +177,7 @@ def evaluate_file(
 app.command()(train)
 app.command()(average)
 app.command()(calibrate)
+app.command()(quantize)
 
 
 def _article(path: str | None, allow_urls: bool) -> Article:

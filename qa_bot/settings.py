@@ -50,7 +50,12 @@ VARIABLES: dict[str, Variable] = {
     "QA_BOT_MODEL": Variable(
         "model", "the reader: a folder, a shipped reader's name (`reader-small` is the fast one) or a hub name", "reader"
     ),
-    "QA_BOT_DTYPE": Variable("dtype", "precision: float32, bfloat16, or auto (bfloat16 where the processor multiplies it)", "auto"),
+    "QA_BOT_DTYPE": Variable(
+        "dtype", "precision for torch: float32, bfloat16, or auto (bfloat16 where the processor multiplies it)", "auto"
+    ),
+    "QA_BOT_ENGINE": Variable(
+        "engine", "what computes: openvino (int8, readers that ship), torch (any reader), or auto (openvino where it can)", "auto"
+    ),
     "QA_BOT_TITLE": Variable("title", "the name above the chat", "qa_bot"),
     "QA_BOT_ALLOW_URLS": Variable("allow_urls", "1 lets articles be fetched from addresses", "0"),
     "QA_BOT_MCP": Variable("mcp", "1 serves the tools for agents too (extra `mcp`)", "1 on a Space, else 0"),
@@ -88,6 +93,7 @@ class Settings:
     model: str = ""
     """Empty: the shipped reader."""
     dtype: str = "auto"
+    engine: str = "auto"
     title: str = "qa_bot"
     allow_urls: bool = False
     mcp: bool = False

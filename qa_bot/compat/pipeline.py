@@ -23,6 +23,7 @@ from qa_bot.errors import QaBotError
 from qa_bot.reader import BATCH, MAX_ANSWER, Limits, Reader
 from qa_bot.reader.checkpoint import CODE, refuse_code
 from qa_bot.reader.decoding import Candidate, best_of, normalized
+from qa_bot.reader.engines.pytorch import TorchEngine
 from qa_bot.reader.reading import Reading, Seen
 from qa_bot.reader.windows import WindowError
 
@@ -60,7 +61,9 @@ class QuestionAnsweringPipeline:
     @property
     def device(self) -> Any:
         """The model's `torch.device`."""
-        return self.model.device
+        import torch
+
+        return torch.device("cpu") if self.model is None else self.model.device
 
     def __call__(self, *args: Any, **given: Any) -> Any:
         """Answer one or more questions.
@@ -86,7 +89,13 @@ class QuestionAnsweringPipeline:
         return results[0] if len(results) == 1 and (options.legacy or not many) else results
 
     def save_pretrained(self, folder: str | Path) -> None:
-        """Save weights, tokenizer and calibration to a folder that `pipeline(model=folder)` and `Reader.load` can load."""
+        """Save weights, tokenizer and calibration to a folder that `pipeline(model=folder)` and `Reader.load` can load.
+
+        Raises:
+            MisuseError: the reader computes with int8 weights, which no other program reads.
+        """
+        if self.model is None:
+            raise MisuseError('Only weights that torch reads can be saved: load the reader with engine="torch".')
         self.model.save_pretrained(folder)
         self.tokenizer.save_pretrained(folder)
         self.reader.calibration.save(Path(folder))
@@ -240,4 +249,4 @@ def _reader(model: Any, tokenizer: Any, precision: str, hub: dict[str, Any]) -> 
         raise MisuseError("A loaded model needs its tokenizer: give tokenizer= too.")
     if not getattr(tokenizer, "is_fast", False):
         raise QaBotError("The tokenizer has no character offsets: load it with AutoTokenizer from a folder with a tokenizer.json.")
-    return Reader(model.eval(), tokenizer, str(getattr(model.config, "name_or_path", "") or ""))
+    return Reader(TorchEngine(model.eval()), tokenizer, str(getattr(model.config, "name_or_path", "") or ""))

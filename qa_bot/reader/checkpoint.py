@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from qa_bot.errors import QaBotError
+from qa_bot.reader.engines import Engine
+from qa_bot.reader.engines.choice import AUTO, OPENVINO, choose
+from qa_bot.reader.engines.pytorch import TorchEngine
 from qa_bot.reader.ranker import Ranker
 from qa_bot.reader.tensors import keep_head_precise, keep_memory, share_heap
 from qa_bot.settings import Settings
@@ -16,7 +19,6 @@ DEFAULT = "reader"
 """The default reader; `reader-small` is the fast one."""
 RANKER = "ranker"
 """The folder of the shipped ranker, beside the readers."""
-AUTO = "auto"
 DTYPES = ("float32", "bfloat16", "float16", AUTO)
 _LARGEST_STUB = 1024
 """Bytes. A copied symbolic link has about 50, a Git LFS pointer about 130."""
@@ -127,22 +129,57 @@ def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, h
     return model.eval(), tokenizer
 
 
-def load_ranker(dtype: str = AUTO) -> Ranker | None:
+def load_engine(
+    place: str, engine: str = AUTO, dtype: str = AUTO, tokenizer: Any = None, hub: dict[str, Any] | None = None
+) -> tuple[Engine, Any]:
+    """The engine that reads a checkpoint, and its tokenizer.
+
+    Args:
+        place: a folder or a hub name, as `find_model` gives it.
+        engine: see `engines.choice.choose`.
+        dtype: see `load_checkpoint`.
+        tokenizer: see `load_checkpoint`; for torch only.
+        hub: see `load_checkpoint`; for torch only.
+
+    Raises:
+        QaBotError: see `load_checkpoint`; or the engine cannot read this checkpoint.
+    """
+    if choose(engine, Path(place), dtype) == OPENVINO:
+        return _openvino(Path(place), dtype)
+    model, tokenizer = load_checkpoint(place, dtype, tokenizer, hub)
+    return TorchEngine(model), tokenizer
+
+
+def _openvino(folder: Path, dtype: str) -> tuple[Engine, Any]:
+    from tokenizers import Tokenizer
+
+    from qa_bot.reader.engines.openvino_cpu import OpenVinoEngine
+
+    try:
+        return OpenVinoEngine(folder, precise=dtype == "float32"), Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:  # safetensors, tokenizers and OpenVINO raise classes of their own from Rust and C++
+        raise QaBotError(_why(str(folder), True, error)) from error
+
+
+def load_ranker(engine: str = AUTO, dtype: str = AUTO) -> Ranker | None:
     """The shipped ranker, in one of `DTYPES`; None where the installation lacks it.
 
     Raises:
         QaBotError: its folder is broken.
     """
-    import torch
-    import transformers
-
     folder = _shipped(RANKER)
     if folder is None:
         return None
     _whole(folder)
+    if choose(engine, folder, dtype) == OPENVINO:
+        return Ranker(*_openvino(folder, dtype))
+    import torch
+    import transformers
+    from tokenizers import Tokenizer
+
     transformers.utils.logging.disable_progress_bar()
     try:
-        tokenizer = transformers.AutoTokenizer.from_pretrained(str(folder), local_files_only=True, **{CODE: False})
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         model = transformers.AutoModelForSequenceClassification.from_pretrained(
             str(folder),
             dtype=getattr(torch, fastest() if dtype == AUTO else dtype),
@@ -152,7 +189,7 @@ def load_ranker(dtype: str = AUTO) -> Ranker | None:
         )
     except (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, TypeError) as error:
         raise QaBotError(_why(str(folder), True, error)) from error
-    return Ranker(model.eval(), tokenizer)
+    return Ranker(TorchEngine(model.eval()), tokenizer)
 
 
 def fastest() -> str:

@@ -12,8 +12,10 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from qa_bot.cancellation import check_wanted
-from qa_bot.reader.tensors import PAD_TO
+from qa_bot.reader.engines import Engine
 
 LENGTH = 320
 """Tokens of question and passage that are read; a passage is hardly ever longer."""
@@ -24,22 +26,19 @@ KEPT = 20_000
 
 
 class Ranker:
-    """A model that scores passages. `checkpoint.load_ranker` gives the shipped one; one instance may serve many threads.
+    """Scores passages. `checkpoint.load_ranker` gives the shipped one; one instance may serve many threads.
 
     Args:
-        model: a transformers model for sequence classification with one label, in evaluation mode.
-        tokenizer: its tokenizer.
+        engine: computes one score a text.
+        tokenizer: a `tokenizers.Tokenizer`, its own.
     """
 
-    def __init__(self, model: Any, tokenizer: Any) -> None:
-        self.model, self.tokenizer = model, tokenizer
+    def __init__(self, engine: Engine, tokenizer: Any) -> None:
+        self.engine, self._tokenizer = engine, tokenizer
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(LENGTH, strategy="longest_first")
         self._scores: OrderedDict[bytes, float] = OrderedDict()
         self._lock = threading.Lock()
-
-    def move(self, device: Any) -> None:
-        """Rank on another device, as torch names it."""
-        with self._lock:
-            self.model.to(device)
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """The score of each (question, passage) pair, a logit: about 8 where the passage answers, about -11 where it is on something else."""
@@ -55,31 +54,21 @@ class Ranker:
         return found
 
     def _compute(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        import torch
-
-        encoded = (
-            self.tokenizer(
-                [question for question, _ in pairs],
-                [text for _, text in pairs],
-                truncation="longest_first",
-                max_length=LENGTH,
-                verbose=False,
-            )
-            if pairs
-            else {"input_ids": []}
-        )
-        lengths = [len(ids) for ids in encoded["input_ids"]]
-        order = sorted(range(len(pairs)), key=lambda index: lengths[index])
+        encoded = self._tokenizer.encode_batch(list(pairs))
+        order = sorted(range(len(pairs)), key=lambda index: len(encoded[index].ids))
         found = [0.0] * len(pairs)
         for at in range(0, len(order), BATCH):
             check_wanted()
             chosen = order[at : at + BATCH]
-            batch = {name: [values[index] for index in chosen] for name, values in encoded.items()}
-            tensors = self.tokenizer.pad(batch, padding=True, pad_to_multiple_of=PAD_TO, return_tensors="pt", verbose=False)
-            with torch.inference_mode():
-                logits = self.model(**tensors.to(self.model.device)).logits[:, 0].float().tolist()
-            for index, logit in zip(chosen, logits, strict=True):
-                found[index] = logit
+            length = -(-max(len(encoded[index].ids) for index in chosen) // self.engine.pad_to) * self.engine.pad_to
+            ids, mask, types = (np.zeros((len(chosen), length), np.int64) for _ in range(3))
+            ids[:] = self.engine.pad_id
+            for row, index in enumerate(chosen):
+                n = len(encoded[index].ids)
+                ids[row, :n], mask[row, :n], types[row, :n] = encoded[index].ids, 1, encoded[index].type_ids
+            (scores,) = self.engine(ids, mask, types)
+            for index, score in zip(chosen, scores.tolist(), strict=True):
+                found[index] = score
         return found
 
 

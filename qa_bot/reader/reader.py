@@ -23,15 +23,17 @@ from qa_bot.answer import Span
 from qa_bot.article import Article
 from qa_bot.memory import PREPARED, Kept, Memory
 from qa_bot.reader.calibration import Calibration
-from qa_bot.reader.checkpoint import find_model, load_checkpoint, load_ranker
+from qa_bot.reader.checkpoint import find_model, load_engine, load_ranker
 from qa_bot.reader.decoding import decode
+from qa_bot.reader.engines import Engine
+from qa_bot.reader.engines.choice import TORCH
 from qa_bot.reader.inference import logits_of
 from qa_bot.reader.ranker import Ranker
 from qa_bot.reader.reading import Reading, Scored, Seen
 from qa_bot.reader.retrieval import FIRST, Key, Passages, key_of
 from qa_bot.reader.search import FIRST_RANKED, Search, by_ranker, by_words
 from qa_bot.reader.span_bounds import settle
-from qa_bot.reader.tensors import takes_types, template_of, tokenize
+from qa_bot.reader.tensors import template_of, tokenize
 from qa_bot.reader.view import View
 from qa_bot.reader.windows import Tokens, make_windows
 from qa_bot.settings import Settings
@@ -69,8 +71,8 @@ class Reader:
     """Finds spans that answer a question. `Reader.load()` loads the shipped reader. Thread-safe.
 
     Args:
-        model: a transformers model with a trained span head, in evaluation mode.
-        tokenizer: its fast tokenizer.
+        engine: computes the logits of a model with a trained span head.
+        tokenizer: the model's: a fast one of transformers, or a `tokenizers.Tokenizer`.
         name: the reader's name in reports.
         calibration: the threshold and the confidence of this model.
         ranker: puts passages in order where the calibration says what its scores are worth; None orders them by their words.
@@ -79,21 +81,20 @@ class Reader:
 
     def __init__(
         self,
-        model: Any,
+        engine: Engine,
         tokenizer: Any,
         name: str = "",
         calibration: Calibration | None = None,
         ranker: Ranker | None = None,
         memory: Memory | None = None,
     ) -> None:
-        self.model, self.tokenizer, self.name, self.ranker = model, tokenizer, name, ranker
+        self.engine, self.tokenizer, self.name, self.ranker = engine, tokenizer, name, ranker
         self.calibration = calibration or Calibration()
         self.template = template_of(tokenizer)
         # RoBERTa and similar models number positions from the padding id on, so they cannot use two rows of the position table
-        self.window = min(WINDOW, int(getattr(model.config, "max_position_embeddings", WINDOW + 2)) - 2)
+        self.window = min(WINDOW, engine.positions - 2)
         self.stride = min(STRIDE, self.window // 3)
         self.question_limit = min(QUESTION_LIMIT, self.window // 4)
-        self._types = takes_types(model)
         self.memory = memory or Memory(int(PREPARED * Settings.from_environment().memory))
         self._tokens = Kept[str, Tokens](self.memory, lambda text, tokens: sys.getsizeof(text) + tokens.size)
         self._passages = Kept[Key, Passages](self.memory, lambda key, passages: sys.getsizeof(key[0]) + passages.size)
@@ -103,7 +104,12 @@ class Reader:
 
     @classmethod
     def load(
-        cls, model: str | Path | None = None, dtype: str | None = None, tokenizer: Any = None, hub: dict[str, Any] | None = None
+        cls,
+        model: str | Path | None = None,
+        dtype: str | None = None,
+        tokenizer: Any = None,
+        hub: dict[str, Any] | None = None,
+        engine: str | None = None,
     ) -> Reader:
         """Load a reader.
 
@@ -113,23 +119,34 @@ class Reader:
             dtype: "float32", "bfloat16", "float16" or "auto" (see `checkpoint.fastest`); None means `QA_BOT_DTYPE`, else "auto".
             tokenizer: a loaded tokenizer, or where to load it from; None means the model's.
             hub: further arguments for the model's `from_pretrained`, for example `revision`.
+            engine: "openvino", "torch" or "auto" (see `engines.choice`); None means `QA_BOT_ENGINE`, else "auto".
 
         Raises:
-            QaBotError: the model is missing, is broken, is not a trained span reader, or cannot be fetched.
+            QaBotError: the model is missing, is broken, is not a trained span reader, cannot be fetched, or the engine cannot read it.
         """
         place = find_model(model)
-        dtype = dtype or Settings.from_environment().dtype
-        loaded, tokenizer = load_checkpoint(place, dtype, tokenizer, hub)
+        settings = Settings.from_environment()
+        dtype, engine = dtype or settings.dtype, engine or settings.engine
+        own = None if tokenizer is None and not hub else TORCH  # what is loaded with arguments of transformers is read by torch
+        computing, tokenizer = load_engine(place, own or engine, dtype, tokenizer, hub)
         folder = Path(place)
         calibration = Calibration.load(folder) if folder.is_dir() else Calibration()
-        ranker = load_ranker(dtype) if calibration.rank_weight else None
-        return cls(loaded, tokenizer, folder.name if folder.is_dir() else place, calibration, ranker)
+        ranker = load_ranker(engine, dtype) if calibration.rank_weight else None
+        return cls(computing, tokenizer, folder.name if folder.is_dir() else place, calibration, ranker)
+
+    @property
+    def model(self) -> Any:
+        """The transformers model, where torch computes; None elsewhere."""
+        return getattr(self.engine, "model", None)
 
     def move(self, device: Any = None) -> None:
         """Move the model to another device.
 
         Args:
             device: a torch device, or the number of a GPU (negative: the CPU); None means the first GPU, else the CPU.
+
+        Raises:
+            QaBotError: the engine computes on the processor only.
         """
         import torch
 
@@ -137,10 +154,9 @@ class Reader:
             device = 0 if torch.cuda.is_available() else -1
         if isinstance(device, int):
             device = "cpu" if device < 0 else f"cuda:{device}"
-        with self._lock:
-            self.model.to(device)
-        if self.ranker:
-            self.ranker.move(device)
+        for engine in (self.engine, *([self.ranker.engine] if self.ranker else [])):
+            with self._lock:
+                engine.move(device)
 
     def read(self, questions: Sequence[str], article: Article, top_k: int = 5) -> list[Reading]:
         """Read the article for each question. Of a long article, only the most relevant passages are read (see `retrieval`).
@@ -212,7 +228,7 @@ class Reader:
                 make_windows(question.ids[: limits.question], text.ids[: limits.text], self.template, limits.window, limits.stride)
                 for question, text in zip(questions, tokens, strict=True)
             ]
-            logits = logits_of(windows, self.model, self.tokenizer.pad_token_id or 0, self._types, limits.batch)
+            logits = logits_of(windows, self.engine, limits.batch)
         return [
             Seen(text, found, len(question.ids) > limits.question, limits.text is not None and len(text.ids) > limits.text)
             for text, found, question in zip(tokens, logits, questions, strict=True)

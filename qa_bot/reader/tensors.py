@@ -13,9 +13,6 @@ import numpy.typing as npt
 
 from qa_bot.reader.windows import Template, Tokens, Window
 
-PAD_TO = 32
-"""Batches are padded to a multiple of this, because oneDNN caches memory for each batch shape and never frees it."""
-
 
 def share_heap() -> None:
     """Let all threads share one heap: glibc gives each a heap of its own, and keeps each as large as the largest question made it.
@@ -46,41 +43,47 @@ def keep_head_precise(model: Any) -> None:
     model.qa_outputs.register_forward_pre_hook(lambda module, inputs: (inputs[0].to(torch.float32),))
 
 
+def backend_of(tokenizer: Any) -> Any:
+    """The `tokenizers.Tokenizer` behind a fast tokenizer of transformers; one that is given itself stays as it is."""
+    backend = getattr(tokenizer, "backend_tokenizer", tokenizer)
+    backend.no_truncation()
+    backend.no_padding()
+    return backend
+
+
 def tokenize(tokenizer: Any, texts: Sequence[str]) -> list[Tokens]:
     """Tokenise each text, without special tokens. Offsets are code points."""
-    if not texts:
-        return []
-    batch = tokenizer(list(texts), add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False)
     return [
         Tokens(
-            np.asarray(ids, dtype=np.int32),
-            np.asarray(offsets, dtype=np.int64).reshape(-1, 2),
-            np.asarray([-1 if word is None else word for word in batch.word_ids(i)], dtype=np.int32),
+            np.asarray(one.ids, dtype=np.int32),
+            np.asarray(one.offsets, dtype=np.int64).reshape(-1, 2),
+            np.asarray([-1 if word is None else word for word in one.word_ids], dtype=np.int32),
         )
-        for i, (ids, offsets) in enumerate(zip(batch["input_ids"], batch["offset_mapping"], strict=True))
+        for one in backend_of(tokenizer).encode_batch(list(texts), add_special_tokens=False)
     ]
 
 
 def template_of(tokenizer: Any) -> Template:
     """The special tokens that the tokenizer adds to a pair, found by encoding a pair of two words."""
-    probe = tokenizer("a", "a", return_token_type_ids=True, verbose=False)
-    kinds = probe["token_type_ids"]
-    sides = probe.sequence_ids(0)
-    pairs = list(zip(probe["input_ids"], kinds, strict=True))
+    probe = backend_of(tokenizer).encode("a", "a")
+    sides = probe.sequence_ids
+    pairs = list(zip(probe.ids, probe.type_ids, strict=True))
     question = [i for i, side in enumerate(sides) if side == 0]
     context = [i for i, side in enumerate(sides) if side == 1]
     return Template(
         before=tuple(pairs[: question[0]]),
         between=tuple(pairs[question[-1] + 1 : context[0]]),
         after=tuple(pairs[context[-1] + 1 :]),
-        question_type=kinds[question[0]],
-        context_type=kinds[context[0]],
+        question_type=pairs[question[0]][1],
+        context_type=pairs[context[0]][1],
     )
 
 
-def pad(windows: Sequence[Window], pad_id: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Input ids, attention mask and token types of a batch, (windows, length), padded on the right to a multiple of `PAD_TO`."""
-    length = -(-max(len(window.ids) for window in windows) // PAD_TO) * PAD_TO
+def pad(
+    windows: Sequence[Window], pad_id: int, multiple: int = 32
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Input ids, attention mask and token types of a batch, (windows, length), padded on the right to a multiple of so many tokens."""
+    length = -(-max(len(window.ids) for window in windows) // multiple) * multiple
     ids = np.full((len(windows), length), pad_id, dtype=np.int64)
     mask = np.zeros((len(windows), length), dtype=np.int64)
     types = np.zeros((len(windows), length), dtype=np.int64)

@@ -1,4 +1,4 @@
-"""The commands `qa-bot train`, `qa-bot average` and `qa-bot calibrate`. They import torch only when they run."""
+"""The commands `qa-bot train`, `qa-bot average`, `qa-bot calibrate` and `qa-bot quantize`. They import torch only when they run."""
 
 from __future__ import annotations
 
@@ -102,3 +102,17 @@ def calibrate(
     calibration = replace(calibration, fitted_on=said)
     calibration.save(folder)
     print(json.dumps(asdict(calibration)))
+
+
+def quantize(
+    folder: Annotated[Path, typer.Argument(help="The folder of a reader or ranker; int8.safetensors is written there.")],
+    data: DataOption,
+    texts: Annotated[int, typer.Option("--texts", min=1, help="Questions with their contexts that are read.")] = 160,
+    seed: Annotated[int, typer.Option("--seed")] = 1,
+) -> None:
+    """Find how the matrix products of a reader or ranker are rounded to eight bits. Its weights stay as they are."""
+    from qa_bot.evaluation.squad import read_squad
+    from qa_bot.training import quantize as quantizing
+
+    rows = [row for file in data for row in read_squad(file)]
+    print(quantizing.report(folder, quantizing.quantize(folder, rows, texts, seed)))

@@ -18,7 +18,8 @@ import torch
 
 from qa_bot.errors import QaBotError
 from qa_bot.progress import Update
-from qa_bot.reader.checkpoint import AUTO, find_model, load_checkpoint
+from qa_bot.reader.checkpoint import find_model, load_checkpoint
+from qa_bot.reader.engines.choice import AUTO
 from qa_bot.reader.tensors import pad, takes_types
 from qa_bot.reader.windows import Window
 from qa_bot.training.features import Feature

@@ -13,7 +13,8 @@ from typing import Any
 from qa_bot.errors import QaBotError
 from qa_bot.progress import progress_bar
 from qa_bot.reader import WINDOW
-from qa_bot.reader.checkpoint import AUTO, fastest, find_model
+from qa_bot.reader.checkpoint import fastest, find_model
+from qa_bot.reader.engines.choice import AUTO
 from qa_bot.training.distil import Distiller, soft_targets
 from qa_bot.training.documents import kept_examples
 from qa_bot.training.export import average, export, load_encoder

@@ -20,7 +20,8 @@ from safetensors.torch import load_file
 from qa_bot import QaBotError, Reader
 from qa_bot.cli import main
 from qa_bot.evaluation.squad import Gold, Row
-from qa_bot.reader.checkpoint import AUTO, load_checkpoint
+from qa_bot.reader.checkpoint import load_checkpoint
+from qa_bot.reader.engines.choice import AUTO
 from qa_bot.training.distil import Distiller, soft_targets
 from qa_bot.training.export import export, load_encoder
 from qa_bot.training.features import Feature, crop, make_features

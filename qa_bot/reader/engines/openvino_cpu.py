@@ -1,0 +1,83 @@
+"""Logits by OpenVINO on a processor, with matrix products in int8.
+
+The head is computed here, in fp32: where the processor has bf16, OpenVINO uses it between the products, and logits near 10 would be rounded to
+steps of 0.06.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qa_bot.errors import QaBotError
+from qa_bot.reader.engines.engine import Array
+from qa_bot.reader.engines.graph import FAMILIES, build
+from qa_bot.reader.engines.quantization import Quantization
+from qa_bot.reader.engines.weights import Weights
+from qa_bot.reader.windows import WindowError
+
+ROW = tuple[Array, Array]
+"""Weight and bias of a layer, fp32."""
+
+
+class OpenVinoEngine:
+    """See `Engine`.
+
+    Args:
+        folder: a checkpoint of a family that `graph` knows, with its `int8.safetensors`; without that file, nothing is rounded to int8.
+        precise: compute in fp32 between the products, also where the processor has bf16.
+
+    Raises:
+        OSError: a file is missing.
+        SafetensorError: a file is broken.
+        KeyError: a parameter is missing.
+    """
+
+    name = "openvino int8"
+    pad_to = 8  # short enough to waste little; each new length costs OpenVINO some milliseconds
+
+    def __init__(self, folder: Path, precise: bool = False) -> None:
+        from openvino import Core
+
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        weights = Weights(folder)
+        graph = build(config, weights, Quantization.load(folder))
+        threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        # without pinning, since two processes would be pinned to the same cores
+        options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads, "ENABLE_CPU_PINNING": False}
+        if precise:
+            options["INFERENCE_PRECISION_HINT"] = "f32"
+        self._request = Core().compile_model(graph, "CPU", options).create_infer_request()
+        self.pad_id = int(config["pad_token_id"])
+        self.positions = int(config["max_position_embeddings"])
+        self._first = self.pad_id + 1 if config["model_type"] == "mpnet" else 0
+        prefix = FAMILIES[config["model_type"]].prefix
+        self._pooler = _row(weights, f"{prefix}pooler.dense") if "classifier.weight" in weights else None
+        self._head = _row(weights, "classifier" if self._pooler else "qa_outputs")
+
+    def __call__(self, ids: Array, mask: Array, types: Array) -> tuple[Array, ...]:
+        """See `Engine`."""
+        if ids.shape[1] > self.positions - self._first:
+            raise WindowError(f"The model has no position for every token of a window of {ids.shape[1]}.")
+        (hidden,) = self._request.infer([ids, mask, types], share_inputs=True, share_outputs=True).values()
+        if self._pooler:
+            return (_linear(np.tanh(_linear(hidden[:, 0], self._pooler)), self._head)[:, 0],)
+        logits = _linear(hidden, self._head)
+        return logits[..., 0], logits[..., 1]
+
+    def move(self, device: Any) -> None:
+        """See `Engine`."""
+        if str(device) != "cpu":
+            raise QaBotError(f'The engine openvino computes on the processor: load the reader with engine="torch" for {device}.')
+
+
+def _row(weights: Weights, name: str) -> ROW:
+    return np.asarray(weights[name + ".weight"], np.float32), np.asarray(weights[name + ".bias"], np.float32)
+
+
+def _linear(hidden: Any, layer: ROW) -> Array:
+    return np.asarray(hidden @ layer[0].T + layer[1])
