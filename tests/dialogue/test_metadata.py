@@ -24,3 +24,14 @@ def test_the_article_is_told_in_its_own_sentences() -> None:
     assert [one.text for one in about.author(signed)[0]] == ["Ann Lee"]
     assert about.author(MILL)[0] == []
     assert "words" in about.fact("length", MILL.article)
+
+
+def test_the_date_of_a_text_stands_in_the_lines_at_its_head() -> None:
+    def of(text: str) -> list[str]:
+        return [one.text for one in about.written(AnalyzedArticle.of(Article(text)))]
+
+    assert of("Harbour rules\n\nVersion 3 of 4 May 2021\n\nBoats wait outside.") == ["4 May 2021"]
+    assert of("Minutes of the board, 2020-03-14\n\nThe mill was sold.") == ["2020-03-14"]
+    told = "The old mill by the river burned down on 3 May 2019, and nobody was hurt, said the fire brigade of the town in its report."
+    assert of(f"Fire at the mill\n\n{told}") == []
+    assert of(f"Fire\n\n{'It burned. ' * 80}\n\n3 May 2019") == []

@@ -56,6 +56,7 @@ def test_yes_or_no_is_seen(question: str, yes: bool) -> None:
         ("What is this about?", True, "summary"), ("Summarise", True, "summary"), ("tl;dr", True, "summary"), ("Who wrote this?", False, "author"),
         ("How long is it?", True, "length"), ("How long is it?", False, None), ("What is the title?", True, "title"),
         ("When was this article published?", True, "date"), ("What is the book about?", True, None), ("Who wrote the letter?", True, None),
+        ("who wrote the paper?", True, "author"), ("when was this rfc published", True, "date"), ("Who wrote the report?", True, None),
     ],
 )  # fmt: skip
 def test_questions_about_the_article(question: str, alone: bool, wanted: str | None) -> None:

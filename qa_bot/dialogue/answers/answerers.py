@@ -61,6 +61,11 @@ def _author(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
     return Findings(tuple(answers), message=said if answers else f"{said}{ask_for(analyzed)}")
 
 
+def _date(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
+    answers = metadata.written(analyzed)
+    return Findings(tuple(answers), message="This is the date at the article's head.") if answers else _fact(read, analyzed)
+
+
 def _fact(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
     return Findings(message=f"{metadata.fact(read.interpretation.type, analyzed.article)}{ask_for(analyzed)}")
 
@@ -146,7 +151,7 @@ ANSWERERS: dict[QuestionType, Answerer] = {
     "small talk": _small_talk,
     "summary": _summary,
     "author": _author,
-    "date": _fact,
+    "date": _date,
     "length": _fact,
     "title": _fact,
     "source": _fact,

@@ -26,6 +26,12 @@ _BYLINE = re.compile(
     r"^\s*(?:by|written by|author:|words by)\s+(?P<who>[A-ZÀ-Þ][\w.'’-]+(?: (?:and |[A-ZÀ-Þ])[\w.'’-]+){1,5})", re.IGNORECASE | re.MULTILINE
 )
 
+_MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_DATE = re.compile(rf"\b(?:\d{{4}}-\d{{2}}-\d{{2}}|(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH} (?:\d{{1,2}}(?:st|nd|rd|th)?,? )?\d{{4}})\b")
+HEAD = 600
+"""Characters from the beginning in which a byline and a date of the text itself stand."""
+LINE = 80
+"""Characters of the longest line of a head; a date in a longer paragraph is part of what is told."""
 _FURNITURE = re.compile(
     r"[A-ZÀ-Þ][\w’' -]{1,24}: |(?:Apologies|In attendance|Attendees|Minutes of|Photograph|Photo|Image|Advertisement|Share this|Read more|Last updated|Published|Copyright|©)\b"
     r"|.*\b(?:(?:opened|closed|adjourned|chaired) the meeting|minutes of .{3,60} (?:was|were) (?:approved|read|taken)|meeting (?:opened|closed|was (?:opened|closed|adjourned)))\b"
@@ -91,10 +97,28 @@ def summary(question: str, analyzed: AnalyzedArticle) -> tuple[list[Answer], str
 
 def author(analyzed: AnalyzedArticle) -> tuple[list[Answer], str]:
     """The byline, where the text has one; else what is known of where it is from."""
-    found = _BYLINE.search(analyzed.article.text[:600])
+    found = _BYLINE.search(analyzed.article.text[:HEAD])
     if found:
         return [Answer(Span.cut(analyzed.article.text, *found.span("who")), 1.0, 0.0)], "This is the article's byline."
     return [], f"The article does not name its author. {_origin(analyzed.article)}".strip()
+
+
+def written(analyzed: AnalyzedArticle) -> list[Answer]:
+    r"""The date in the lines at the text's head, where they have one.
+
+    >>> from qa_bot import Article
+    >>> rfc = Article("Network Working Group\n\nInfo-ZIP May 1996\n\nThis memo says how data of any length is packed.")
+    >>> [answer.text for answer in written(AnalyzedArticle.of(rfc))]
+    ['May 1996']
+    """
+    text = analyzed.article.text
+    for paragraph in analyzed.article.paragraphs:
+        if paragraph.start > HEAD:
+            break
+        found = _DATE.search(paragraph.text) if len(paragraph.text) <= LINE else None
+        if found:
+            return [Answer(Span.cut(text, paragraph.start + found.start(), paragraph.start + found.end()), 1.0, 0.0)]
+    return []
 
 
 def fact(about: QuestionType, article: Article) -> str:

@@ -15,6 +15,8 @@ About = Literal["summary", "author", "date", "length", "title", "source"]
 
 _THIS = r"(?:this|it|that|(?:the|this) (?:whole )?(?:article|text|story|page|document|piece|report))"
 _SELF = r"(?:this|(?:the|this) (?:whole )?(?:article|text|page|document|piece))"
+_WRITING = rf"(?:{_SELF}|(?:the|this) (?:paper|memo|rfc|manual|handbook|specification|spec)|this (?:report|book|guide|study|standard|story|post|essay|review))"
+"""What an author writes and a date is put on. "The report" may be one that the article speaks of."""
 _COUNT = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|a|an|\d{1,2}|a few|some)"
 _UNITS = r"(?:(?:short|brief|simple|bullet|main|key) )*(?:bullets?|points?|sentences?|lines?|takeaways?)"
 _MAIN = (
@@ -25,8 +27,8 @@ _MAIN = (
 )
 _ABOUT: tuple[tuple[About, re.Pattern[str]], ...] = (
     ("summary", re.compile(rf"{_MAIN}|what(?:['’]?s| is| does) {_THIS}(?: all)? (?:about|say|describe|cover)|what is (?:the )?(?:main|key|central) (?:point|idea|message|topic)s?(?: of {_THIS})?|(?:please )?(?:can you )?(?:summari[sz]e|sum up|give (?:me )?a summary(?: of)?|tl;?dr|summary)(?: {_THIS})?(?: for me)?(?: please)?|what(?:['’]?s| is) the (?:gist|summary|topic|subject|story)(?: of {_THIS})?|what (?:happens|happened) in {_SELF}|tell me about {_THIS}", re.IGNORECASE)),
-    ("author", re.compile(rf"who (?:wrote|is the (?:author|writer) of|published|made) {_SELF}|who(?:['’]?s| is) the (?:author|writer)|by whom was {_SELF} written", re.IGNORECASE)),
-    ("date", re.compile(rf"(?:when|what day|what year) (?:was|is) {_SELF} (?:written|published|from|posted)|how old is {_SELF}|when did {_SELF} (?:appear|come out)", re.IGNORECASE)),
+    ("author", re.compile(rf"who (?:wrote|is the (?:author|writer) of|published|made) {_WRITING}|who(?:['’]?s| is) the (?:author|writer)|by whom was {_WRITING} written", re.IGNORECASE)),
+    ("date", re.compile(rf"(?:when|what day|what year) (?:was|is) {_WRITING} (?:written|published|from|posted|released)|how old is {_WRITING}|when did {_WRITING} (?:appear|come out)|what(?:['’]?s| is) the date(?: of {_WRITING})?", re.IGNORECASE)),
     ("length", re.compile(rf"how (?:long|big|short) is (?:it|{_SELF})|how many (?:words|sentences|paragraphs|characters) (?:are there|are in {_SELF}|does {_SELF} have|has {_SELF})(?: in {_SELF})?", re.IGNORECASE)),
     ("title", re.compile(rf"what(?:['’]?s| is) (?:the (?:title|headline)(?: of {_SELF})?|{_SELF} called)", re.IGNORECASE)),
     ("source", re.compile(rf"where (?:is|was|does|did) {_SELF} (?:from|come from|published)|what(?:['’]?s| is) the source(?: of {_SELF})?|which (?:newspaper|paper|site) is {_SELF} from", re.IGNORECASE)),
