@@ -60,10 +60,8 @@ class QuestionAnsweringPipeline:
 
     @property
     def device(self) -> Any:
-        """The model's `torch.device`."""
-        import torch
-
-        return torch.device("cpu") if self.model is None else self.model.device
+        """The model's `torch.device`; "cpu" where another engine reads."""
+        return self.reader.engine.device
 
     def __call__(self, *args: Any, **given: Any) -> Any:
         """Answer one or more questions.

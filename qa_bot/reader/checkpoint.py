@@ -161,7 +161,7 @@ def _openvino(folder: Path, dtype: str) -> tuple[Engine, Any]:
         raise QaBotError(_why(str(folder), True, error)) from error
 
 
-def load_ranker(engine: str = AUTO, dtype: str = AUTO) -> Ranker | None:
+def load_ranker(dtype: str = AUTO, engine: str = AUTO) -> Ranker | None:
     """The shipped ranker, in one of `DTYPES`; None where the installation lacks it.
 
     Raises:

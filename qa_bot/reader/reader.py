@@ -13,7 +13,7 @@ import atexit
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from qa_bot.reader.decoding import decode
 from qa_bot.reader.engines import Engine
 from qa_bot.reader.engines.choice import TORCH
 from qa_bot.reader.inference import logits_of
+from qa_bot.reader.limits import PASSAGE_LIMIT, QUESTION_LIMIT, STRIDE, WINDOW, Limits
 from qa_bot.reader.ranker import Ranker
 from qa_bot.reader.reading import Reading, Scored, Seen
 from qa_bot.reader.retrieval import FIRST, Key, Passages, key_of
@@ -38,33 +39,8 @@ from qa_bot.reader.view import View
 from qa_bot.reader.windows import Tokens, make_windows
 from qa_bot.settings import Settings
 
-WINDOW = 384
-"""Tokens in a window, including the question and special tokens."""
-STRIDE = 128
-"""Tokens that neighbouring windows share."""
-QUESTION_LIMIT = 64
-"""Maximum question tokens. A longer question is cut, and the reading says so."""
-PASSAGE_LIMIT = 600
-"""Maximum tokens of a passage, two windows. Prose has 300; of a text that is nothing but marks, the rest is not read, and the reading says so."""
-MAX_ANSWER = 30
-"""Maximum length of an answer, in tokens."""
 BETWEEN = frozenset(("", ",", ";", ":"))
 """Tokens that cannot begin or end an answer: empty ones, and punctuation between parts of a sentence."""
-BATCH = 16
-"""Windows in one batch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Sizes used for reading. The constants above explain each one."""
-
-    window: int
-    stride: int
-    question: int
-    answer: int = MAX_ANSWER
-    batch: int = BATCH
-    text: int | None = None
-    """Tokens that are read of each text; None: all."""
 
 
 class Reader:
@@ -131,7 +107,7 @@ class Reader:
         computing, tokenizer = load_engine(place, own or engine, dtype, tokenizer, hub)
         folder = Path(place)
         calibration = Calibration.load(folder) if folder.is_dir() else Calibration()
-        ranker = load_ranker(engine, dtype) if calibration.rank_weight else None
+        ranker = load_ranker(dtype, engine) if calibration.rank_weight else None
         return cls(computing, tokenizer, folder.name if folder.is_dir() else place, calibration, ranker)
 
     @property

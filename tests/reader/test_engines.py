@@ -75,7 +75,7 @@ def test_the_ranker_orders_alike_with_both() -> None:
         "It opens at nine.",
     ]
     pairs = [("how much is the fine if i bring a book back late", text) for text in texts]
-    exact, near = load_ranker("torch", "float32"), load_ranker("openvino")
+    exact, near = load_ranker("float32", "torch"), load_ranker(engine="openvino")
     assert exact is not None
     assert near is not None
     one, other = exact.scores(pairs), near.scores(pairs)

@@ -17,6 +17,11 @@ class Engine(Protocol):
         """What computes, and in which precision, such as "openvino int8"."""
         ...
 
+    @property
+    def device(self) -> Any:
+        """Where it computes: a `torch.device`, or "cpu"."""
+        ...
+
     pad_id: int
     """The token that fills up a shorter text."""
     positions: int

@@ -38,6 +38,7 @@ class OpenVinoEngine:
     """
 
     name = "openvino int8"
+    device = "cpu"
     pad_to = 8  # short enough to waste little; each new length costs OpenVINO some milliseconds
 
     def __init__(self, folder: Path, precise: bool = False) -> None:

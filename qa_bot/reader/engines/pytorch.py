@@ -31,17 +31,21 @@ class TorchEngine:
     def name(self) -> str:
         """What torch computes with: precision and device, such as "torch bfloat16 cpu"."""
         parameter = next(self.model.parameters())
-        return f"torch {str(parameter.dtype).removeprefix('torch.')} {self.model.device}"
+        return f"torch {str(parameter.dtype).removeprefix('torch.')} {self.device}"
+
+    @property
+    def device(self) -> Any:
+        """See `Engine`."""
+        return self.model.device
 
     def __call__(self, ids: Array, mask: Array, types: Array) -> tuple[Array, ...]:
         """See `Engine`."""
         import torch
 
-        device = self.model.device
         inputs = {"input_ids": ids, "attention_mask": mask, **({"token_type_ids": types} if self._types else {})}
         try:
             with torch.inference_mode():
-                output = self.model(**{name: torch.from_numpy(array).to(device) for name, array in inputs.items()})
+                output = self.model(**{name: torch.from_numpy(array).to(self.device) for name, array in inputs.items()})
         except (IndexError, RuntimeError) as error:
             # beyond the position table, RoBERTa raises IndexError and BERT RuntimeError, which can have other causes too
             if isinstance(error, RuntimeError) and ids.shape[1] <= self.positions:
