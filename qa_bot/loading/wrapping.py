@@ -2,7 +2,7 @@ r"""Lines -> paragraphs: which line breaks are only there because the line was f
 
 A break is a wrap where the next line's first word would not have fitted before the right margin (or nearly so, where the line does not end
 a sentence), where the line ends in a space (RFC 3676), or where a sentence goes on in lower case. Items, rows with wide gaps and entries of
-a table of contents begin a line of their own. Lines that mail quotes with ">" are a block of their own, with a margin of their own.
+a table of contents begin a line of their own, as do the speakers of a transcript. Lines that mail quotes with ">" are a block of their own, with a margin of their own.
 
 Example: "> The keys are with Olaf\n> Berg at Gull House." -> the quoted paragraph "The keys are with Olaf Berg at Gull House."
 """
@@ -18,6 +18,8 @@ from typing import Literal
 from qa_bot.loading.anchors import FUNCTION_WORDS, HOLE
 
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,3}\)|(?:\d{1,3}\.){1,4})\s")
+_SPEAKER = re.compile(r"\s*(?:[A-ZÀ-Þ][\w.'’-]{0,30} ){0,3}[A-ZÀ-Þ][\w.'’-]{0,30}:\s")
+"""What stands before the lines of a transcript: after the end of a sentence, it begins a paragraph."""
 _QUOTED = re.compile(r"\s{0,3}((?:> ?)+)")
 _PROMPT = re.compile(r"\s*>>>(?: |$)")
 _RULE = re.compile(r"\s*([*=~_#+-])\1{3,}\s*")
@@ -143,6 +145,8 @@ def _joins(previous: str, line: str, margin: int, wrapped: bool) -> bool:
         return False
     length, first = len(previous.rstrip()), after.split(" ", 1)[0]
     ends = before.rstrip(_CLOSING)[-1:] in _ENDING
+    if ends and _SPEAKER.match(line):
+        return False
     room = margin - length - 1 - len(first)
     if room < (_EARLY if HOLE in first or not ends else 0) or previous.endswith(" ") or HOLE in previous:
         return True

@@ -22,6 +22,8 @@ MINUTES = "Rosa: the pump is broken again.\nTom Vik: I will mend it on Friday.\n
         (QUOTED, "who said we need it?", "Tom Vik"),
         (QUOTED, "Who added that the frogs live there?", "Ada Quist"),
         (QUOTED, "Who said that the moon is green?", None),
+        (QUOTED, "Who said that you are late?", "the clerk"),
+        ("“We leave,” the cook said. “Nobody leaves,” wrote Kim Lee.", "Who wrote that nobody leaves?", "Kim Lee"),
         (QUOTED, "Who is Mia Ros?", None),
         (MINUTES, "Who said that the pump is broken?", "Rosa"),
         (MINUTES, "Who said it will be mended on Friday?", "Tom Vik"),

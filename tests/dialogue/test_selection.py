@@ -56,3 +56,17 @@ def test_a_word_that_changes_the_meaning_belongs_to_the_candidate(words: str, sh
     reading = Reading("What cracked?", (Scored(Span.cut(text, text.index(words), text.index(words) + len(words)), 9.0),), 1, cut=False)
     found = evaluate(Interpretation(reading.question, "factoid"), reading, Calibration(), AnalyzedArticle.of(Article(text)))
     assert [answer.text for answer in found.answers] == [shown]
+
+
+def test_a_denied_candidate_stands_behind_one_that_is_affirmed() -> None:
+    article = Article("No dogs may be kept here. Goats may.")
+    spans = [Scored(Span.cut(article.text, 0, 7), 9.0, 6.0), Scored(Span.cut(article.text, 26, 31), 7.0, 4.0)]
+    analyzed = AnalyzedArticle.of(article)
+
+    def first(question: str) -> str:
+        reading = Reading(question, tuple(spans), 1, cut=False)
+        best = evaluate(Interpretation(question, "factoid", "typed"), reading, Calibration(threshold=1.0), analyzed).best
+        return best.text if best else ""
+
+    assert first("What may be kept here?") == "Goats"
+    assert first("What may not be kept here?") == "No dogs"

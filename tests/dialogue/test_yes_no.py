@@ -59,7 +59,9 @@ def test_the_sentence_that_decides() -> None:
 @pytest.mark.parametrize(
     ("question", "text", "wanted"),
     [
-        ("Are boats for hire?", "Q: Are boats for hire?\nA: Only at weekends.", "A: Only at weekends."),
+        ("Are bikes for hire?", "Q. Are bikes for hire?\nA. Only by the day.", "Only by the day."),
+        ("Did A. Lee win?", "Many ran. A. Lee won at last.", "A. Lee won at last."),
+        ("Are boats for hire?", "Q: Are boats for hire?\nA: Only at weekends.", "Only at weekends."),
         ("Is parking free?", "Where is the lake?\nBehind the hill.\n\nIs parking free?\nYes, after six.", "Yes, after six."),
         ("Did the bridge fall?", "Did the bridge fall? That was the question in town. It held, since its piers are oak.", "It held, since its piers are oak."),
         ("Is the bridge safe?", "Is the bridge safe?", None),

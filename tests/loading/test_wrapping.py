@@ -106,3 +106,13 @@ def test_a_line_at_the_edge_of_one_page_is_text() -> None:
     cleaned = clean("The first page ends here.\n\fThe second begins here.\nIt goes on.\n\fThe third.\n")
     assert cleaned.text.replace("\n\n", " ") == "The first page ends here. The second begins here. It goes on. The third."
     assert cleaned.dropped == ()
+
+
+def test_each_speaker_of_a_transcript_begins_a_paragraph() -> None:
+    lines = [
+        "Eva Lund: The lamp must be painted before the winter.",
+        "Nils Aho: I think that 400 euros is too much for it,",
+        "since Moss: our neighbour, paid less than half of it.",
+        "Q: Who has the paint?",
+    ]
+    assert clean("\n".join(lines)).text.split("\n\n") == [lines[0], f"{lines[1]} {lines[2]}", lines[3]]

@@ -26,7 +26,8 @@ _ASKED = re.compile(
 _QUOTATION = re.compile(r"“[^“”]+”|\"[^\"]+\"")
 _WORD = r"(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]{0,40})"
 _NAME = rf"(?<!\w)(?:{_WORD}(?: (?:de |van |von )?{_WORD}){{0,4}})"
-_BEHIND = re.compile(rf"\s*(?:{_SAYS} (?P<after>{_NAME})|(?P<before>{_NAME}) {_SAYS}\b)")
+_SOMEBODY = rf"(?:{_NAME}|(?:the|an?|his|her|my|our|their) [a-z-]+(?: [a-z-]+)?)"
+_BEHIND = re.compile(rf"\s*(?:{_SAYS} (?P<after>{_SOMEBODY})(?!\w)|(?P<before>{_SOMEBODY}) {_SAYS}\b)")
 _AHEAD = re.compile(rf"(?P<name>{_NAME})(?: {_SAYS}\b[^“\".!?]{{0,40}})?[,:]?\s*$")
 _LABEL = re.compile(rf"(?:[-*•]\s*)?\**(?P<name>{_NAME})\**:\**\s+(?P<said>\S.*)")
 
@@ -44,13 +45,16 @@ def speaker(question: str, analyzed: AnalyzedArticle) -> Span | None:
     total = sum(map(analyzed.weight, wanted))
     if not total:
         return None
-    best: tuple[float, Span] | None = None
+    best: tuple[float, int, Span] | None = None
+    asked_words = {word.lower for word in words_of(asked["what"])} if asked else set()
     for name, said in _attributed(analyzed):
-        held = set(content_stems(words_of(said)))
+        words = words_of(said)
+        held = set(content_stems(words))
         share = sum(analyzed.weight(stem) for stem in wanted if stem in held) / total
-        if share >= _LEAST and (best is None or share > best[0]):
-            best = share, name
-    return best[1] if best else None
+        same = len(asked_words & {word.lower for word in words})  # "nobody leaves" is not "we leave"
+        if share >= _LEAST and (best is None or (share, same) > best[:2]):
+            best = share, same, name
+    return best[2] if best else None
 
 
 def _attributed(analyzed: AnalyzedArticle) -> Iterator[tuple[Span, str]]:

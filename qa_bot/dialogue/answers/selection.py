@@ -6,6 +6,7 @@ or a corrected spelling, only has to come within `MARGIN` of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,10 @@ from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.reading import Reading
 from qa_bot.reader.span_bounds import qualified
 
+_DENIED = re.compile(r"(?:no|neither|not|none of) ", re.IGNORECASE)
+_DENYING = re.compile(
+    r"\b(?:no|not|never|none|neither|without|except)\b|n['’]t\b|\b(?:forbid|forbad|prohibit|ban|exclud|refus|lack|deni)", re.IGNORECASE
+)
 MARGIN = 0.1
 """Confidence margin by which a possible follow-up must beat the question as typed, and a second rewrite the first. If the typed question is
 incomplete, a smaller difference is ignored and the completed question is chosen."""
@@ -73,6 +78,7 @@ def evaluate(interpretation: Interpretation, reading: Reading, calibration: Cali
         Answer(_qualified(interpretation.question, scored.span, reading, analyzed), confidence, scored.margin)
         for scored, confidence in zip(reading.spans, calibration.confidences(reading), strict=True)
     )
+    answers = _affirmed(interpretation.question, answers, calibration.threshold)
     if interpretation.type == "factoid":
         answers = in_asked_form(interpretation.question, _in_asked_cell(interpretation.question, answers, analyzed))
     if interpretation.type != "description":
@@ -85,6 +91,14 @@ def evaluate(interpretation: Interpretation, reading: Reading, calibration: Cali
     left = [(answer, describes(answer.span, entity)) for answer in answers]
     kept = tuple(Answer(span, answer.confidence, answer.score) for answer, span in left if span and not is_another(span, entity, analyzed))
     return Evaluated(interpretation, reading, kept, calibration.threshold, entity, descriptions=tuple(descriptions(entity, analyzed)))
+
+
+def _affirmed(question: str, answers: tuple[Answer, ...], threshold: float) -> tuple[Answer, ...]:
+    """The candidates; where the best one is denied ("No dogs") and the question denies nothing, with the next one above the threshold ahead."""
+    if not answers or not _DENIED.match(answers[0].text) or _DENYING.search(question):
+        return answers
+    said = next((one for one in answers if one.score >= threshold and not _DENIED.match(one.text)), None)
+    return (said, *(one for one in answers if one is not said)) if said else answers
 
 
 def _in_asked_cell(question: str, answers: tuple[Answer, ...], analyzed: AnalyzedArticle) -> tuple[Answer, ...]:

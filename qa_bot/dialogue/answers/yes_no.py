@@ -29,6 +29,8 @@ AGREES = 0.4
 """Minimum share if the reader's best span, even below the threshold, is in the same sentence."""
 _THE_QUESTION = re.compile(r"(?:that|this|so|here) (?:is|was|went|came) (?:the|a|my|our|one) (?:\w+ )?question\b", re.IGNORECASE)
 _VERDICT = re.compile(r"\W*(?:a: )?(?:yes|no|sometimes|maybe)\W*", re.IGNORECASE)
+_LABEL = re.compile(r"(?:A|Answer)([:.])\s+(?=\S)")
+"""What stands before the answers of a list of questions."""
 _NEAR = 0.25
 """Added to the share of the sentence that contains the reader's best span."""
 _ANSWER = 3
@@ -144,9 +146,12 @@ def deciding(question: str, analyzed: AnalyzedArticle, near: Span | None) -> tup
 
 
 def _with_reason(at: int, analyzed: AnalyzedArticle) -> Span:
-    """A sentence; a bare "Yes." with the sentence after it."""
+    """A sentence without "A:" before it; a bare "Yes." with the sentence after it."""
     sentence, following = analyzed.sentences[at], analyzed.sentences[at + 1 : at + 2]
     text = analyzed.article.text
+    label = _LABEL.match(sentence.text)
+    if label and (label[1] == ":" or any(one.text.startswith("Q.") for one in analyzed.sentences[max(0, at - 2) : at])):
+        sentence = Span.cut(text, sentence.start + label.end(), sentence.end)
     if following and _VERDICT.fullmatch(sentence.text) and "\n" not in text[sentence.end : following[0].start]:
         return Span.cut(text, sentence.start, following[0].end)
     return sentence
