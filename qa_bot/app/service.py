@@ -18,6 +18,7 @@ from qa_bot.app.turns import Turns
 from qa_bot.article import Article
 from qa_bot.errors import BusyError, QaBotError, TooManyError, UnwantedError
 from qa_bot.loading import article_from_text
+from qa_bot.loading.sandbox import confinement
 from qa_bot.memory import PREPARED, Memory
 from qa_bot.settings import Settings
 
@@ -126,8 +127,9 @@ class QuestionService:
         return str(getattr(self.bot, "status", "ready"))
 
     def health(self) -> dict[str, Any]:
-        """Whether questions are answered now, and how many wait."""
-        return {"status": self.status, "waiting": self.limiter.inside, "room": self.limiter.room, "version": __version__}
+        """Whether questions are answered now, how many wait, and what confines the process that reads files on this machine."""
+        state = {"status": self.status, "waiting": self.limiter.inside, "room": self.limiter.room}
+        return {**state, "confinement": confinement(), "version": __version__}
 
     def _chosen(self, article: str | None, article_id: str | None) -> Article:
         if article is not None and article_id:

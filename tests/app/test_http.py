@@ -16,10 +16,12 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 from qa_bot import Article, Bot, article_from_text
+from qa_bot.app import service as serving
 from qa_bot.app.events import Events
 from qa_bot.app.http import http_routes
 from qa_bot.app.later_bot import LaterBot
 from qa_bot.app.service import QuestionService
+from qa_bot.loading.sandbox import confinement
 
 WHO = "Who is Dmitry Peskov?"
 
@@ -140,7 +142,14 @@ def test_a_full_queue_says_when_to_come_back(serve: Callable[..., str], bot: Bot
     assert statuses == [200, 200]
     health = httpx.get(f"{address}/health")
     assert health.status_code == 200
-    assert health.json() | {"version": ""} == {"status": "ready", "waiting": 0, "room": 2, "version": ""}
+    assert health.json() | {"version": ""} == {"status": "ready", "waiting": 0, "room": 2, "confinement": confinement(), "version": ""}
+
+
+def test_health_says_what_confines_the_reading_of_files(bot: Bot, article: Article, monkeypatch: pytest.MonkeyPatch) -> None:
+    for holds in (True, False):
+        found = {"limits": True, "network": holds, "files": True, "system_calls": holds}
+        monkeypatch.setattr(serving, "confinement", found.copy)
+        assert TestClient(FastAPI(routes=http_routes(QuestionService(bot, article)))).get("/health").json()["confinement"] == found
 
 
 def test_health_says_that_the_reader_is_loading(article: Article, bot: Bot) -> None:
