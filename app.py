@@ -1,5 +1,5 @@
 """The Space's entry: the shipped reader with the default article."""
 
-from qa_bot.app import main
+from qa_bot.cli import serve
 
-main()
+serve()

@@ -6,7 +6,7 @@ import json
 import os
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -224,10 +224,26 @@ def _converse(bot: Bot, turns: Sequence[str], article: Article, top_k: int, stri
 
 def main() -> None:
     """Run the command line. A mistake of the user prints one sentence and exits with status 2."""
+    _told(app)
+
+
+def serve() -> None:
+    """Open the page as the environment sets it, which is what the Space runs; a mistake as in `main`."""
+    from importlib import import_module
+
+    _told(lambda: import_module("qa_bot.app").main())
+
+
+def _told(run: Callable[[], Any]) -> None:
     try:
-        app()
+        run()
     except QaBotError as error:
         print(f"qa-bot: {error}", file=sys.stderr)
+        sys.exit(2)
+    except FileNotFoundError as error:  # of Python's `tempfile`, which gradio asks as soon as it is imported
+        if "temporary directory" not in str(error):
+            raise
+        print("qa-bot: No folder for temporary files can be written to: set TMPDIR to one that can.", file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:  # the other end closed the pipe, as in `qa-bot article | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

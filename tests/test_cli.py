@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -177,3 +178,31 @@ def test_addresses_are_off_and_guarded() -> None:
     for switched, environment in ((["--allow-urls"], {}), ([], {"QA_BOT_ALLOW_URLS": "1"})):
         guarded = run("article", "--article", "http://127.0.0.1/", *switched, **environment)
         assert (guarded.returncode, "private network" in guarded.stderr) == (2, True)
+
+
+NO_TEMPORARY = """
+import errno, sys, tempfile
+def none():
+    raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']")
+tempfile._get_default_tempdir = none
+from qa_bot import cli
+sys.argv = ["qa-bot", "chat"]
+getattr(cli, sys.stdin.read())()
+"""
+
+
+@pytest.mark.parametrize("entry", ["main", "serve"])
+def test_no_folder_for_temporary_files_gets_one_sentence(entry: str) -> None:
+    """Gradio asks for one as soon as it is imported."""
+    done = subprocess.run([sys.executable, "-c", NO_TEMPORARY], input=entry, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == "qa-bot: No folder for temporary files can be written to: set TMPDIR to one that can."
+    assert "Traceback" not in done.stderr
+
+
+def test_the_spaces_entry_says_a_mistake_in_one_sentence() -> None:
+    environment = os.environ | {"QA_BOT_MEMORY": "much"}
+    done = subprocess.run([sys.executable, "app.py"], capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 2
+    assert done.stderr.startswith("qa-bot: QA_BOT_MEMORY is 'much': give bytes from 10MB")
+    assert len(done.stderr.splitlines()) == 1

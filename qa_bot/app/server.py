@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import shutil
 import signal
 import socket
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 import gradio as gr
 from fastapi import FastAPI
@@ -83,7 +84,9 @@ def launch(
     share_heap()
     listener = listen(host, port)
     try:
-        upload_folder()
+        folder = upload_folder()
+        if block:
+            _on_signal(lambda: _end(folder))
         bot = LaterBot(bot_factory, article)
         service = QuestionService(bot, article, settings)
         page: Any = build_app(bot, article, service)
@@ -97,9 +100,14 @@ def launch(
         print(f"qa_bot is at {page.local_url} (Ctrl+C stops it); the reader is loading.", flush=True)
         if service.settings.mcp:
             print(f"Tools for agents (MCP) are at {str(page.local_url).rstrip('/')}{MCP_PATH}", flush=True)
+
+    def stop_early() -> None:
+        stop(page, service, folder, quiet=quiet)
+        _end(folder)
+
     try:
         if block:
-            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+            _on_signal(stop_early)
         bot.wait()
         if not quiet:
             print("The reader is ready.", flush=True)
@@ -108,47 +116,78 @@ def launch(
                 bot.wait_prepared()
                 print("The article is ready.", flush=True)
         if block:
-            stay(page, service, quiet)
+            stay(page)
+            stop(page, service, folder, quiet=quiet)
     except BaseException:
         page.close(verbose=False)
         raise
     return page
 
 
-def stay(page: Any, service: QuestionService, quiet: bool = False) -> None:
-    """Wait until Ctrl+C or SIGTERM, then stop: answers that were begun are finished first, for a while."""
+def stay(page: Any) -> None:
+    """Wait until Ctrl+C or SIGTERM, or until the server has ended."""
     stop = threading.Event()
-    signal.signal(signal.SIGINT, lambda *_: stop.set())
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    _on_signal(stop.set)
     while not stop.wait(0.2) and page.server.thread.is_alive():
         pass
+
+
+def stop(page: Any, service: QuestionService, folder: Path | None, *, quiet: bool) -> None:
+    """Stop the server: answers that were begun are finished first, for a while.
+
+    Where the reader still reads then, the process ends here: see `_end`.
+
+    Args:
+        page: what runs.
+        service: whose answers are finished.
+        folder: the folder for uploads, which is deleted.
+        quiet: print nothing.
+    """
     begun, deadline = service.limiter.inside, time.monotonic() + STOP_SECONDS
     if begun and not quiet:
         print(f"Stopping: {begun} begun answers are finished first.", flush=True)
     while service.limiter.inside and time.monotonic() < deadline:
         time.sleep(0.05)
     left = service.limiter.inside
+    if left:  # uvicorn would log a traceback for each
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
     page.close(verbose=False)
     if left:
         print(f"Stopped; {left} questions were not answered.", flush=True)
+        _end(folder)
 
 
-def upload_folder() -> None:
-    """Give this process a folder of its own for uploads, which is deleted when it ends, unless GRADIO_TEMP_DIR names one.
+def _end(folder: Path | None) -> NoReturn:
+    """End the process at once: an ordinary end would crash it while a thread is inside torch."""
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)
+
+
+def _on_signal(handle: Callable[[], Any]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: handle())
+
+
+def upload_folder() -> Path | None:
+    """Give this process a folder of its own for uploads, which is deleted when it ends, unless GRADIO_TEMP_DIR names one; None then.
 
     Raises:
         QaBotError: nothing can be written there.
     """
-    if os.environ.get("GRADIO_TEMP_DIR"):
-        return
+    named = os.environ.get("GRADIO_TEMP_DIR")
     try:
+        if named:
+            Path(named).mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=named).close()
+            return None
         folder = tempfile.mkdtemp(prefix="qa_bot-")
     except OSError as error:
-        raise QaBotError(
-            f"No folder for uploads could be made in {tempfile.gettempdir()} ({error.strerror}): set TMPDIR to another."
-        ) from None
+        name = "GRADIO_TEMP_DIR" if named else "TMPDIR"
+        raise QaBotError(f"No folder for uploads can be made ({error.strerror}): set {name} to a folder that can be written to.") from None
     os.environ["GRADIO_TEMP_DIR"] = folder
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> ASGIApp:

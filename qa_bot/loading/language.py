@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from functools import cache
-from typing import Any
 
+_log = logging.getLogger(__name__)
 LANGUAGES = {
     "en": "English",
     "de": "German",
@@ -27,16 +29,13 @@ _LEAST = 120
 
 
 def language_of(text: str) -> str:
-    """ISO 639-1 code; empty where the text is too short, or where py3langid is not installed."""
+    """ISO 639-1 code; empty where the text is too short, or where py3langid is not installed or has no room for its tables."""
     middle = max(0, (len(text) - _SAMPLE) // 2)
     sample = text[middle : middle + _SAMPLE]
     if len(sample) < _LEAST:
         return ""
-    try:
-        identifier = _identifier()
-    except ImportError:
-        return ""
-    return str(identifier.classify(sample)[0])
+    classify = _classifier()
+    return str(classify(sample)[0]) if classify else ""
 
 
 def remark_on(language: str) -> str:
@@ -49,7 +48,15 @@ def remark_on(language: str) -> str:
 
 
 @cache
-def _identifier() -> Any:
-    import py3langid
+def _classifier() -> Callable[[str], tuple[str, float]] | None:
+    try:
+        import py3langid
 
-    return py3langid
+        py3langid.classify("")  # unpacks 48 MB into the folder for temporary files, and deletes them again
+    except ImportError:
+        return None
+    except OSError:
+        _log.warning("The language of articles is not told: no temporary file of 48 MB can be made. Set TMPDIR to a folder with more room.")
+        return None
+    found: Callable[[str], tuple[str, float]] = py3langid.classify
+    return found

@@ -121,6 +121,8 @@ def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, h
             f"{place} is an encoder without a trained reading head ({', '.join(missing[:3])} missing), so its answers would be random: "
             "give a model that was trained for extractive question answering."
         )
+    if not all(bool(torch.isfinite(weights).all()) for weights in model.parameters()):
+        raise QaBotError(f"The weights in {place} are damaged: some are no numbers. Get the reader again.")
     if not tokenizer.is_fast:
         raise QaBotError(f"The tokenizer of {place} has no character offsets: give a model with a tokenizer.json.")
     if dtype != "float32" and hasattr(model, "qa_outputs"):
@@ -217,6 +219,8 @@ def refuse_code(wishes: Mapping[str, Any]) -> None:
 
 def _why(place: str, local: bool, error: Exception) -> str:
     reason = " ".join(str(error).split())[:200]
+    if isinstance(error, FileNotFoundError) and "temporary directory" in reason:  # of Python's `tempfile`
+        return "No folder for temporary files can be written to: set TMPDIR to one that can."
     if local:
         return f"The reader in {place} cannot be loaded ({reason}): the folder needs config.json, model.safetensors and tokenizer.json."
     return (

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,8 @@ from qa_bot.app.middleware.bodies import BodyLimit, names_address
 from qa_bot.app.middleware.headers import SecurityHeaders
 from qa_bot.app.middleware.hosts import HostCheck
 from qa_bot.app.middleware.routes import OPEN, OpenRoutes
+from qa_bot.app.rate_limit import RateLimiter
+from qa_bot.app.server import upload_folder
 from qa_bot.app.upload import web_address
 from qa_bot.settings import Settings
 
@@ -421,6 +424,100 @@ def test_sigterm_lets_an_answer_end_and_exits_with_0(tmp_path: Path) -> None:
         assert server.wait(60) == 0
     finally:
         server.kill()
+
+
+BUSY = """
+import sys
+import torch
+from qa_bot import Article
+from qa_bot.app import launch, listening, server
+from qa_bot.settings import Settings
+
+server.STOP_SECONDS = listening.STOP_SECONDS = 1
+port, where = int(sys.argv[1]), sys.argv[2]
+
+def busy(*arguments, **options):
+    print("busy", flush=True)
+    while True:
+        torch.rand(400, 400) @ torch.rand(400, 400)
+
+class Bot:
+    ask = busy
+
+    def suggestions(self, *arguments):
+        return []
+
+    def prepare(self, article):
+        pass
+
+launch(busy if where == "loading" else Bot, Article("Anna left for Rome."), port=port, settings=Settings())
+"""
+
+
+@pytest.mark.parametrize("where", ["loading", "answering"])
+def test_sigterm_ends_a_process_whose_reader_is_at_work(tmp_path: Path, where: str) -> None:
+    """A thread inside torch aborts a process that ends in the ordinary way."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    script = tmp_path / "busy.py"
+    script.write_text(BUSY)
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    environment.pop("GRADIO_TEMP_DIR", None)
+    server = subprocess.Popen(
+        [sys.executable, str(script), str(port), where], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    )
+    assert server.stdout is not None
+    try:
+        with ThreadPoolExecutor(1) as pool, server.stdout:
+            seen, asked = "", False
+            while "busy" not in seen or "qa_bot is at" not in seen:
+                seen += server.stdout.readline()
+                assert server.poll() is None
+                if where == "answering" and "The reader is ready" in seen and not asked:
+                    asked = bool(pool.submit(httpx.post, f"http://127.0.0.1:{port}/ask", json={"question": "Who?"}, timeout=60))
+            server.send_signal(signal.SIGTERM)
+            rest = server.stdout.read()
+        assert server.wait(60) == 0
+        assert ("1 questions were not answered" in rest) is asked
+        assert "Traceback" not in rest
+        assert list(tmp_path.glob("qa_bot-*")) == []
+    finally:
+        server.kill()
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: bool) -> None:
+    (tmp_path / "file").touch()
+    if named:
+        monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "file" / "folder"))
+    else:
+        monkeypatch.delenv("GRADIO_TEMP_DIR", raising=False)
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
+    with pytest.raises(QaBotError, match=f"set {'GRADIO_TEMP_DIR' if named else 'TMPDIR'} to a folder"):
+        upload_folder()
+
+
+def test_uploads_say_that_there_is_no_room(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert uploads.free_in(Path("/no/such/folder")) > 0
+    monkeypatch.setattr(uploads, "free_in", lambda folder: 100)
+    found = send_file(address, b"x" * 2_000)
+    assert (found.status_code, found.headers["retry-after"]) == (503, "60")
+    assert "no room for files" in found.json()["error"]
+
+
+def test_a_disk_that_others_fill_meanwhile_leaves_no_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    async def full(scope: Any, receive: Any, send: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    async def nothing(*message: Any) -> Any:
+        return {"type": "http.request", "body": b""}
+
+    limit = uploads.UploadLimit(full, Settings(), RateLimiter(9))
+    scope = {"type": "http", "path": bodies.UPLOAD, "method": "POST", "headers": [(b"content-length", b"9")], "client": None}
+    asyncio.run(limit(scope, nothing, nothing))
+    assert [record.getMessage() for record in caplog.records] == ["An upload could not be kept: No space left on device."]
+    assert limit.running == 0
 
 
 def test_names_of_hosts_in_the_limits(address: str) -> None:

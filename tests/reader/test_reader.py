@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import random
 import shutil
 import subprocess
 import sys
@@ -219,6 +220,17 @@ def test_a_broken_folder_is_refused(tiny: Tiny, tmp_path: Path, broken: str, how
     shutil.copytree(tiny("bert"), folder)
     (folder / broken).unlink() if how == "missing" else (folder / broken).write_bytes(b"\x00garbage")
     with pytest.raises(QaBotError, match="cannot be loaded"):
+        Reader.load(folder)
+
+
+@pytest.mark.parametrize("header", [True, False])
+def test_weights_of_random_bytes_are_refused(tiny: Tiny, tmp_path: Path, header: bool) -> None:
+    folder = shutil.copytree(tiny("bert"), tmp_path / "random")
+    weights = folder / "model.safetensors"
+    data = weights.read_bytes()
+    kept = 8 + int.from_bytes(data[:8], "little") if header else 0
+    weights.write_bytes(data[:kept] + random.Random(7).randbytes(len(data) - kept))
+    with pytest.raises(QaBotError, match="are damaged: some are no numbers" if header else "cannot be loaded"):
         Reader.load(folder)
 
 

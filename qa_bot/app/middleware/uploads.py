@@ -6,7 +6,9 @@ The page deletes a file as soon as it has read it. What was broken off, or never
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
+import shutil
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -25,6 +27,7 @@ from qa_bot.errors import TooManyError
 from qa_bot.loading.limits import MAX_BYTES
 from qa_bot.settings import Settings
 
+_log = logging.getLogger(__name__)
 SECONDS = 120.0
 """Seconds in which a file must be there."""
 AT_ONCE = 4
@@ -59,7 +62,9 @@ class UploadLimit:
         request = Request(scope)
         if not same_origin(request.headers, believed=bool(self.settings.proxy)):
             return await refuse(scope, receive, send, 403, "Files are uploaded from the page itself only.")
-        if request.headers.get("content-length", "").isdecimal() and int(request.headers["content-length"]) > MAX_BYTES + FRAME:
+        declared = request.headers.get("content-length", "")
+        size = int(declared) if declared.isdecimal() else MAX_BYTES
+        if size > MAX_BYTES + FRAME:
             return await refuse(scope, receive, send, 413, f"A file may have {MAX_BYTES / 1e6:.0f} MB: choose a smaller one.")
         try:
             self.limiter.count(visitor_of(request, self.settings), "uploads")
@@ -68,9 +73,15 @@ class UploadLimit:
         folder = Path(get_upload_folder())
         if self.running >= AT_ONCE or forget_old(folder) > KEPT_BYTES:
             return await refuse(scope, receive, send, 503, "Many files are arriving just now: please try again in a minute.", 10)
+        if free_in(folder) < size:
+            return await refuse(
+                scope, receive, send, 503, "There is no room for files just now: please paste the text, or try again later.", 60
+            )
         self.running += 1
         try:
             await self.app(scope, _limited(scope, receive), send)
+        except OSError as error:  # others filled the disk meanwhile; the response was sent
+            _log.warning("An upload could not be kept: %s.", error.strerror)
         finally:
             self.running -= 1
 
@@ -112,6 +123,12 @@ def same_origin(headers: Headers, *, believed: bool) -> bool:
         return True
     hosts = {headers.get("host", ""), headers.get("x-forwarded-host", "") if believed else ""}
     return urlsplit(origin).netloc in hosts - {""}
+
+
+def free_in(folder: Path) -> int:
+    """Bytes that are free where a folder is, or will be made."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    return shutil.disk_usage(there).free
 
 
 def forget_old(folder: Path) -> int:
