@@ -173,5 +173,5 @@ def report_on(outline: Outline, counts: Mapping[str, int]) -> None:
 
 def _plural(what: str) -> str:
     """A phrase in the plural: of "part for browsers" it is the first words that change."""
-    parts = re.split(r"(?= for | that )", what, maxsplit=1)
+    parts = re.split(r"(?= for | that |, )", what, maxsplit=1)
     return "s".join(parts) if len(parts) > 1 else f"{what}s"

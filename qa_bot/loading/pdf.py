@@ -14,6 +14,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -22,7 +23,8 @@ from qa_bot.loading.drawn_lines import drawn_lines
 from qa_bot.loading.layout import lay_out
 from qa_bot.loading.limits import MAX_PAGES
 from qa_bot.loading.lines import Line, Tag
-from qa_bot.loading.outline import Outline
+from qa_bot.loading.outline import Outline, report_on
+from qa_bot.loading.pdf_left_out import left_out_of
 from qa_bot.loading.ruled_grids import Grid, are_tables, grids_of
 from qa_bot.loading.tagged_pages import are_trusted
 from qa_bot.loading.tags import Tags
@@ -60,6 +62,10 @@ def read_pdf(data: bytes, charset: str = "") -> Outline:
     tags = Tags(document)
     tagged = tags.usable
     pages, turned, empty = _pages(document, tags if tagged else None)
+    left_out: Counter[str] = Counter()
+    for page in document:
+        left_out += left_out_of(page)
+        page.close()
     if tagged and not (tags.usable and are_trusted(pages)):
         pages, turned, empty = _pages(document, None)
     letters = sum(len(line.text) for lines in pages for line in lines)
@@ -69,6 +75,7 @@ def read_pdf(data: bytes, charset: str = "") -> Outline:
     if turned:
         shown = ", ".join(f"“{text}”" for text in list(dict.fromkeys(turned))[:3])
         outline.dropped.append(f"{len(turned):,} text{'' if len(turned) == 1 else 's'} set at an angle, as watermarks are: {shown}")
+    report_on(outline, left_out)
     facts = document.get_metadata_dict()
     outline.title, outline.credit = facts.get("Title", "").strip(), facts.get("Author", "").strip()
     made = facts.get("CreationDate", "")

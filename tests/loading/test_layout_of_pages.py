@@ -170,3 +170,14 @@ def test_a_raised_number_is_no_part_of_the_one_before_it() -> None:
 def test_raised_characters_are_written_together(raised: str, read: str) -> None:
     content = f"BT /F 12 Tf 72 700 Td (It was the 21) Tj 4 Ts /F 10 Tf ({raised}) Tj 0 Ts /F 12 Tf ( of them.) Tj ET"
     assert read_pdf(pdf(content)).text == f"It was the {read} of them."
+
+
+def test_what_stands_beside_the_text_is_counted() -> None:
+    annotations = b"/Annots [<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /V (Eva) /Rect [9 9 99 20] >> " + b" ".join(
+        b"<< /Type /Annot /Subtype /%s /Contents (no) /Rect [9 9 99 20] >>" % kind for kind in (b"Text", b"FreeText", b"Link")
+    )
+    picture = "q 20 0 0 20 72 600 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q"
+    data = pdf(f"BT /F 11 Tf 72 700 Td (The mill was sold.) Tj ET {picture}")
+    outline = read_pdf(data.replace(b"/MediaBox", annotations + b"] /MediaBox"))
+    assert outline.text == "The mill was sold."
+    assert sorted(outline.dropped) == ["1 form field", "1 picture", "2 comments"]
