@@ -1,4 +1,4 @@
-"""The command line: `qa-bot chat / ask / article / eval / train / average / calibrate / quantize`. Each command imports what it needs when it runs."""
+"""The command line: `qa-bot chat / ask / article / eval / bench / train / average / calibrate / quantize`. Each command imports what it needs when it runs."""
 
 from __future__ import annotations
 
@@ -172,6 +172,15 @@ def evaluate_file(
 
             draw(scores["calibration"], scores["coverage"], f"{reader.name} on {data.name}, {len(rows):,} questions", plot)
     print(json.dumps(scores, indent=None if as_json else 2))
+
+
+@app.command()
+def bench(model: ModelOption = None, as_json: JsonOption = False) -> None:
+    """Time every engine on this machine with questions about the bundled article."""
+    from qa_bot.evaluation.bench import measure, table
+
+    speeds = [measure(model, *wish) for wish in (("auto", "auto"), ("torch", "auto"), ("torch", "float32"))]
+    print(json.dumps([asdict(one) for one in speeds]) if as_json else table(speeds))
 
 
 app.command()(train)

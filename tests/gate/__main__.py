@@ -38,7 +38,7 @@ def sample_hash() -> str:
 
 
 def measure(model: str) -> dict[str, float]:
-    _, found = evaluate(Reader.load(MODELS / model), read_squad(SAMPLE))
+    _, found = evaluate(Reader.load(MODELS / model, "auto"), read_squad(SAMPLE))
     values = (found["exact"], found["f1"], found["has_answer"]["f1"], found["no_answer"]["accuracy"])
     return dict(zip(SCORES, values, strict=True))
 

@@ -1,0 +1,106 @@
+"""How fast readers are on this machine: each engine in a process of its own, so that start-up and memory count too.
+
+`qa-bot bench` prints the table. The work is one question after another about the bundled article, each asked once, so that nothing kept helps.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+
+from qa_bot.errors import QaBotError
+
+QUESTIONS = (
+    "Who is Dmitry Peskov?",
+    "When did Putin and Trump speak?",
+    "Why is Russia happy that Trump won?",
+    "How will the two men stay in touch?",
+    "What did the Kremlin say about the call?",
+    "Where will they meet?",
+    "What did Obama say about Trump?",
+    "Who congratulated Trump?",
+    "What does Trump think of NATO?",
+    "What are the two men ready for?",
+    "Which country did they talk about?",
+    "What did Putin wish Trump?",
+)
+"""On the bundled article; some have no answer there."""
+_CHILD = "from qa_bot.evaluation.bench import child; child()"
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """What one engine takes."""
+
+    engine: str
+    """Its name, with the precision."""
+    load: float
+    """Seconds from the start of the process until the reader is there."""
+    first: float
+    """Seconds from the start of the process to the first answer."""
+    median: float
+    """Milliseconds a question."""
+    slow: float
+    """Milliseconds of the slowest question in twenty (95th percentile)."""
+    memory: float
+    """Largest resident memory, in megabytes."""
+
+
+def measure(model: str | None, engine: str, dtype: str) -> Speed:
+    """Time a reader in a new process.
+
+    Args:
+        model: see `Reader.load`.
+        engine: see `Reader.load`.
+        dtype: see `Reader.load`.
+
+    Raises:
+        QaBotError: the reader cannot be loaded so.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", _CHILD, json.dumps([model, engine, dtype, time.time()])],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise QaBotError(done.stderr.strip().splitlines()[-1].removeprefix("qa_bot.errors.QaBotError: "))
+    return Speed(**json.loads(done.stdout.strip().splitlines()[-1]))
+
+
+def child() -> None:
+    """What the new process does: print a `Speed` as JSON."""
+    model, engine, dtype, began = json.loads(sys.argv[1])
+    from qa_bot.dialogue import Bot
+    from qa_bot.loading import default_article
+    from qa_bot.reader import Reader
+
+    reader = Reader.load(model, dtype, engine=engine)
+    load = time.time() - began
+    bot, article = Bot(reader), default_article()
+    bot.ask(QUESTIONS[0], article)
+    first = time.time() - began
+    bot.ask(QUESTIONS[1], article)
+    taken = []
+    for question in QUESTIONS[2:]:
+        start = time.perf_counter()
+        bot.ask(question, article)
+        taken.append(1000 * (time.perf_counter() - start))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+    slow = statistics.quantiles(taken, n=20, method="inclusive")[-1]
+    found = Speed(reader.engine.name, round(load, 1), round(first, 1), round(statistics.median(taken)), round(slow), round(memory))
+    print(json.dumps(asdict(found)))
+
+
+def table(speeds: list[Speed]) -> str:
+    """The speeds as a table for a terminal or a page."""
+    head = ["| engine | loaded after | first answer after | a question, median | 95 % within | memory |", "|---|---|---|---|---|---|"]
+    rows = [
+        f"| {one.engine} | {one.load} s | {one.first} s | {one.median:.0f} ms | {one.slow:.0f} ms | {one.memory:.0f} MB |" for one in speeds
+    ]
+    return "\n".join(head + rows)
