@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qa_bot.answer import Reply
+from qa_bot.bench import bench
 from qa_bot.errors import QaBotError
 from qa_bot.question_file import conversations
 from qa_bot.settings import Settings
@@ -174,19 +175,8 @@ def evaluate_file(
     print(json.dumps(scores, indent=None if as_json else 2))
 
 
-@app.command()
-def bench(model: ModelOption = None, as_json: JsonOption = False) -> None:
-    """Time every engine on this machine with questions about the bundled article."""
-    from qa_bot.evaluation.bench import measure, table
-
-    speeds = [measure(model, *wish) for wish in (("auto", "auto"), ("torch", "auto"), ("torch", "float32"))]
-    print(json.dumps([asdict(one) for one in speeds]) if as_json else table(speeds))
-
-
-app.command()(train)
-app.command()(average)
-app.command()(calibrate)
-app.command()(quantize)
+for command in (bench, train, average, calibrate, quantize):
+    app.command()(command)
 
 
 def _article(path: str | None, allow_urls: bool) -> Article:

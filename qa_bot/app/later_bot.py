@@ -44,6 +44,12 @@ class LaterBot:
             return "failed"
         return "ready" if self._prepared.is_set() else "preparing"
 
+    @property
+    def engine(self) -> str:
+        """What computes the reader; "" while it is not there."""
+        there = self._bot.done() and not self._bot.exception()
+        return str(getattr(self._bot.result(), "engine", "")) if there else ""
+
     def ask(self, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3, as_typed: bool = False) -> Reply:
         """Ask the bot, once it is there."""
         return self.wait().ask(question, article, history, top_k, as_typed)

@@ -127,9 +127,9 @@ class QuestionService:
         return str(getattr(self.bot, "status", "ready"))
 
     def health(self) -> dict[str, Any]:
-        """Whether questions are answered now, how many wait, and what confines the process that reads files on this machine."""
+        """Whether questions are answered now, how many wait, what computes the reader, and what confines the process that reads files."""
         state = {"status": self.status, "waiting": self.limiter.inside, "room": self.limiter.room}
-        return {**state, "confinement": confinement(), "version": __version__}
+        return {**state, "engine": str(getattr(self.bot, "engine", "")), "confinement": confinement(), "version": __version__}
 
     def _chosen(self, article: str | None, article_id: str | None) -> Article:
         if article is not None and article_id:

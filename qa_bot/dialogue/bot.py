@@ -40,6 +40,11 @@ class Bot:
         self.reader = reader
         self._analyses = Analyses(reader.memory)
 
+    @property
+    def engine(self) -> str:
+        """What computes the reader, such as "openvino int8"."""
+        return self.reader.engine.name
+
     def ask(
         self,
         question: str,

@@ -142,7 +142,8 @@ def test_a_full_queue_says_when_to_come_back(serve: Callable[..., str], bot: Bot
     assert statuses == [200, 200]
     health = httpx.get(f"{address}/health")
     assert health.status_code == 200
-    assert health.json() | {"version": ""} == {"status": "ready", "waiting": 0, "room": 2, "confinement": confinement(), "version": ""}
+    state = {"status": "ready", "waiting": 0, "room": 2}
+    assert health.json() | {"version": ""} == {**state, "engine": "", "confinement": confinement(), "version": ""}
 
 
 def test_health_says_what_confines_the_reading_of_files(bot: Bot, article: Article, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,11 +163,12 @@ def test_health_says_that_the_reader_is_loading(article: Article, bot: Bot) -> N
     later = LaterBot(make)
     server = TestClient(FastAPI(routes=http_routes(QuestionService(later, article))))
     found = server.get("/health")
-    assert (found.status_code, found.json()["status"]) == (503, "loading")
+    assert (found.status_code, found.json()["status"], found.json()["engine"]) == (503, "loading", "")
     assert found.headers["retry-after"] == "10"
     go.set()
     later.wait()
-    assert server.get("/health").status_code == 200
+    found = server.get("/health")
+    assert (found.status_code, found.json()["engine"]) == (200, "torch float32 cpu")
 
 
 class Preparing:

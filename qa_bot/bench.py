@@ -12,6 +12,9 @@ import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
+from typing import Annotated
+
+import typer
 
 from qa_bot.errors import QaBotError
 
@@ -30,7 +33,7 @@ QUESTIONS = (
     "What did Putin wish Trump?",
 )
 """On the bundled article; some have no answer there."""
-_CHILD = "from qa_bot.evaluation.bench import child; child()"
+_CHILD = "from qa_bot.bench import child; child()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +107,12 @@ def table(speeds: list[Speed]) -> str:
         f"| {one.engine} | {one.load} s | {one.first} s | {one.median:.0f} ms | {one.slow:.0f} ms | {one.memory:.0f} MB |" for one in speeds
     ]
     return "\n".join(head + rows)
+
+
+def bench(
+    model: Annotated[str | None, typer.Option("--model", help="Folder, shipped reader or hub name; default: QA_BOT_MODEL.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Time every engine on this machine with questions about the bundled article."""
+    speeds = [measure(model, *wish) for wish in (("auto", "auto"), ("torch", "auto"), ("torch", "float32"))]
+    print(json.dumps([asdict(one) for one in speeds]) if as_json else table(speeds))
