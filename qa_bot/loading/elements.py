@@ -89,7 +89,7 @@ def acts_as(element: Any) -> str:
 
 def tick(element: Any) -> str:
     """A box that can be ticked, as it is seen; nothing for other fields of a form."""
-    if (element.get("type") or "").lower() != "checkbox":
+    if (element.get("type") or "").lower() != "checkbox" or element.get("role"):
         return ""
     return "☐ " if element.get("checked") is None else "☒ "
 

@@ -106,7 +106,7 @@ class Walk:
         if name == "math":
             self._text(formula(element))
         elif name == "input":
-            self._text(tick(element))
+            self._text("" if "hidden" in self._styles.effects(name, element, above) else tick(element))
         elif kind is not None:
             self.left_out[kind] += bool(kind)
         else:

@@ -176,6 +176,7 @@ def test_page_numbers_of_a_book_go() -> None:
         ("<div style='display:inline'>The mill</div> <div style='display: inline;'>burned.</div>", "", "The mill burned."),
         ("<dialog><p>Closed.</p></dialog><dialog open><p>Open.</p></dialog>", "", "Open."),
         ("<p><input type='checkbox' checked> paid <input type=checkbox> sent <input value='x'></p>", "", "☒ paid ☐ sent"),
+        ("<p><input type=checkbox style='display:none'><input type=checkbox role=button>Menu</p>", "", "Menu"),
         ("<p>an <a class='pagenum' id='p9'>[Pg 9]</a>old <span class='page-number'>mill</span></p>", "", "an old mill"),
     ],
 )
