@@ -112,7 +112,7 @@ def test_many_threads_count_right() -> None:
 
 def test_a_bot_keeps_no_more_than_its_budget(reader: Reader) -> None:
     """Many articles, each asked and each with questions suggested: tokens, passages and analyses together."""
-    own = Reader(reader.model, reader.tokenizer, calibration=reader.calibration, memory=Memory(1_000_000))
+    own = Reader(reader.engine, reader.tokenizer, calibration=reader.calibration, memory=Memory(1_000_000))
     bot = Bot(own)
     for number in range(40):
         article = Article(f"Anna Berg {number} left for Rome on Tuesday. " + made_of("{}", 300))

@@ -5,6 +5,7 @@ Every question passes the rate limiter. A function raises `QaBotError`; the inte
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -16,12 +17,15 @@ from qa_bot.app.open_pages import OpenPages
 from qa_bot.app.rate_limit import SUGGESTIONS, RateLimiter
 from qa_bot.app.turns import Turns
 from qa_bot.article import Article
+from qa_bot.cancellation import while_wanted
 from qa_bot.errors import BusyError, QaBotError, TooManyError, UnwantedError
 from qa_bot.loading import article_from_text
 from qa_bot.loading.sandbox import confinement
 from qa_bot.memory import PREPARED, Memory
 from qa_bot.settings import Settings
 
+PATIENCE = 30.0
+"""Seconds that suggestions may take, with waiting: they hold a place that a question could have."""
 PASSAGES = 5
 """Passages that `find_evidence` gives at most."""
 
@@ -72,14 +76,19 @@ class QuestionService:
             yield
 
     def prepare(self, visitor: str, article: Article) -> None:
-        """Build an article's indexes in advance, when no question waits."""
-        with self.turns.turn(visitor, later=True):
+        """Build an article's indexes in advance, in the visitor's turn: they wait for it, as for an answer."""
+        with self.turns.turn(visitor):
             self.bot.prepare(article)
 
     def suggestions(self, visitor: str, article: Article, history: Sequence[Turn] = ()) -> list[str]:
-        """Questions to start or to go on with; none where the visitor, or everybody, asked for as much as is read now."""
+        """Questions to start or to go on with; none where there is more to read just now than they can wait for."""
+        until = time.monotonic() + PATIENCE
         try:
-            with self.limiter.enter(visitor, SUGGESTIONS), self.turns.turn(visitor, later=True):
+            with (
+                while_wanted(lambda: time.monotonic() < until),
+                self.limiter.enter(visitor, SUGGESTIONS),
+                self.turns.turn(visitor, later=True),
+            ):
                 return self.bot.suggestions(article, history) if history else self.bot.suggestions(article)
         except (BusyError, TooManyError, UnwantedError):
             return []

@@ -15,6 +15,7 @@ import pytest
 
 from qa_bot import Article, Bot, Reader
 from qa_bot.app import open_pages
+from qa_bot.app import service as serving
 from qa_bot.app.events import Events
 from qa_bot.app.open_pages import OpenPages
 from qa_bot.app.service import QuestionService
@@ -23,6 +24,7 @@ from qa_bot.app.turns import Turns
 from qa_bot.cancellation import check_wanted, is_wanted, while_wanted
 from qa_bot.errors import UnwantedError
 from qa_bot.memory import Memory
+from qa_bot.reader.engines import Engine
 
 
 def order_of(asked: list[tuple[str, bool]]) -> list[str]:
@@ -102,42 +104,80 @@ def test_the_reader_stops_between_batches(reader: Reader) -> None:
 
 
 class Held:
-    """The model of a reader, which stops at its first batch until it may go on, and counts the batches."""
+    """The engine of a reader, which stops at its first batch until it may go on, and counts the batches."""
 
-    def __init__(self, model: Any) -> None:
-        self.model, self.device, self.config = model, model.device, model.config
+    name, device = "held", "cpu"
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine, self.pad_id, self.positions, self.pad_to = engine, engine.pad_id, engine.positions, engine.pad_to
         self.batches, self.begun, self.go = 0, threading.Event(), threading.Event()
 
-    def __call__(self, **inputs: Any) -> Any:
+    def __call__(self, *batch: Any) -> Any:
         self.batches += 1
         self.begun.set()
         assert self.go.wait(30)
-        return self.model(**inputs)
+        return self.engine(*batch)
 
-    def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
-        """What the reader looks at to see what a model takes."""
+    def move(self, device: str) -> None:
+        """Stay."""
 
 
 @pytest.mark.parametrize("how", ["stop", "leave", "wait"])
 def test_the_reading_ends_when_the_visitor_stops_it_or_leaves(reader: Reader, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-    model, page = Held(reader.model), SimpleNamespace(session_hash="a", client=None)
-    bot = Bot(Reader(model, reader.tokenizer, calibration=replace(reader.calibration, rank_weight=0.0)))
+    engine, page = Held(reader.engine), SimpleNamespace(session_hash="a", client=None)
+    bot = Bot(Reader(engine, reader.tokenizer, calibration=replace(reader.calibration, rank_weight=0.0)))
     article = Article("\n".join(f"Anna left for Rome on day {number} of the year." for number in range(300)))
     service = QuestionService(bot, article)
     events, session = Events(service), Session(visits_in(Memory(1_000_000)))
     changing(events.ask)(session, "Where did Anna go?")
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(answering(events.answer), session, page)
-        assert model.begun.wait(30)
+        assert engine.begun.wait(30)
         if how == "stop":
             changing(events.stop)(session)
         elif how == "leave":
             monkeypatch.setattr(open_pages, "PATIENCE", 0.0)
             events.left(page)  # type: ignore[arg-type]
-        model.go.set()
+        engine.go.set()
         answer.result(60)
-    assert (model.batches > 1, bool(session.conversation.replies)) == ((True, True) if how == "wait" else (False, False))
+    assert (engine.batches > 1, bool(session.conversation.replies)) == ((True, True) if how == "wait" else (False, False))
     assert session.conversation.pending is None
+    assert service.limiter.inside == 0
+
+
+class Busy:
+    """A bot whose every work takes a moment."""
+
+    def ask(self, *arguments: Any, **options: Any) -> Any:
+        time.sleep(0.05)
+
+    def suggestions(self, article: Article, history: Any = ()) -> list[str]:
+        return ["Who?"]
+
+    def prepare(self, article: Article) -> None:
+        pass
+
+
+def test_an_article_is_prepared_and_suggestions_are_given_up_while_others_ask_and_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "PATIENCE", 1.0)
+    article, over = Article("Anna left."), threading.Event()
+    bot: Any = Busy()
+    service = QuestionService(bot, article)
+
+    def ask(visitor: str) -> None:
+        while not over.is_set():
+            service.read(visitor, "Who?", article)
+
+    with ThreadPoolExecutor(5) as pool:
+        for visitor in ("a", "b", "c"):
+            pool.submit(ask, visitor)
+        try:
+            time.sleep(0.2)
+            pool.submit(service.prepare, "d", article).result(10)
+            assert pool.submit(service.suggestions, "e", article).result(10) == []
+        finally:
+            over.set()
+    assert service.suggestions("e", article) == ["Who?"]
     assert service.limiter.inside == 0
 
 
