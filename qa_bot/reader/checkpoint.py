@@ -82,7 +82,6 @@ def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, h
     Raises:
         QaBotError: the checkpoint is missing, broken or not a trained span reader, or the arguments ask to run its own code.
     """
-    share_heap()
     import torch
     import transformers
 
@@ -146,6 +145,7 @@ def load_engine(
     Raises:
         QaBotError: see `load_checkpoint`; or the engine cannot read this checkpoint.
     """
+    share_heap()
     if choose(engine, Path(place), dtype) == OPENVINO:
         return _openvino(Path(place), dtype)
     model, tokenizer = load_checkpoint(place, dtype, tokenizer, hub)

@@ -19,9 +19,11 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from safetensors import safe_open
+from safetensors.numpy import save_file
 
 from qa_bot import Article, QaBotError, Reader
 from qa_bot.reader import checkpoint
+from qa_bot.reader.engines.weights import Weights
 from qa_bot.reader.span_bounds import settle
 from qa_bot.reader.tensors import template_of, tokenize
 from qa_bot.reader.windows import make_windows
@@ -232,6 +234,14 @@ def test_weights_of_random_bytes_are_refused(tiny: Tiny, tmp_path: Path, header:
     weights.write_bytes(data[:kept] + random.Random(7).randbytes(len(data) - kept))
     with pytest.raises(QaBotError, match="are damaged: some are no numbers" if header else "cannot be loaded"):
         Reader.load(folder)
+
+
+def test_openvino_refuses_damaged_weights_too(tmp_path: Path) -> None:
+    save_file({"whole": np.ones(3, np.float32), "damaged": np.array([1, np.nan], np.float32)}, tmp_path / "model.safetensors")
+    weights = Weights(tmp_path)
+    assert weights["whole"].tolist() == [1, 1, 1]
+    with pytest.raises(ValueError, match="damaged is damaged"):
+        weights["damaged"]
 
 
 def test_pickled_weights_are_refused(tiny: Tiny, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ INDEX = "model.safetensors.index.json"
 
 
 class Weights:
-    """The parameters in a folder, by name.
+    """The parameters in a folder, by name; one that holds what is no number raises a ValueError.
 
     Args:
         folder: holds `model.safetensors`, or shards and their index.
@@ -35,4 +35,7 @@ class Weights:
         return name in self._file_of
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
-        return np.asarray(self._file_of[name].get_tensor(name))
+        found = np.asarray(self._file_of[name].get_tensor(name))
+        if not np.isfinite(found).all():
+            raise ValueError(f"{name} is damaged: some weights are no numbers")
+        return found
