@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from qa_bot import QaBotError
+from qa_bot.loading import article_from_text, load_article, sandbox, worker
 from qa_bot.loading import confinement as confining
-from qa_bot.loading import sandbox, worker
-from qa_bot.loading.limits import MAX_SECONDS, SMALL_BYTES, SMALL_SECONDS, seconds_for
+from qa_bot.loading.limits import IN_PROCESS, MAX_SECONDS, SMALL_BYTES, SMALL_SECONDS, seconds_for
 from qa_bot.loading.sandbox import confinement, parse
 
 TRIED = """
@@ -134,3 +134,27 @@ def test_the_readable_places_are_pythons_own() -> None:
     assert "/" not in places
     assert not {"/etc", "/home", "/root", "/proc", "/var", "/dev"} & set(places)
     assert worker.TELL == sandbox.TELL
+
+
+def test_long_texts_and_all_files_are_decoded_and_cleaned_by_the_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a visitor sends is not even decoded here; only a short text, already decoded, is cleaned here."""
+    sent: list[str] = []
+
+    def noted(data: bytes, suffix: str, charset: str = "") -> dict[str, object]:
+        sent.append(suffix)
+        raise QaBotError("noted")
+
+    def here(*arguments: object, **options: object) -> None:
+        pytest.fail("decoded or cleaned in this process")
+
+    monkeypatch.setattr("qa_bot.loading.load.parse", noted)
+    monkeypatch.setattr("qa_bot.loading.encoding.decoded", here)
+    with pytest.raises(QaBotError, match="noted"):
+        article_from_text("Anna left. " * (IN_PROCESS // 11 + 1))
+    assert article_from_text("Anna left.").text == "Anna left."
+    monkeypatch.setattr("qa_bot.loading.load.clean", here)
+    for suffix in (".txt", ".md", ".eml", ".html", ".csv"):
+        (tmp_path / f"story{suffix}").write_bytes(b"Anna left.")
+        with pytest.raises(QaBotError, match="noted"):
+            load_article(tmp_path / f"story{suffix}")
+    assert sent == [".txt", ".txt", ".md", ".eml", ".html", ".csv"]
