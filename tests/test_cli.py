@@ -206,3 +206,19 @@ def test_the_spaces_entry_says_a_mistake_in_one_sentence() -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("qa-bot: QA_BOT_MEMORY is 'much': give bytes from 10MB")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_bench_times_every_engine() -> None:
+    speeds = json.loads(run("bench", "--model", "reader-small", "--json").stdout)
+    assert [one["engine"].split()[:2] for one in speeds] == [
+        ["openvino", "int8"],
+        ["torch", speeds[1]["engine"].split()[1]],
+        ["torch", "float32"],
+    ]
+    for one in speeds:
+        assert 0 < one["load"] < one["first"]
+        assert 0 < one["median"] <= one["slow"]
+        assert one["memory"] > 50
+    wrong = run("bench", "--model", "./nowhere")
+    assert wrong.returncode == 2
+    assert "There is no folder ./nowhere" in wrong.stderr

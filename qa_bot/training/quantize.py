@@ -18,6 +18,7 @@ from qa_bot.errors import QaBotError
 from qa_bot.evaluation.squad import Row
 from qa_bot.reader.engines.graph import build, can_build
 from qa_bot.reader.engines.quantization import FILE, Activation, Layer, Quantization
+from qa_bot.reader.engines.silent_openvino import openvino
 from qa_bot.reader.engines.weights import Weights
 
 LENGTH = 256
@@ -40,6 +41,7 @@ def quantize(folder: Path, rows: Sequence[Row], texts: int, seed: int = 1) -> Qu
     Raises:
         QaBotError: the checkpoint is of a kind that no graph can be built of, or NNCF is missing.
     """
+    openvino()  # before NNCF, which would import it with its telemetry
     try:
         import nncf
     except ImportError:

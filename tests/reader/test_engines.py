@@ -90,14 +90,14 @@ def test_a_window_beyond_the_position_table_is_refused(tiny: Tiny) -> None:
             engine(*batch_of(engine, 200))
 
 
-def test_torch_is_not_imported_where_openvino_reads() -> None:
+def test_neither_torch_nor_telemetry_is_imported_where_openvino_reads() -> None:
     code = (
         "import sys; from qa_bot import Bot, Reader, article_from_text; "
         "reply = Bot(Reader.load('reader-small', engine='openvino')).ask('Where does Anna live?', article_from_text('Anna lives in Rome.')); "
-        "print(reply.answer.text, 'torch' in sys.modules, 'transformers' in sys.modules)"
+        "print(reply.answer.text, *(bool(sys.modules.get(name)) for name in ('torch', 'transformers', 'openvino_telemetry')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["Rome", "False", "False"]
+    assert done.stdout.split() == ["Rome", "False", "False", "False"]
 
 
 def test_the_engine_follows_machine_checkpoint_and_wish(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:

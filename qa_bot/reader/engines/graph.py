@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa_bot.reader.engines.quantization import Quantization
+from qa_bot.reader.engines.silent_openvino import openvino
 from qa_bot.reader.engines.weights import Weights
 
 Array = npt.NDArray[Any]
@@ -74,24 +75,20 @@ def build(config: dict[str, Any], weights: Weights, quantization: Quantization |
 
 class _Builder:
     def __init__(self, config: dict[str, Any], weights: Weights, quantization: Quantization | None) -> None:
-        from openvino import opset15
-
-        self.ops: Any = opset15
+        self.ops: Any = openvino().opset15
         self.config, self.weights, self.quantization = config, weights, quantization
         self.family = FAMILIES[config["model_type"]]
         self.heads = int(config["num_attention_heads"])
         self.width = int(config["hidden_size"]) // self.heads
 
     def model(self) -> Any:
-        from openvino import Model
-
         ops = self.ops
         ids, mask, types = (ops.parameter([-1, -1], np.int64, name=name) for name in ("ids", "mask", "types"))
         hidden = self.embeddings(ids, types)
         bias = self.attention_bias(ids, mask)
         for layer in range(int(self.config["num_hidden_layers"])):
             hidden = self.layer(f"{self.family.prefix}encoder.layer.{layer}.", hidden, bias)
-        return Model([hidden], [ids, mask, types], "encoder")
+        return openvino().Model([hidden], [ids, mask, types], "encoder")
 
     def constant(self, name: str) -> Any:
         """A parameter; it stays fp16 in memory where its file has fp16."""

@@ -17,6 +17,7 @@ from qa_bot.errors import QaBotError
 from qa_bot.reader.engines.engine import Array
 from qa_bot.reader.engines.graph import FAMILIES, build
 from qa_bot.reader.engines.quantization import Quantization
+from qa_bot.reader.engines.silent_openvino import openvino
 from qa_bot.reader.engines.weights import Weights
 from qa_bot.reader.windows import WindowError
 
@@ -42,8 +43,6 @@ class OpenVinoEngine:
     pad_to = 8  # short enough to waste little; each new length costs OpenVINO some milliseconds
 
     def __init__(self, folder: Path, precise: bool = False) -> None:
-        from openvino import Core
-
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         weights = Weights(folder)
         graph = build(config, weights, Quantization.load(folder))
@@ -52,7 +51,7 @@ class OpenVinoEngine:
         options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads, "ENABLE_CPU_PINNING": False}
         if precise:
             options["INFERENCE_PRECISION_HINT"] = "f32"
-        self._request = Core().compile_model(graph, "CPU", options).create_infer_request()
+        self._request = openvino().Core().compile_model(graph, "CPU", options).create_infer_request()
         self.pad_id = int(config["pad_token_id"])
         self.positions = int(config["max_position_embeddings"])
         self._first = self.pad_id + 1 if config["model_type"] == "mpnet" else 0
