@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio.utils import LRUCache
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp
@@ -41,6 +42,8 @@ from qa_bot.settings import Settings
 
 SESSIONS = 300
 """Pages whose conversations are kept; the oldest goes first, and its browser brings it back."""
+UNHEARD = 2_000
+"""Sessions whose events nobody listens to; as many as gradio keeps the outcomes of."""
 OPTIONS: dict[str, Any] = {
     "max_file_size": MAX_BYTES,
     "footer_links": [],
@@ -202,6 +205,8 @@ def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> AS
         tools, lifespan = mcp_server(service, local=False)  # the host is checked before
         routes = [*routes, *tools]
     page.state_session_capacity = SESSIONS
+    # gradio keeps a list of events for every session that ever sent one and did not listen to its outcome
+    page._queue.pending_event_ids_session = LRUCache(UNHEARD)
     app = gr.mount_gradio_app(
         FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan),
         page,

@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 import gradio as gr
+import httpx
 import pytest
 
 from qa_bot import Article, Bot
+from qa_bot.app import launch, server
 from qa_bot.app.article_store import ArticleStore
 from qa_bot.app.conversation import MAX_TURNS, Conversation
 from qa_bot.app.events import FULL, PUT_ASIDE, Events
@@ -93,3 +95,17 @@ def test_the_budget_is_shared_out(article: Article) -> None:
     names = [store.put(Article(f"Anna left for Rome on day {number}. " * 100)) for number in range(50)]
     assert store.memory.used <= 100_000
     assert store.get(names[-1]).text.startswith("Anna")
+
+
+def test_events_that_nobody_listens_to_are_forgotten(bot: Bot, article: Article, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "UNHEARD", 10)
+    page = launch(lambda: bot, article, block=False, quiet=True, settings=Settings())
+    try:
+        functions = httpx.get(f"{page.local_url}config", timeout=60).json()["dependencies"]
+        number = next(function["id"] for function in functions if function["api_name"] == "suggest")
+        for session in range(40):
+            body = {"data": [None], "fn_index": number, "session_hash": f"s{session}"}
+            assert httpx.post(f"{page.local_url}gradio_api/queue/join", json=body, timeout=60).status_code in (200, 503)
+        assert 0 < len(page._queue.pending_event_ids_session) <= 10
+    finally:
+        page.close(verbose=False)
