@@ -11,7 +11,7 @@ STRIDE = 128
 QUESTION_LIMIT = 64
 """Maximum question tokens. A longer question is cut, and the reading says so."""
 PASSAGE_LIMIT = 600
-"""Maximum tokens of a passage, two windows. Prose has 300; of a text that is nothing but marks, the rest is not read, and the reading says so."""
+"""Maximum tokens of a passage: two windows, three with the longest question. Prose has 300; of a text that is nothing but marks, the rest is not read, and the reading says so."""
 MAX_ANSWER = 30
 """Maximum length of an answer, in tokens."""
 BATCH = 16
