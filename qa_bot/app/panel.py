@@ -52,6 +52,7 @@ class Panel:
             self.later = gr.State(None)
             """The article that was chosen while a question was read; None for none."""
             self.notice = html_block(Html(), elem_id="bring-notice", template=_NOTICE)
+        html_block(Html(), elem_id="bringer", script=(_STATIC / "bring.js").read_text(encoding="utf-8"))
 
     def wire(self, talk: gr.State, log: gr.HTML, save: gr.HTML, sheet: gr.HTML, welcome: gr.HTML, settled: Sequence[Any]) -> list[Any]:
         """Connect the panel with the rest of the page; the events that change which articles there are.

@@ -164,3 +164,36 @@ def test_a_question_asked_while_a_file_is_read_is_not_lost(look: Look, address: 
     seen.ask("Who was the engineer of the stone tower?")
     assert seen.page.locator(".exchange").count() == 2
     assert seen.errors == []
+
+
+def test_the_panel_is_left_with_escape_and_says_whether_it_is_open(look: Look, address: str) -> None:
+    page = look(address).page
+    opener = page.locator("#opener")
+    page.locator("#opener[aria-expanded=false]").wait_for()
+    opener.focus()
+    page.keyboard.press("Enter")
+    page.locator("#opener[aria-expanded=true]").wait_for()
+    page.locator("#paste textarea:focus").wait_for()
+    page.keyboard.type("A text that stays")
+    page.keyboard.press("Escape")
+    page.locator("#opener[aria-expanded=false]:focus").wait_for()
+    assert not page.locator("#bring").is_visible()
+    page.keyboard.press("Enter")
+    page.locator("#paste textarea:focus").wait_for()
+    assert page.locator("#paste textarea").input_value() == "A text that stays"
+
+
+def test_a_file_may_be_dropped_anywhere(look: Look, address: str) -> None:
+    seen = look(address)
+    seen.page.evaluate(
+        """(text) => {
+            const held = new DataTransfer();
+            held.items.add(new File([text], "mill.txt", { type: "text/plain" }));
+            for (const name of ["dragover", "drop"])
+                document.getElementById("talk").dispatchEvent(new DragEvent(name, { dataTransfer: held, bubbles: true, cancelable: true }));
+        }""",
+        STORY,
+    )
+    seen.page.locator("#sheet .report").wait_for(state="attached", timeout=30_000)
+    assert seen.page.locator(".article-body").text_content() == article_from_text(STORY).text
+    assert seen.errors == []
