@@ -194,7 +194,11 @@ getattr(cli, sys.stdin.read())()
 @pytest.mark.parametrize("entry", ["main", "serve"])
 def test_no_folder_for_temporary_files_gets_one_sentence(entry: str) -> None:
     """Gradio asks for one as soon as it is imported."""
-    done = subprocess.run([sys.executable, "-c", NO_TEMPORARY], input=entry, capture_output=True, text=True, check=False)
+    # a page that was launched in this process has set one
+    environment = {name: value for name, value in os.environ.items() if name != "GRADIO_TEMP_DIR"}
+    done = subprocess.run(
+        [sys.executable, "-c", NO_TEMPORARY], input=entry, capture_output=True, text=True, check=False, env=environment, timeout=120
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1] == "qa-bot: No folder for temporary files can be written to: set TMPDIR to one that can."
     assert "Traceback" not in done.stderr
@@ -202,7 +206,7 @@ def test_no_folder_for_temporary_files_gets_one_sentence(entry: str) -> None:
 
 def test_the_spaces_entry_says_a_mistake_in_one_sentence() -> None:
     environment = os.environ | {"QA_BOT_MEMORY": "much"}
-    done = subprocess.run([sys.executable, "app.py"], capture_output=True, text=True, check=False, env=environment)
+    done = subprocess.run([sys.executable, "app.py"], capture_output=True, text=True, check=False, env=environment, timeout=120)
     assert done.returncode == 2
     assert done.stderr.startswith("qa-bot: QA_BOT_MEMORY is 'much': give bytes from 10MB")
     assert len(done.stderr.splitlines()) == 1
