@@ -1,4 +1,9 @@
-"""Progress of long work, on standard error: a bar in a terminal, one line a minute in a log."""
+"""Progress of long work: told to whoever listens, or shown on standard error, as a bar in a terminal and one line a minute in a log.
+
+>>> with listening(print):
+...     report("Reading", 8, 16)
+Reading 8 16
+"""
 
 from __future__ import annotations
 
@@ -6,9 +11,29 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 Update = Callable[[int, str], None]
 """Called with the number of steps done and a note."""
+Listener = Callable[[str, int, int], object]
+"""Called with what is done to passages, such as "Reading", with how many of them so far, this step's too, and with how many at most."""
+_listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
+
+
+@contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """Tell a listener how far the work in this block, and in this thread, is."""
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
+def report(what: str, done: int, of: int) -> None:
+    """Say how far the work of this thread is; without a listener, nothing happens."""
+    if listener := _listener.get():
+        listener(what, done, of)
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def render_conversation(conversation: Conversation) -> Html:
         for turn, reply in enumerate(conversation.replies)
     ]
     if conversation.pending and conversation.pending.strip() and len(conversation.pending) <= MAX_QUESTION:  # else it comes back
-        waiting = '<div class="reply"><p class="reading">Reading<span aria-hidden="true"><i>.</i><i>.</i><i>.</i></span> <button type="button" data-act="stop">Stop</button></p></div>'
+        waiting = '<div class="reply"><p class="reading"><span class="doing" aria-live="off">Reading</span><span aria-hidden="true"><i>.</i><i>.</i><i>.</i></span> <button type="button" data-act="stop">Stop</button></p></div>'
         exchanges.append(f'<section class="exchange pending">{_question(conversation.pending)}{waiting}</section>')
     return Html("".join(exchanges))
 

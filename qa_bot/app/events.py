@@ -6,7 +6,6 @@ waits for the reader, `settle` gives the question back where no answer came. Non
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -19,17 +18,17 @@ from qa_bot.app.conversation import MAX_TURNS, Conversation, surroundings
 from qa_bot.app.event_data import give_back, name_of_event, parameter
 from qa_bot.app.first_paint import stored_suggestions
 from qa_bot.app.library import ask_all
-from qa_bot.app.markup import Html, text_html, to_json
+from qa_bot.app.markup import Html, text_html
 from qa_bot.app.rate_limit import visitor_of
 from qa_bot.app.service import QuestionService
-from qa_bot.app.snapshot import freeze, thaw
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError, UnknownArticleError
+from qa_bot.progress import listening
 
 BROKEN = "Something went wrong. Please ask again."
 PUT_ASIDE = "Your visit was put aside to make room for others. Load the page again to go on where you were."
 FULL = f"This conversation has {MAX_TURNS} questions, which is as many as I keep. Begin a new conversation to ask on."
-LOST = "Your last visit could not be restored."
+_TOLD = gr.Progress()
 
 
 class Events:
@@ -116,14 +115,19 @@ class Events:
         history = [*asked, *conversation.history(shown)]
         return render_more(self.service.suggestions(self.visitor(request), self.article_of(conversation, shown), history))
 
-    def answer(self, conversation: Conversation, request: gr.Request | None = None) -> Any:
-        """Read the article for the pending question -> conversation, chat, article, back, notice."""
+    def answer(self, conversation: Conversation, request: gr.Request | None = None, told: gr.Progress = _TOLD) -> Any:
+        """Read the article for the pending question, and tell how far that is -> conversation, chat, article, back, notice."""
         if conversation.pending is None:
             return gr.skip()
+
+        def listener(what: str, done: int, of: int) -> None:
+            told((done, of), desc=f"{what} {done:,} of {of:,} passages")
+
         try:
             with self.service.visits.while_open(request), self.service.reading(self.visitor(request)):
                 asked = conversation.library.asked()
-                source, reply, elsewhere = ask_all(partial(self._ask_one, conversation, conversation.pending), asked)
+                with listening(listener):
+                    source, reply, elsewhere = ask_all(partial(self._ask_one, conversation, conversation.pending), asked)
         except QaBotError as error:
             return self._given_back(conversation, str(error))
         around = surroundings(self.article_of(conversation, source), reply)
@@ -151,42 +155,6 @@ class Events:
             return gr.skip()
         undone = conversation.undone()
         return undone, render_conversation(undone), self.paper(undone), give_back(conversation.replies[-1].question), ""
-
-    def restart(self, conversation: Conversation) -> Any:
-        """Begin anew -> conversation, chat, article, notice."""
-        if conversation.pending is not None:
-            return gr.skip()
-        fresh = conversation.restarted()
-        return fresh, render_conversation(fresh), self.paper(fresh), ""
-
-    def snapshot(self, conversation: Conversation) -> Any:
-        """The conversation and its articles, for the visitor's browser to keep."""
-        return gr.skip() if conversation.put_aside else to_json(freeze(conversation))
-
-    def restore(self, conversation: Conversation, event: gr.EventData) -> Any:
-        """Take up what the browser kept, where this session is new -> conversation, chat, article, fold, notice, picker.
-
-        A session that is still here is only shown again: an answer may have got lost on its way to the browser.
-        """
-        try:
-            data = json.loads(str(getattr(event, "visit", "")))
-            if conversation.put_aside or conversation == Conversation():
-                conversation = thaw(data, self.article_of(Conversation(article=str(data.get("article", ""))), 0))
-        except (ValueError, AttributeError, RecursionError, QaBotError):
-            return *[gr.skip()] * 4, text_html(LOST), gr.skip()
-        return self._whole(conversation)
-
-    def forget(self, conversation: Conversation) -> Any:
-        """Drop the conversation and the visitor's own articles -> as `restore`."""
-        if conversation.pending is not None:
-            return gr.skip()
-        return self._whole(Conversation(article=conversation.article))
-
-    def _whole(self, conversation: Conversation) -> Any:
-        library, opened = conversation.library, self.article_of(conversation, 0)
-        picker = gr.update(choices=library.choices(opened), value=library.chosen, visible=bool(library.brought))
-        fold = text_html(self.article_of(conversation, library.shown).title or "The article")
-        return conversation, render_conversation(conversation), self.paper(conversation), fold, "", picker
 
     def show(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Light up the place of an earlier reply -> conversation, article."""

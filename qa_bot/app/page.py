@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import gradio as gr
 from gradio.events import api
@@ -22,6 +22,7 @@ from qa_bot.app.panel import Panel
 from qa_bot.app.service import Asked, QuestionService
 from qa_bot.app.session import Session, answering, changing, looking, visits_in
 from qa_bot.app.upload import Uploads
+from qa_bot.app.visit_events import VisitEvents
 from qa_bot.article import Article
 from qa_bot.highlight import text_to_html
 
@@ -42,6 +43,26 @@ _MARKS = (
 )
 
 
+class Parts(NamedTuple):
+    """The components of the page that events change."""
+
+    talk: gr.State
+    """The session."""
+    save: gr.HTML
+    new: gr.Button
+    welcome: gr.HTML
+    log: gr.HTML
+    line: gr.HTML
+    """Questions on their way; its script sends what the visitor asks."""
+    more: gr.HTML
+    notice: gr.HTML
+    back: gr.HTML
+    keeper: gr.HTML
+    fold: gr.HTML
+    panel: Panel
+    sheet: gr.HTML
+
+
 def build_app(bot: Asked, article: Article, service: QuestionService | None = None) -> gr.Blocks:
     """The page about one article, not launched.
 
@@ -56,75 +77,100 @@ def build_app(bot: Asked, article: Article, service: QuestionService | None = No
     page = gr.Blocks(title=f"{article.title} · {name}" if article.title else name, analytics_enabled=False, delete_cache=(600, 600))
     with page:
         api(events.endpoint, api_name="ask", **_READER)  # first: the page's private events would take the name otherwise
-        talk = gr.State(Session(visits_in(service.visit_memory)))
-        with gr.Row(elem_id="page"):
-            with gr.Column(elem_id="chat"):
-                with gr.Row(elem_id="bar"):
-                    html_block(Html(f"<strong>{text_to_html(name)}</strong>"), elem_id="name")
-                    save = html_block(render_saves(), elem_id="save", script=_script("save.js"))
-                    new = gr.Button("New conversation", elem_id="new", size="sm")
-                with gr.Column(elem_id="talk"):
-                    welcome = html_block(
-                        render_welcome(stored_suggestions(service.store.name_of(article))), elem_id="welcome", script=_script("welcome.js")
-                    )
-                    log = html_block(Html(), elem_id="log", script=_script("log.js"), template=_LOG)
-                    line = html_block(Html(_LINE), elem_id="line", script="".join(map(_script, ("memory.js", "asking.js", "address.js"))))
-                    more = html_block(Html(), elem_id="more", script=_script("welcome.js"))
-                notice = html_block(Html(), elem_id="notice", template=_NOTICE)
-                back = data_block(elem_id="back", script=_script("back.js"))
-                keeper = data_block(elem_id="keeper", script=_script("keeper.js"))
-                gr.Textbox(  # static/asking.js takes the question from here
-                    elem_id="box",
-                    interactive=True,
-                    label="Your question",
-                    show_label=False,
-                    placeholder="Ask the article a question",
-                    container=False,
-                    max_lines=5,
-                    submit_btn="Ask",
-                )
-            with gr.Column(elem_id="paper"):
-                fold = html_block(text_html(article.title or "The article"), elem_id="fold", script=_script("fold.js"), template=_FOLD)
-                panel = Panel(Uploads(events, service.settings.allow_urls))
-                sheet = html_block(render_paper(article, Conversation()), elem_id="sheet", script=_script("paper.js"))
-                html_block(Html(_MARKS), elem_id="marks", script=_script("marks.js"))
-        asked = [talk, log, more, notice]
-        opened = [talk, log, sheet, fold, notice]
-        everything = [talk, log, sheet, back, notice]
-        settled, changed = list[Any](), list[Any]()
-        for started in (
-            line.ask(changing(events.ask_named), [talk, panel.later], asked, **_EACH),
-            line.retry(changing(events.retry), [talk], asked, **_EACH),
-            line.literal(changing(events.ask_as_typed), [talk], asked, **_EACH),
-            line.open(changing(events.open), [talk], opened, **_EACH),
-        ):
-            answered = started.then(answering(events.answer), [talk], everything, trigger_mode="multiple", **_READER, **_HERE)
-            failed = answered.failure(changing(events.settle), [talk], everything, trigger_mode="multiple", **_NOW)
-            answered.success(looking(events.suggest), [talk], [more], trigger_mode="always_last", concurrency_limit=None, **_HERE)
-            for ended in (started.failure, answered.success, failed.success, failed.failure):
-                ended(**_ENDED)
-            settled += [answered, failed]
-            changed.append(answered)
-        restored = [*opened, panel.picker]
-        for done in (
-            line.restore(changing(events.restore), [talk], restored, **_EACH),
-            line.forget(changing(events.forget), [talk], restored, **_EACH),
-            line.turn(changing(events.open), [talk], opened, **_EACH),
-            line.undo(changing(events.undo), [talk], everything, **_EACH),
-        ):
-            done.success(**_ENDED)
-            done.failure(**_ENDED)
-            changed.append(done)
-        log.stop(changing(events.stop), [talk], everything, **_EACH).success(**_ENDED)
-        log.show(changing(events.show), [talk], [talk, sheet], **_NOW)
-        changed.append(new.click(changing(events.restart), [talk], [talk, log, sheet, notice], **_NOW))
-        changed += panel.wire(talk, log, save, sheet, welcome, settled)
+        parts = _layout(service, events, article)
+        changed = [*_wire_questions(parts, events), *_wire_visit(parts, events)]
         for done in changed:  # the browser keeps the visit as it is now
-            done.success(looking(events.snapshot), [talk], [keeper], trigger_mode="always_last", **_NOW)
+            done.success(looking(VisitEvents(events).snapshot), [parts.talk], [parts.keeper], trigger_mode="always_last", **_NOW)
         page.unload(events.left)
-        page.load(sending(events.welcome), None, welcome, concurrency_limit=None, **_HERE)
+        page.load(sending(events.welcome), None, parts.welcome, concurrency_limit=None, **_HERE)
     page.queue(max_size=service.settings.queue)
     return page
+
+
+def _layout(service: QuestionService, events: Events, article: Article) -> Parts:
+    """The chat and the article beside it."""
+    found: dict[str, Any] = {"talk": gr.State(Session(visits_in(service.visit_memory)))}
+    with gr.Row(elem_id="page"):
+        with gr.Column(elem_id="chat"):
+            with gr.Row(elem_id="bar"):
+                html_block(Html(f"<strong>{text_to_html(service.settings.title)}</strong>"), elem_id="name")
+                found["save"] = html_block(render_saves(), elem_id="save", script=_script("save.js"))
+                found["new"] = gr.Button("New conversation", elem_id="new", size="sm")
+            with gr.Column(elem_id="talk"):
+                examples = render_welcome(stored_suggestions(service.store.name_of(article)))
+                found["welcome"] = html_block(examples, elem_id="welcome", script=_script("welcome.js"))
+                found["log"] = html_block(Html(), elem_id="log", script=_script("log.js"), template=_LOG)
+                asking = "".join(map(_script, ("memory.js", "asking.js", "address.js")))
+                found["line"] = html_block(Html(_LINE), elem_id="line", script=asking)
+                found["more"] = html_block(Html(), elem_id="more", script=_script("welcome.js"))
+            found["notice"] = html_block(Html(), elem_id="notice", template=_NOTICE)
+            found["back"] = data_block(elem_id="back", script=_script("back.js"))
+            found["keeper"] = data_block(elem_id="keeper", script=_script("keeper.js"))
+            gr.Textbox(  # static/asking.js takes the question from here
+                elem_id="box",
+                interactive=True,
+                label="Your question",
+                show_label=False,
+                placeholder="Ask the article a question",
+                container=False,
+                max_lines=5,
+                submit_btn="Ask",
+            )
+        with gr.Column(elem_id="paper"):
+            found["fold"] = html_block(text_html(article.title or "The article"), elem_id="fold", script=_script("fold.js"), template=_FOLD)
+            found["panel"] = Panel(Uploads(events, service.settings.allow_urls))
+            found["sheet"] = html_block(render_paper(article, Conversation()), elem_id="sheet", script=_script("paper.js"))
+            html_block(Html(_MARKS), elem_id="marks", script=_script("marks.js"))
+    return Parts(**found)
+
+
+def _wire_questions(parts: Parts, events: Events) -> list[Any]:
+    """Connect a question's way, and the article panel, which waits for its end; the events that change the conversation."""
+    talk, log, sheet, line, more = parts.talk, parts.log, parts.sheet, parts.line, parts.more
+    asked = [talk, log, more, parts.notice]
+    everything = _everything(parts)
+    settled, changed = list[Any](), list[Any]()
+    for started in (
+        line.ask(changing(events.ask_named), [talk, parts.panel.later], asked, **_EACH),
+        line.retry(changing(events.retry), [talk], asked, **_EACH),
+        line.literal(changing(events.ask_as_typed), [talk], asked, **_EACH),
+        line.open(changing(events.open), [talk], _opened(parts), **_EACH),
+    ):
+        answered = started.then(answering(events.answer), [talk], everything, trigger_mode="multiple", **_READER, **_HERE)
+        failed = answered.failure(changing(events.settle), [talk], everything, trigger_mode="multiple", **_NOW)
+        answered.success(looking(events.suggest), [talk], [more], trigger_mode="always_last", concurrency_limit=None, **_HERE)
+        for ended in (started.failure, answered.success, failed.success, failed.failure):
+            ended(**_ENDED)
+        settled += [answered, failed]
+        changed.append(answered)
+    log.stop(changing(events.stop), [talk], everything, **_EACH).success(**_ENDED)
+    log.show(changing(events.show), [talk], [talk, sheet], **_NOW)
+    return changed + parts.panel.wire(talk, log, parts.save, sheet, parts.welcome, settled)
+
+
+def _wire_visit(parts: Parts, events: Events) -> list[Any]:
+    """Connect what concerns the visit as a whole; the events that change the conversation."""
+    talk, line, visit = parts.talk, parts.line, VisitEvents(events)
+    opened, everything = _opened(parts), _everything(parts)
+    restored = [*opened, parts.panel.picker]
+    changed = [
+        line.restore(changing(visit.restore), [talk], restored, **_EACH),
+        line.forget(changing(visit.forget), [talk], restored, **_EACH),
+        line.turn(changing(events.open), [talk], opened, **_EACH),
+        line.undo(changing(events.undo), [talk], everything, **_EACH),
+    ]
+    for done in changed:
+        done.success(**_ENDED)
+        done.failure(**_ENDED)
+    return [*changed, parts.new.click(changing(visit.restart), [talk], [talk, parts.log, parts.sheet, parts.notice], **_NOW)]
+
+
+def _opened(parts: Parts) -> list[Any]:
+    return [parts.talk, parts.log, parts.sheet, parts.fold, parts.notice]
+
+
+def _everything(parts: Parts) -> list[Any]:
+    return [parts.talk, parts.log, parts.sheet, parts.back, parts.notice]
 
 
 @cache

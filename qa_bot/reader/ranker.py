@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from qa_bot.cancellation import check_wanted
+from qa_bot.progress import report
 from qa_bot.reader.engines import Engine
 
 LENGTH = 320
@@ -60,6 +61,7 @@ class Ranker:
         for at in range(0, len(order), BATCH):
             check_wanted()
             chosen = order[at : at + BATCH]
+            report("Comparing", at + len(chosen), len(order))
             length = -(-max(len(encoded[index].ids) for index in chosen) // self.engine.pad_to) * self.engine.pad_to
             ids, mask, types = (np.zeros((len(chosen), length), np.int64) for _ in range(3))
             ids[:] = self.engine.pad_id

@@ -22,6 +22,7 @@ import numpy as np
 from qa_bot.answer import Span
 from qa_bot.article import Article
 from qa_bot.memory import PREPARED, Kept, Memory
+from qa_bot.progress import report
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.checkpoint import find_model, load_engine, load_ranker
 from qa_bot.reader.decoding import decode
@@ -151,6 +152,7 @@ class Reader:
         searches = [self._search(question.strip(), article, kept[key_of(article)], top_k) for question, article in pairs]
         while going := [search for search in searches if search.wants_more(self.calibration.threshold)]:
             parts = [(search.question, view) for search in going for view in search.next_views()]
+            report("Reading", max(search.reach for search in going), max(search.most for search in going))
             found = iter(self.read_pairs(parts, top_k, limits))
             for search in going:
                 search.take(found)

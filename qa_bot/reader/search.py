@@ -87,6 +87,16 @@ class Search:
         """Whether passages are left that may be read, and the best span's margin (logits) is below the threshold."""
         return len(self._read) < len(self._candidates) and (not self._read or self._margin < threshold)
 
+    @property
+    def reach(self) -> int:
+        """Passages that are read once `next_views` are."""
+        return len(self._read) + len(self._next)
+
+    @property
+    def most(self) -> int:
+        """Passages that may be read."""
+        return len(self._candidates)
+
     def next_views(self) -> list[View]:
         """What is read next: the first passages, then as many again as were read."""
         return [one.view for one in self._next]

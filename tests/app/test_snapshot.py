@@ -15,6 +15,7 @@ from qa_bot.app.events import Events
 from qa_bot.app.library import Library
 from qa_bot.app.service import QuestionService
 from qa_bot.app.snapshot import SnapshotError, freeze, thaw
+from qa_bot.app.visit_events import VisitEvents
 from qa_bot.loading import load_article
 
 from .test_app import STORY
@@ -75,7 +76,7 @@ def test_what_is_no_visit_is_refused(visit: Conversation, article: Article, path
 
 
 def test_only_a_new_session_takes_a_visit_up(bot: Bot, article: Article, visit: Conversation) -> None:
-    events = Events(QuestionService(bot, article))
+    events = VisitEvents(Events(QuestionService(bot, article)))
     event = gr.EventData(None, {"visit": json.dumps(freeze(visit))})
     restored, chat, *_ = events.restore(Conversation(), event)
     assert restored.replies == visit.replies

@@ -19,6 +19,7 @@ from qa_bot.app.service import QuestionService
 from qa_bot.app.session import EACH, Session, changing, looking, size_of, visits_in
 from qa_bot.app.snapshot import freeze
 from qa_bot.app.upload import Uploads
+from qa_bot.app.visit_events import VisitEvents
 from qa_bot.memory import PREPARED, Memory
 from qa_bot.settings import Settings
 
@@ -55,12 +56,12 @@ def test_a_visit_that_was_put_aside_says_so_and_comes_back(events: Events) -> No
     asked = changing(events.ask)(session, "Where did Anna go?")
     assert PUT_ASIDE in asked[3]["html"]
     assert session.conversation.pending is None  # nothing is asked of another article
-    assert not isinstance(looking(events.snapshot)(session), str)  # what the browser remembers is not overwritten
-    changing(events.restore)(session, gr.EventData(None, {"visit": json.dumps(remembered)}))
+    assert not isinstance(looking(VisitEvents(events).snapshot)(session), str)  # what the browser remembers is not overwritten
+    changing(VisitEvents(events).restore)(session, gr.EventData(None, {"visit": json.dumps(remembered)}))
     assert session.conversation.library.brought[0].text == "Anna left for Rome on Tuesday."
     changing(events.ask)(session, "Where did Anna go?")
     assert session.conversation.pending == "Where did Anna go?"
-    changing(events.restart)(other)
+    changing(VisitEvents(events).restart)(other)
     assert other.conversation.put_aside is False
 
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 from qa_bot import Article, Bot
 from qa_bot.answer import Reply, Turn
 from qa_bot.app import launch
+from qa_bot.progress import report
 
 from .conftest import Seen
 from .test_page import HOW, NOBODY, WHO, asked
@@ -31,10 +32,14 @@ class Moody:
         self.seconds = 0.0
         self.broken = False
         self.idle = False
+        self.steps = 0
         self.asked: list[str] = []
 
     def ask(self, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3, as_typed: bool = False) -> Reply:
         self.asked.append(question)
+        for step in range(self.steps):
+            report("Reading", 4 * (step + 1), 4 * self.steps)
+            time.sleep(1)
         time.sleep(self.seconds)
         if self.idle:
             return replace(self.bot.ask("hello", article), question=question)
@@ -60,7 +65,7 @@ def served(bot: Bot, article: Article) -> Iterator[tuple[Moody, str]]:
 @pytest.fixture
 def moody(served: tuple[Moody, str]) -> Moody:
     """The bot behind `page`, in a good mood."""
-    served[0].seconds, served[0].broken, served[0].idle = 0.0, False, False
+    served[0].seconds, served[0].broken, served[0].idle, served[0].steps = 0.0, False, False, 0
     served[0].asked.clear()
     return served[0]
 
@@ -181,6 +186,19 @@ def test_a_waiting_question_can_be_taken_back(seen: Seen, moody: Moody) -> None:
     assert seen.page.locator("#box textarea").input_value() == HOW
     wait_for_turns(seen.page, 2)
     assert asked(seen) == [WHO, NOBODY]
+
+
+def test_a_long_reading_says_how_far_it_is(seen: Seen, moody: Moody) -> None:
+    moody.steps = 3
+    type_and_enter(seen.page, WHO)
+    doing = seen.page.locator(".exchange.pending .doing")
+    for read in (8, 12):
+        seen.page.locator(".pending .doing", has_text=f"Reading {read} of 12 passages").wait_for(timeout=10_000)
+    assert doing.get_attribute("aria-live") == "off"  # nobody wants to hear each step
+    wait_for_turns(seen.page, 1)
+    moody.steps, moody.seconds = 0, 2
+    type_and_enter(seen.page, HOW)
+    assert (doing.text_content() or "") == "Reading"
 
 
 def test_a_question_that_is_being_read_can_be_stopped(seen: Seen, moody: Moody) -> None:

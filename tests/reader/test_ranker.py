@@ -11,6 +11,7 @@ import pytest
 from qa_bot import Article, Reader
 from qa_bot.answer import PassageRead, Span
 from qa_bot.evaluation.squad import Gold, Row
+from qa_bot.progress import listening
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.checkpoint import load_ranker
 from qa_bot.reader.ranker import Ranker
@@ -62,7 +63,11 @@ def test_passages_are_read_in_the_order_of_promise(tiny: Callable[..., Path], ra
         assert relevances[0] == 0.0
         assert relevances == sorted(relevances, reverse=True)
     reader.calibration = replace(reader.calibration, threshold=1e9)
-    assert len(reader.read(["who built it"], article)[0].passages) == MOST_RANKED
+    ranker._scores.clear()
+    told: list[tuple[str, int, int]] = []
+    with listening(lambda *step: told.append(step)):
+        assert len(reader.read(["who built it"], article)[0].passages) == MOST_RANKED
+    assert told == [*(("Comparing", done, 25) for done in (16, 25)), *(("Reading", done, MOST_RANKED) for done in (4, 8, 16))]
     assert reader.read(["who built it"], article)[0].of == 25
 
 

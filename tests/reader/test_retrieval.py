@@ -16,6 +16,7 @@ from qa_bot import Article, Bot, Reader
 from qa_bot.article import Block
 from qa_bot.evaluation.metrics import evaluate_rows
 from qa_bot.evaluation.squad import Row
+from qa_bot.progress import listening
 from qa_bot.reader import search
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.passages import cut
@@ -62,7 +63,12 @@ def test_a_long_article_is_read_by_its_best_passages(reader: Reader, bot: Bot) -
     paragraphs.insert(110, "The lighthouse keeper of Skerry Sound is called Ottoline Fairweather. She has kept the light since 1987.")
     article = Article("\n\n".join(paragraphs), pages=tuple(range(0, 100_000, 1000)))
     assert reader.is_long(article)
-    reply = bot.ask("What is the lighthouse keeper called?", article)
+    told: list[tuple[str, int, int]] = []
+    with listening(lambda *step: told.append(step)):
+        reply = bot.ask("What is the lighthouse keeper called?", article)
+    assert told == [("Reading", FIRST, MOST)]
+    bot.ask("What is the lighthouse keeper called?", article)
+    assert len(told) == 1  # nobody listens any more
     assert reply.answer is not None
     assert "Ottoline Fairweather" in reply.answer.text
     assert article.text[reply.answer.start : reply.answer.end] == reply.answer.text

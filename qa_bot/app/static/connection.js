@@ -56,6 +56,7 @@
             const message = JSON.parse(line.replace(/^data:/, ""));
             if (BREAKS.includes(message.msg)) closed = true;
             else {
+              if (message.msg === "progress") window.qaBot.progress?.(message.progress_data?.[0]?.desc);
               if (message.msg === "process_completed") owed.delete(message.event_id);
               controller.enqueue(written(message));
               if (message.msg === "close_stream") return controller.close();

@@ -82,8 +82,12 @@ const tell = () => {
   told = exchanges.length;
 };
 
+const QUICK = 700; // milliseconds; who waits no longer need not know how far it is
+let asked = 0;
+
 watch("value", () => {
   tell();
+  asked = element.querySelector(".pending") ? asked || Date.now() : 0;
   window.qaBot.draw?.(); // the questions on their way
   const last = [...element.querySelectorAll(".exchange")].at(-1);
   // a reply can open the article under the chat, which makes the pane smaller: the place is known after that
@@ -91,6 +95,10 @@ watch("value", () => {
 });
 
 window.qaBot = Object.assign(window.qaBot || {}, {
+  progress: (words) => {
+    const doing = element.querySelector(".pending .doing");
+    if (doing && words && Date.now() - asked > QUICK) doing.textContent = words;
+  },
   question: (turn) => {
     const exchange = document.getElementById(`turn-${turn}`);
     if (!exchange) return;

@@ -1,0 +1,64 @@
+"""What happens to a visit as a whole: it begins anew, is kept by the browser, taken up again, or forgotten."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import gradio as gr
+
+from qa_bot.app.chat_html import render_conversation
+from qa_bot.app.conversation import Conversation
+from qa_bot.app.events import Events
+from qa_bot.app.markup import text_html, to_json
+from qa_bot.app.snapshot import freeze, thaw
+from qa_bot.errors import QaBotError
+
+LOST = "Your last visit could not be restored."
+
+
+class VisitEvents:
+    """The handlers of a whole visit. They hold nothing of one visitor.
+
+    Args:
+        events: the page's other handlers, which know the articles.
+    """
+
+    def __init__(self, events: Events) -> None:
+        self.events = events
+
+    def restart(self, conversation: Conversation) -> Any:
+        """Begin anew -> conversation, chat, article, notice."""
+        if conversation.pending is not None:
+            return gr.skip()
+        fresh = conversation.restarted()
+        return fresh, render_conversation(fresh), self.events.paper(fresh), ""
+
+    def snapshot(self, conversation: Conversation) -> Any:
+        """The conversation and its articles, for the visitor's browser to keep."""
+        return gr.skip() if conversation.put_aside else to_json(freeze(conversation))
+
+    def restore(self, conversation: Conversation, event: gr.EventData) -> Any:
+        """Take up what the browser kept, where this session is new -> conversation, chat, article, fold, notice, picker.
+
+        A session that is still here is only shown again: an answer may have got lost on its way to the browser.
+        """
+        try:
+            data = json.loads(str(getattr(event, "visit", "")))
+            if conversation.put_aside or conversation == Conversation():
+                conversation = thaw(data, self.events.article_of(Conversation(article=str(data.get("article", ""))), 0))
+        except (ValueError, AttributeError, RecursionError, QaBotError):
+            return *[gr.skip()] * 4, text_html(LOST), gr.skip()
+        return self._whole(conversation)
+
+    def forget(self, conversation: Conversation) -> Any:
+        """Drop the conversation and the visitor's own articles -> as `restore`."""
+        if conversation.pending is not None:
+            return gr.skip()
+        return self._whole(Conversation(article=conversation.article))
+
+    def _whole(self, conversation: Conversation) -> Any:
+        library, opened = conversation.library, self.events.article_of(conversation, 0)
+        picker = gr.update(choices=library.choices(opened), value=library.chosen, visible=bool(library.brought))
+        fold = text_html(self.events.article_of(conversation, library.shown).title or "The article")
+        return conversation, render_conversation(conversation), self.events.paper(conversation), fold, "", picker
