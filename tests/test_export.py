@@ -12,7 +12,8 @@ from markdown_it import MarkdownIt
 from qa_bot import Answer, Article, QaBotError, Reply, Span
 from qa_bot.answer import Trace
 from qa_bot.app import library
-from qa_bot.app.chat_html import copy_text, render_conversation, render_paper
+from qa_bot.app.article_pane import render_paper
+from qa_bot.app.chat_html import copy_text, render_conversation
 from qa_bot.app.conversation import Conversation, surroundings
 from qa_bot.app.events import Events
 from qa_bot.app.library import ALL, Library, ask_all

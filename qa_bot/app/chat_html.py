@@ -14,12 +14,10 @@ from urllib.parse import urlencode
 from qa_bot.answer import Answer, Outcome, Reply, Trace
 from qa_bot.app.confidence import number, percent, sureness
 from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark, elsewhere_mark, has_place
-from qa_bot.app.library import render_report
 from qa_bot.app.markup import Html
-from qa_bot.article import Article
 from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.export import abstention, citation, whereabouts
-from qa_bot.highlight import parts_of, render_article, render_quote, text_to_html
+from qa_bot.highlight import render_quote, text_to_html
 
 SHOWN_PASSAGES = 5
 """Passages whose best span is listed under "how this was found"."""
@@ -73,34 +71,6 @@ def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False,
     if reply.trace.windows:
         parts.append(_trace(reply))
     return "".join(parts)
-
-
-def render_paper(article: Article, conversation: Conversation) -> Html:
-    """The article with the conversation's marks, and which of them the page is to bring into view."""
-    marks = conversation.marks()
-    parts = parts_of(article)
-    at = next((mark.start for mark in marks if mark.id == conversation.target), 0)
-    part = next(number for number, (start, end) in enumerate(parts) if at < end or number == len(parts) - 1)
-    if conversation.part is not None:
-        part = min(max(conversation.part, 0), len(parts) - 1)
-    shown = render_article(article, marks, parts[part] if len(parts) > 1 else None)
-    turns = _turns(article, parts, part) if len(parts) > 1 else ""
-    report = render_report(article) if conversation.library.shown else ""
-    return Html(
-        f'<div class="paper" data-step="{conversation.step} {part} {conversation.target}" data-target="{conversation.target or ""}" data-part="{part}">'
-        f"{report}{turns}{shown}{turns}</div>"
-    )
-
-
-def _turns(article: Article, parts: list[tuple[int, int]], part: int) -> str:
-    """Buttons from one part of a long article to the next, since no browser scrolls a book at once."""
-    first, last = (article.page_of(at) for at in (parts[part][0], parts[part][1] - 1))
-    pages = f", pages {first:,}–{last:,}" if first and last else ""
-    before = f'<button type="button" data-part="{part - 1}">Previous</button>' if part else "<span></span>"
-    after = f'<button type="button" data-part="{part + 1}">Next</button>' if part < len(parts) - 1 else "<span></span>"
-    return (
-        f'<nav class="parts" aria-label="Parts of the article">{before}<span>Part {part + 1:,} of {len(parts):,}{pages}</span>{after}</nav>'
-    )
 
 
 def render_welcome(examples: Sequence[str], waiting: str = "") -> Html:

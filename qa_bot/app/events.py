@@ -13,7 +13,8 @@ from typing import Any
 import gradio as gr
 
 from qa_bot.answer import Reply, Turn
-from qa_bot.app.chat_html import render_conversation, render_more, render_paper, render_welcome
+from qa_bot.app.article_pane import render_paper
+from qa_bot.app.chat_html import render_conversation, render_more, render_welcome
 from qa_bot.app.conversation import MAX_TURNS, Conversation, surroundings
 from qa_bot.app.event_data import give_back, name_of_event, parameter
 from qa_bot.app.first_paint import stored_suggestions

@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 import gradio as gr
 from gradio.events import api
 
-from qa_bot.app.chat_html import render_paper, render_saves, render_welcome
+from qa_bot.app.article_pane import render_paper
+from qa_bot.app.chat_html import render_saves, render_welcome
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
+from qa_bot.app.finder import Finder
 from qa_bot.app.first_paint import stored_suggestions
 from qa_bot.app.markup import VALUE, Html, data_block, html_block, sending, text_html
 from qa_bot.app.panel import Panel
@@ -60,6 +62,7 @@ class Parts(NamedTuple):
     keeper: gr.HTML
     fold: gr.HTML
     panel: Panel
+    finder: Finder
     sheet: gr.HTML
 
 
@@ -119,6 +122,7 @@ def _layout(service: QuestionService, events: Events, article: Article) -> Parts
         with gr.Column(elem_id="paper"):
             found["fold"] = html_block(text_html(article.title or "The article"), elem_id="fold", script=_script("fold.js"), template=_FOLD)
             found["panel"] = Panel(Uploads(events, service.settings.allow_urls))
+            found["finder"] = Finder(events)
             found["sheet"] = html_block(render_paper(article, Conversation()), elem_id="sheet", script=_script("paper.js"))
             html_block(Html(_MARKS), elem_id="marks", script=_script("marks.js"))
     return Parts(**found)
@@ -145,6 +149,7 @@ def _wire_questions(parts: Parts, events: Events) -> list[Any]:
         changed.append(answered)
     log.stop(changing(events.stop), [talk], everything, **_EACH).success(**_ENDED)
     log.show(changing(events.show), [talk], [talk, sheet], **_NOW)
+    parts.finder.wire(talk, sheet, parts.panel.uploads)
     return changed + parts.panel.wire(talk, log, parts.save, sheet, parts.welcome, settled)
 
 

@@ -21,6 +21,10 @@ _SIZES = (
     '<div role="group" aria-label="Text size"><button type="button" data-by="-1" aria-label="Smaller text (A−)">A<small>−</small></button>'
     '<button type="button" data-by="1" aria-label="Larger text (A+)">A<small>+</small></button><output class="unseen"></output></div>'
 )
+_TOOLS = (
+    '<div role="group" aria-label="Find in the article"><button type="button" data-opens="contents" aria-expanded="false" aria-controls="contents"><span>Contents</span></button>'
+    '<button type="button" data-opens="search" aria-expanded="false" aria-controls="search"><span>Search</span></button></div>'
+)
 _NOTICE = '<p role="status">' + VALUE + "</p>"
 
 
@@ -41,6 +45,7 @@ class Panel:
                 visible=False,
                 filterable=False,
             )
+            html_block(Html(_TOOLS), elem_id="tools")
             html_block(Html(_SIZES), elem_id="sizes", script=(_STATIC / "sizes.js").read_text(encoding="utf-8"))
             self.opener = gr.Button("Use your own article", elem_id="opener", size="sm")
         with gr.Column(visible=False, elem_id="bring") as self.frame:

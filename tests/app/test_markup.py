@@ -13,7 +13,8 @@ import gradio as gr
 import pytest
 
 from qa_bot import Article, Bot
-from qa_bot.app.chat_html import render_conversation, render_more, render_paper, render_welcome
+from qa_bot.app.article_pane import render_paper
+from qa_bot.app.chat_html import render_conversation, render_more, render_welcome
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.library import Library

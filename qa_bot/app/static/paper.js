@@ -95,6 +95,7 @@ const follow = () => {
   part = paper.dataset.part;
   const name = document.querySelector("#fold span");
   if (name && title) name.textContent = title;
+  window.qaBot.shown?.();
 };
 
 element.addEventListener("click", (event) => {
@@ -144,6 +145,11 @@ window.qaBot = Object.assign(window.qaBot || {}, {
   bring,
   back,
   reflow,
+  // the page is about to show another place, which the visitor asked for
+  moved: () => {
+    if (moved && left === null && sheet.scrollTop > 40) leave(sheet.scrollTop);
+    moved = false;
+  },
   left: () => left !== null,
   seek: () => (sought = true),
   unfolded: () => waits && bring(waits),

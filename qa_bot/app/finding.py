@@ -1,0 +1,79 @@
+"""Finding a place in the article that is shown: its contents, and a search of its whole text, also of what the page does not show yet."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import Any
+
+import gradio as gr
+
+from qa_bot.app.article_pane import render_contents
+from qa_bot.app.conversation import Conversation
+from qa_bot.app.events import Events
+from qa_bot.app.markup import Html, Json, to_json
+from qa_bot.article import Article
+from qa_bot.highlight import parts_of
+
+LONGEST_SEARCH = 200
+"""Characters of what is searched for at most."""
+_ALIKE = ("'’‘ʼ", '"“”„', "-‐‑–—")
+"""Characters that are typed alike."""
+
+
+def find_all(text: str, words: str) -> list[tuple[int, int]]:
+    """Where `words` stand in a text, in either case, as `[start, end)` in order. White space matches any white space, quotes and dashes their kind.
+
+    >>> find_all("The don’t-know box. THE END", "the")
+    [(0, 3), (20, 23)]
+    >>> find_all("I don’t  know", "don't know")
+    [(2, 13)]
+    """
+    pieces = [_pattern(piece) for piece in words[:LONGEST_SEARCH].split()]
+    return [match.span() for match in re.finditer(r"\s+".join(pieces), text, re.IGNORECASE)] if pieces else []
+
+
+def _pattern(piece: str) -> str:
+    kinds = (next((kind for kind in _ALIKE if character in kind), character) for character in piece)
+    return "".join(f"[{re.escape(kind)}]" if len(kind) > 1 else re.escape(kind) for kind in kinds)
+
+
+class Finding:
+    """The handlers of contents and search. They hold nothing of a visitor.
+
+    Args:
+        events: the page's other handlers, which know the articles.
+    """
+
+    def __init__(self, events: Events) -> None:
+        self.events = events
+
+    def contents(self, conversation: Conversation) -> Html:
+        """The contents of the article that is shown."""
+        return render_contents(self._shown(conversation))
+
+    def find(self, conversation: Conversation, event: gr.EventData) -> Json:
+        """Search the whole article: how often it has the words, one place, and all places in the same part of the text.
+
+        The event says which place: the one of a `number`, or else the first from an offset `at` on.
+        """
+        article = self._shown(conversation)
+        words, number = str(getattr(event, "words", "")), getattr(event, "number", None)
+        found = find_all(article.text, words)
+        told: dict[str, Any] = {"id": getattr(event, "id", None), "count": len(found)}
+        if not found:
+            return to_json(told)
+        if not isinstance(number, int):
+            at = getattr(event, "at", 0)
+            number = bisect_left(found, (at if isinstance(at, int) else 0, 0))
+        number %= len(found)
+        parts = parts_of(article)
+        part = max(0, bisect_right(parts, (found[number][0], len(article.text))) - 1)
+        start, end = parts[part]
+        first, last = bisect_left(found, (start, 0)), bisect_left(found, (end, 0))
+        return to_json(
+            {**told, "number": number, "part": part, "first": first, "spans": [(at, min(to, end)) for at, to in found[first:last]]}
+        )
+
+    def _shown(self, conversation: Conversation) -> Article:
+        return self.events.article_of(conversation, conversation.library.shown)

@@ -1,0 +1,2 @@
+// The list of contents came.
+watch("value", () => window.qaBot.listed());

@@ -1,0 +1,2 @@
+// What the server found of a search.
+watch("value", () => window.qaBot.found(JSON.parse(props.value.json)));
