@@ -8,7 +8,8 @@ lines need their neighbours to be understood:
 - a label line, which is short and does not end a sentence ("Contact:", or an unmarked heading), is joined with the next paragraph.
 
 A passage never crosses a heading. It is read together with its context: the headings above it and, if a list continues in another passage,
-the line that introduces the list. Answers are never taken from the context. A paragraph that is too long for a window is cut at sentence
+the line that introduces the list. A question that the text itself answers (`question_lines`) is read as a heading. Answers are never taken
+from the context, nor from the label of an answer ("A:"). A paragraph that is too long for a window is cut at sentence
 ends. Passages do not overlap, so no candidate is found twice.
 
 Example:
@@ -25,6 +26,7 @@ from dataclasses import dataclass
 
 from qa_bot.answer import Span
 from qa_bot.article import Article, Block
+from qa_bot.reader.question_lines import answer_start, question_lines
 from qa_bot.reader.view import View, view_of
 
 SIZE = 1300
@@ -33,6 +35,8 @@ TOGETHER = 800
 """Maximum characters of joined items, rows and label lines: the length of an ordinary paragraph in an encyclopaedia."""
 LABEL = 80
 """Maximum characters of a label line."""
+_QUESTION = 7
+"""The level of a question as a heading, below those of headings."""
 CONTEXT = 160
 """Maximum characters of the headings read with a passage. Outer headings are left out first."""
 _SENTENCE_END = re.compile(r"[.!?…;,][\"'”’»)\]]*$")
@@ -67,7 +71,7 @@ class _Group:
 
 
 def cut(article: Article, size: int = SIZE, together: int = TOGETHER) -> list[Passage]:
-    """The passages of an article, in order. All of the text except headings is in exactly one passage.
+    """The passages of an article, in order. All of the text except headings, and questions read as such, is in exactly one passage.
 
     A heading without text below it is a passage itself.
 
@@ -95,13 +99,15 @@ def _bounds(blocks: list[Block]) -> list[tuple[int, int]]:
 def _sections(article: Article) -> Iterator[tuple[list[Block], list[Span]]]:
     """The paragraphs between two headings, with the headings above them, outermost first. A heading without text has no paragraphs."""
     headings = {block.start: block for block in article.blocks if block.kind == "heading"}
+    headings |= {line.start: Block(line.start, line.end, "heading", _QUESTION) for line in question_lines(article)}
     above: list[Block] = []
     held: list[Span] = []
     empty = False
     for paragraph in article.paragraphs:
         heading = headings.get(paragraph.start)
         if heading is None:
-            held.append(paragraph)
+            label = answer_start(paragraph.text) if above and above[-1].level == _QUESTION and not held else 0
+            held.append(Span.cut(article.text, paragraph.start + label, paragraph.end))
             continue
         if held or (empty and heading.level <= above[-1].level):
             yield above, held

@@ -133,3 +133,44 @@ def test_a_text_without_full_stops_is_cut_too() -> None:
     assert all(words[passage.start - 1 : passage.start] in ("", " ") and words[passage.end] == " " for passage in passages)
     endless = cut(Article("x" * (6 * SIZE + 1000)))
     assert [passage.end - passage.start for passage in endless] == [SIZE] * 6 + [1000]
+
+
+FAQ = (
+    ("", "The mill"),
+    ("", "Q: When does the mill open?"),
+    ("", "A: At nine."),
+    ("", "It is closed on Sundays."),
+    ("", "Q: Who owns it?"),
+    ("", "A: Anna Berg."),
+)
+
+
+def test_a_question_that_the_text_answers_is_read_as_a_heading() -> None:
+    article = made(*FAQ)
+    assert texts(article) == ["The mill", "At nine.", "It is closed on Sundays.", "Anna Berg."]
+    assert contexts(article) == [[], ["Q: When does the mill open?"], ["Q: When does the mill open?"], ["Q: Who owns it?"]]
+    bare = made(*((kind, line.removeprefix("Q: ").removeprefix("A: ")) for kind, line in FAQ))
+    assert texts(bare)[1:] == texts(article)[1:]
+    assert contexts(bare)[1] == ["When does the mill open?"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("What would Eva say?", "She said nothing.", "Anna sang."),  # one question in a story
+        ("“What is it?”", "“It is a boat.”", "“Whose boat?”", "“Mine.”"),
+        ("What is it?", "Whose boat is it?", "Where is it?"),  # nobody answers
+        ("Why? " * 40, "No.", "Why? " * 40, "No."),
+    ],
+)
+def test_other_questions_are_text(lines: tuple[str, ...]) -> None:
+    article = made(*(("", line.strip()) for line in lines))
+    assert not any(contexts(article))
+    assert [one for passage in texts(article) for one in passage.split(" / ")] == [line.strip() for line in lines]
+
+
+def test_an_answer_in_a_list_of_questions_and_answers_is_found(reader: Reader) -> None:
+    faq = "Q. What is sold in the shop?\n\nA. Salt, timber and rope.\n\nQ. How long is the warranty?\n\nA. Two years on all lamps."
+    for question, answer in (("How long is the warranty?", "Two years"), ("What is sold in the shop?", "Salt, timber and rope")):
+        (reading,) = reader.read([question], Article(faq))
+        assert reading.spans[0].span.text.startswith(answer)
