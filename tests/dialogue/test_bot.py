@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from qa_bot import Article, Bot, QaBotError, Reader, Reply, Turn
+from qa_bot.answer import Answer, Span
 from qa_bot.dialogue import MAX_QUESTION
+from qa_bot.dialogue.answers.composition import compose, trace_of
+from qa_bot.dialogue.answers.findings import Findings
+from qa_bot.dialogue.answers.selection import Evaluated
+from qa_bot.dialogue.question.interpretation import Interpretation
 from qa_bot.reader.reading import Reading
 
 STORY = Article(
@@ -113,6 +118,20 @@ def test_alternatives_are_as_many_as_asked_for(bot: Bot, article: Article) -> No
         reply = bot.ask(question, article, top_k=5)
         check(reply, article)
         assert len(reply.alternatives) <= 4
+
+
+def test_alternatives_are_close_rivals_each_text_once() -> None:
+    story = Article("Anna met Nils, and Nils met anna. Carl came. Dora left.")
+
+    def found(text: str, confidence: float, at: int = 0) -> Answer:
+        start = story.text.index(text, at)
+        return Answer(Span.cut(story.text, start, start + len(text)), confidence, 1.0)
+
+    others = (found("anna", 0.79), found("Nils", 0.7), found("Nils", 0.65, 12), found("Carl", 0.6), found("Dora", 0.4))
+    findings = Findings((found("Anna", 0.8),), others)
+    read = Evaluated(Interpretation("Who?", "factoid"))
+    reply = compose("Who?", story, read, findings, trace_of(None, 0.0, 1.0), 4)
+    assert [(other.text, other.start) for other in reply.alternatives] == [("Nils", 9), ("Carl", story.text.index("Carl"))]
 
 
 def test_the_json_object_has_its_keys(bot: Bot) -> None:
