@@ -1,7 +1,7 @@
 """A reply -> the HTML of its message in the chat. Everything that anybody wrote goes through `text_to_html`.
 
 Gradio's own chat component would copy our markup instead of the words and read it out as the message's label; the messages are
-therefore plain HTML. Buttons carry what they do in data attributes (`data-goto`: a mark, `data-act`: retry, undo, ..., `data-copy`:
+therefore plain HTML. Buttons carry what they do in data attributes (`data-goto`: a mark, `data-act`: again, undo, ..., `data-copy`:
 a text), and the page's script acts on them.
 """
 
@@ -25,10 +25,10 @@ SAVES = {"markdown": "Markdown", "json": "JSON"}
 
 
 def render_conversation(conversation: Conversation) -> Html:
-    """All messages, oldest first, and the question that is being read."""
+    """All messages, oldest first, and the question that is being read; of a conversation that was just cleared, how to bring it back."""
     free = len(conversation.replies) - 1 if conversation.pending is None else None  # the exchange that can be taken back
     exchanges = [
-        f'<section class="exchange" id="turn-{turn}"{_told(conversation, turn)}>{_question(reply.question, edit=True)}'
+        f'<section class="exchange" id="turn-{turn}"{_told(conversation, turn)}>{_question(reply.question, again=True)}'
         f'<div class="reply">{render_reply(reply, turn, _more(conversation, turn), last=turn == free, among=conversation.among[turn])}'
         f"{_tools(reply, link_to(conversation, turn), last=turn == free, among=conversation.among[turn])}</div></section>"
         for turn, reply in enumerate(conversation.replies)
@@ -36,6 +36,8 @@ def render_conversation(conversation: Conversation) -> Html:
     if conversation.pending and conversation.pending.strip() and len(conversation.pending) <= MAX_QUESTION:  # else it comes back
         waiting = '<div class="reply"><p class="reading"><span class="doing" aria-live="off">Reading</span><span aria-hidden="true"><i>.</i><i>.</i><i>.</i></span> <button type="button" data-act="stop">Stop</button></p></div>'
         exchanges.append(f'<section class="exchange pending">{_question(conversation.pending)}{waiting}</section>')
+    if conversation.cleared and not exchanges:
+        return Html('<p class="cleared caption">Conversation cleared · <button type="button" data-act="reopen">Bring it back</button></p>')
     return Html("".join(exchanges))
 
 
@@ -152,10 +154,10 @@ def _answers(reply: Reply, answer: Answer) -> Sequence[Answer]:
     return reply.answers or (answer,)
 
 
-def _question(question: str, *, edit: bool = False) -> str:
+def _question(question: str, *, again: bool = False) -> str:
     asked = f'<p class="question" dir="auto"><span class="unseen">You asked: </span>{text_to_html(question)}</p>'
-    again = '<button type="button" data-act="edit">Edit<span class="unseen"> this question</span></button>' if edit else ""
-    return f'<div class="turn">{asked}{again}</div>'
+    button = '<button type="button" data-act="again" title="Put this question back into the box">Ask again</button>' if again else ""
+    return f'<div class="turn">{asked}{button}</div>'
 
 
 def _answer(reply: Reply, answer: Answer, turn: int) -> str:
@@ -211,5 +213,5 @@ def _tools(reply: Reply, link: str, *, last: bool, among: int) -> str:
     what = "answer" if reply.answer else "question"
     linked = f'<a href="{text_to_html(link)}" target="_blank" data-link>Link to this {what}</a>' if link else ""
     copied = f'<button type="button" data-copy="{text_to_html(copy_text(reply, among))}">Copy</button>'
-    again = '<button type="button" data-act="retry">Retry</button><button type="button" data-act="undo">Undo</button>' if last else ""
-    return f'<div class="tools">{copied}{linked}{again}</div>'
+    undone = '<button type="button" data-act="undo">Undo</button>' if last else ""
+    return f'<div class="tools">{copied}{linked}{undone}</div>'

@@ -44,6 +44,10 @@ class Conversation:
     """For each reply, how many articles were asked."""
     around: tuple[Span | None, ...] = ()
     """For each reply, the text around its quote, for a view that shows no article."""
+    cleared: Conversation | None = None
+    """What was here before "New conversation", until the next question."""
+    unmarked: int = 0
+    """The answers of so many replies, the first ones, are marked no more but where one is shown."""
     put_aside: bool = False
     """It had to go for others: nothing of it is known here any more, but the visitor's browser may bring it back."""
     part: int | None = None
@@ -56,7 +60,7 @@ class Conversation:
 
     def asking(self, question: str, *, as_typed: bool = False, name: str = "") -> Conversation:
         """With a question that waits for its answer, and what the browser calls it."""
-        return replace(self, pending=question, as_typed=as_typed, asked=name)
+        return replace(self, pending=question, as_typed=as_typed, asked=name, cleared=None)
 
     def was_asked(self, name: str) -> bool:
         """Whether the browser sends again what it calls so."""
@@ -97,21 +101,31 @@ class Conversation:
     def undone(self) -> Conversation:
         """Without the last exchange; the place of the one before is lit up, and nothing moves."""
         rest, sources, elsewhere = self.replies[:-1], self.sources[:-1], self.elsewhere[:-1]
+        unmarked = min(self.unmarked, len(rest))
         shown = next((turn for turn in reversed(range(len(rest))) if has_place(rest[turn])), None)
         kept = replace(
             self, replies=rest, sources=sources, elsewhere=elsewhere, among=self.among[:-1], around=self.around[:-1], pending=None
         )
-        return replace(kept, shown=shown, target=None, step=self.step + 1)
+        return replace(kept, shown=shown, target=None, unmarked=unmarked, step=self.step + 1)
 
     def restarted(self) -> Conversation:
-        """A new conversation about the same articles."""
-        return Conversation(article=self.article, step=self.step + 1, library=self.library)
+        """A new conversation about the same articles; this one can be brought back until the next question."""
+        cleared = replace(self, cleared=None) if self.replies else self.cleared
+        return Conversation(article=self.article, step=self.step + 1, library=self.library, cleared=cleared)
+
+    def reopened(self) -> Conversation:
+        """The conversation that was cleared, with the articles as they are now; nothing moves."""
+        return replace(self.cleared, library=self.library, target=None, step=self.step + 1) if self.cleared else self
+
+    def unmarking(self) -> Conversation:
+        """Without the marks of all replies so far but the one that is shown; nothing moves."""
+        return replace(self, unmarked=len(self.replies), target=None, step=self.step + 1)
 
     def marks(self) -> list[Mark]:
-        """All marks of the article that is shown: those of the shown reply, and the answers of the others."""
+        """All marks of the article that is shown: those of the shown reply, and the answers of the others, where they were not cleared."""
         found: list[Mark] = []
         for turn, (reply, source, others) in enumerate(zip(self.replies, self.sources, self.elsewhere, strict=True)):
-            if source == self.library.shown:
+            if source == self.library.shown and (turn == self.shown or turn >= self.unmarked):
                 found += _marks_of(reply, turn, current=turn == self.shown)
             if turn == self.shown:
                 for number, (place, other) in enumerate(others):

@@ -95,12 +95,6 @@ class Events:
             conversation = conversation.opening(library.choosing(later))
         return self.ask(conversation, str(getattr(event, "question", "")), name)
 
-    def retry(self, conversation: Conversation) -> Any:
-        """Ask the last question again -> as `ask`."""
-        if conversation.pending is not None or not conversation.replies:
-            return gr.skip()
-        return _asked(conversation.undone().asking(conversation.replies[-1].question))
-
     def ask_as_typed(self, conversation: Conversation) -> Any:
         """Ask the last question again, its words read as they stand -> as `ask`."""
         if conversation.pending is not None or not conversation.replies:

@@ -41,7 +41,7 @@ _FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span
 _MARKS = (
     '<nav aria-label="Marks in the article" hidden><button type="button" data-by="-1" aria-label="Previous mark">←</button>'
     '<output></output><button type="button" data-by="1" aria-label="Next mark">→</button>'
-    '<button type="button" data-back hidden>Back to where I was reading</button></nav>'
+    '<button type="button" data-clear hidden>Clear earlier marks</button><button type="button" data-back hidden>Back to where I was reading</button></nav>'
 )
 
 
@@ -64,6 +64,7 @@ class Parts(NamedTuple):
     panel: Panel
     finder: Finder
     sheet: gr.HTML
+    marks: gr.HTML
 
 
 def build_app(bot: Asked, article: Article, service: QuestionService | None = None) -> gr.Blocks:
@@ -124,7 +125,7 @@ def _layout(service: QuestionService, events: Events, article: Article) -> Parts
             found["panel"] = Panel(Uploads(events, service.settings.allow_urls))
             found["finder"] = Finder(events)
             found["sheet"] = html_block(render_paper(article, Conversation()), elem_id="sheet", script=_script("paper.js"))
-            html_block(Html(_MARKS), elem_id="marks", script=_script("marks.js"))
+            found["marks"] = html_block(Html(_MARKS), elem_id="marks", script=_script("marks.js"))
     return Parts(**found)
 
 
@@ -136,7 +137,6 @@ def _wire_questions(parts: Parts, events: Events) -> list[Any]:
     settled, changed = list[Any](), list[Any]()
     for started in (
         line.ask(changing(events.ask_named), [talk, parts.panel.later], asked, **_EACH),
-        line.retry(changing(events.retry), [talk], asked, **_EACH),
         line.literal(changing(events.ask_as_typed), [talk], asked, **_EACH),
         line.open(changing(events.open), [talk], _opened(parts), **_EACH),
     ):
@@ -167,7 +167,13 @@ def _wire_visit(parts: Parts, events: Events) -> list[Any]:
     for done in changed:
         done.success(**_ENDED)
         done.failure(**_ENDED)
-    return [*changed, parts.new.click(changing(visit.restart), [talk], [talk, parts.log, parts.sheet, parts.notice], **_NOW)]
+    chat = [talk, parts.log, parts.sheet, parts.notice]
+    return [
+        *changed,
+        parts.new.click(changing(visit.restart), [talk], chat, **_NOW),
+        parts.log.reopen(changing(visit.reopen), [talk], chat, **_NOW),
+        parts.marks.unmark(changing(visit.unmark), [talk], [talk, parts.sheet], **_NOW),
+    ]
 
 
 def _opened(parts: Parts) -> list[Any]:

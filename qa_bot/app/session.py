@@ -63,8 +63,9 @@ def visits_in(memory: Memory) -> Visits:
 def size_of(conversation: Conversation) -> int:
     """Bytes of a conversation with the articles that the visitor brought, about."""
     articles = sum(map(size_of_article, conversation.library.brought))
+    cleared = size_of(conversation.cleared) - EACH if conversation.cleared else 0
     replies = [*conversation.replies, *(reply for others in conversation.elsewhere for _, reply in others)]
-    return EACH + articles + sum(REPLY + PASSAGE * len(reply.trace.passages) for reply in replies)
+    return EACH + articles + cleared + sum(REPLY + PASSAGE * len(reply.trace.passages) for reply in replies)
 
 
 def changing(handler: Callable[..., Any]) -> Callable[..., Any]:

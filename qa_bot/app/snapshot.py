@@ -19,7 +19,7 @@ from qa_bot.article import Article
 from qa_bot.errors import QaBotError
 from qa_bot.loading.limits import MAX_CHARACTERS
 
-_NOT_KEPT = ("pending", "asked", "as_typed", "target", "part", "step", "put_aside")
+_NOT_KEPT = ("pending", "asked", "as_typed", "target", "part", "step", "cleared", "put_aside")
 
 
 class SnapshotError(QaBotError):
@@ -62,6 +62,7 @@ def _check(conversation: Conversation, opened: Article) -> None:
     told = (conversation.sources, conversation.elsewhere, conversation.among, conversation.around)
     _require(turns <= MAX_TURNS and all(len(each) == turns for each in told))
     _require(conversation.shown is None or conversation.shown in range(turns))
+    _require(conversation.unmarked in range(turns + 1))
     for article in articles[1:]:
         _check_article(article)
     for reply, source, others, around in zip(

@@ -9,7 +9,7 @@ import gradio as gr
 
 from qa_bot.app.chat_html import render_conversation
 from qa_bot.app.conversation import Conversation
-from qa_bot.app.events import Events
+from qa_bot.app.events import Events, kept
 from qa_bot.app.markup import text_html, to_json
 from qa_bot.app.snapshot import freeze, thaw
 from qa_bot.errors import QaBotError
@@ -33,6 +33,18 @@ class VisitEvents:
             return gr.skip()
         fresh = conversation.restarted()
         return fresh, render_conversation(fresh), self.events.paper(fresh), ""
+
+    def reopen(self, conversation: Conversation) -> Any:
+        """Bring back the conversation that was cleared -> as `restart`."""
+        if conversation.pending is not None or conversation.cleared is None:
+            return gr.skip()
+        back = conversation.reopened()
+        return back, render_conversation(back), self.events.paper(back), ""
+
+    def unmark(self, conversation: Conversation) -> Any:
+        """Take the marks of earlier answers out of the article -> conversation, article."""
+        unmarked = conversation.unmarking()
+        return kept(conversation, unmarked), self.events.paper(unmarked)
 
     def snapshot(self, conversation: Conversation) -> Any:
         """The conversation and its articles, for the visitor's browser to keep."""

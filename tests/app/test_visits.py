@@ -83,6 +83,7 @@ def test_the_size_of_a_visit_counts_its_articles_and_replies(bot: Bot, article: 
     assert sizes[0] == EACH
     assert sizes[1] > EACH + 5_000
     assert sizes[2] > EACH + 3 * 11_000
+    assert size_of(asked.restarted()) == sizes[1]  # it can be brought back
 
 
 def test_the_budget_is_shared_out(article: Article) -> None:

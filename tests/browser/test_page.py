@@ -105,7 +105,7 @@ def test_places_are_found_again_from_both_sides(look: Look, address: str) -> Non
     assert WHO in (seen.page.locator("#note").text_content() or "")
 
 
-def test_retry_undo_copy_and_a_new_conversation(look: Look, address: str) -> None:
+def test_ask_again_undo_copy_and_a_new_conversation(look: Look, address: str) -> None:
     seen = look(address, permissions=["clipboard-read", "clipboard-write"])
     exchange = seen.ask(WHO)
     answer = exchange.locator("button.span").first.text_content() or ""
@@ -114,23 +114,20 @@ def test_retry_undo_copy_and_a_new_conversation(look: Look, address: str) -> Non
     assert seen.page.evaluate("navigator.clipboard.readText()").startswith(answer)
     seen.ask(HOW)
     box = seen.page.locator("#box textarea")
-    for turn, question in enumerate((WHO, HOW)):  # taken up to be changed; what was left as it was makes room for the next
-        seen.page.locator(f"#turn-{turn} [data-act=edit]").focus()
+    for turn, question in enumerate((WHO, HOW)):  # put back into the box; what was left as it was makes room for the next
+        seen.page.locator(f"#turn-{turn} [data-act=again]").focus()
         seen.page.keyboard.press("Enter")
         assert box.input_value() == question
         assert seen.page.evaluate("document.activeElement.matches('#box textarea')")
     box.fill("and then")
-    seen.page.locator("#turn-0 [data-act=edit]").click()
+    seen.page.get_by_role("button", name="Ask again").first.click()
     assert box.input_value() == f"{WHO}\nand then"  # what was typed stays
     assert asked(seen) == [WHO, HOW]
     box.fill("")
     box.press("ArrowUp")
     assert box.input_value() == HOW
     box.fill("")
-    seen.page.locator("[data-act=retry]").click()
-    seen.page.locator(".exchange.pending").wait_for()
-    seen.page.locator("#turn-1 .tools").wait_for(timeout=60_000)
-    assert seen.page.locator(".exchange").count() == 2
+    assert seen.page.get_by_role("button", name="Retry").count() == 0  # the same question has the same answer
     seen.page.locator("[data-act=undo]").click()
     seen.page.locator("#turn-1").wait_for(state="detached")
     assert box.input_value() == HOW
@@ -139,6 +136,67 @@ def test_retry_undo_copy_and_a_new_conversation(look: Look, address: str) -> Non
     seen.page.locator(".exchange").first.wait_for(state="detached")
     assert seen.page.locator("#sheet mark").count() == 0
     assert seen.page.locator("#welcome").is_visible()
+
+
+def test_a_new_conversation_can_be_undone_until_the_next_question(look: Look, address: str) -> None:
+    seen = look(address)
+    seen.ask(WHO)
+    answer = seen.marked("answer")
+    for _ in range(2):  # more than once
+        seen.page.locator("#new").click()
+        seen.page.locator("#log", has_text="Conversation cleared · Bring it back").wait_for()
+        assert seen.page.locator(".exchange, #sheet mark").count() == 0
+        seen.page.get_by_role("button", name="Bring it back").click()
+        seen.page.locator("#turn-0 .tools").wait_for()
+        assert (asked(seen), seen.marked("answer")) == ([WHO], answer)
+    seen.page.locator("#new").click()
+    seen.page.locator(".cleared").wait_for()
+    seen.shoot("cleared")
+    seen.ask(HOW)
+    assert asked(seen) == [HOW]
+    assert seen.page.locator(".cleared").count() == 0
+
+
+def test_marks_of_earlier_answers_are_cleared(look: Look, address: str) -> None:
+    seen = look(address)
+    for question in (WHO, HOW):
+        seen.ask(question)
+    clear = seen.page.get_by_role("button", name="Clear earlier marks")
+    answer = seen.marked("answer")
+    style = "(node) => { const is = getComputedStyle(node); return [is.backgroundColor, is.textDecorationLine]; }"
+    mark, link = (seen.page.locator(f"#sheet {one}").first.evaluate(style) for one in ("mark.earlier", ".article-body a"))
+    assert (mark[1], link[1]) == ("none", "underline")
+    assert mark[0] != link[0] == "rgba(0, 0, 0, 0)"
+    seen.page.locator("#sheet").evaluate("(sheet) => sheet.scrollTo(0, document.querySelector('.earlier').offsetTop)")
+    seen.shoot("earlier")
+    clear.click()
+    seen.page.locator("#sheet mark.earlier").first.wait_for(state="detached")
+    assert seen.marked("answer") == answer
+    assert not clear.is_visible()
+    seen.page.locator("#turn-0 button.span").first.click()  # its place is still found
+    seen.page.locator("#sheet mark#answer-0-0.answer").wait_for()
+    seen.ask(NOBODY)
+    assert seen.page.locator("#sheet mark.earlier").count() == 0
+
+
+def test_suggestions_are_seen_whole_or_not_at_all(look: Look, address: str) -> None:
+    seen = look(address)
+    for height in (420, 480, 540, 600, 900):
+        seen.page.set_viewport_size({"width": 1280, "height": height})
+        seen.ask(WHO)
+        seen.page.locator("#more li").first.wait_for(state="attached", timeout=60_000)
+        seen.page.wait_for_timeout(500)
+        seen.settle()
+        parts = seen.page.locator("#more li").evaluate_all(
+            """(items) => {
+                const pane = document.getElementById("talk").getBoundingClientRect();
+                return items.map((item) => Math.min(pane.bottom, item.getBoundingClientRect().bottom) - item.getBoundingClientRect().top > 0)
+                    .concat(items.map((item) => item.getBoundingClientRect().bottom <= pane.bottom - 16));
+            }"""
+        )
+        assert len(set(parts)) == 1, height  # each begins within the pane and ends within it, or none does
+        seen.page.locator("#new").click()
+        seen.page.locator(".exchange").first.wait_for(state="detached")
 
 
 def test_an_example_is_asked_with_a_click(look: Look, address: str) -> None:

@@ -89,7 +89,7 @@ def test_the_compact_view_is_the_chat_alone(look: Look, address: str) -> None:
     assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight")
     exchange.locator(".around summary").click()
     assert exchange.locator(".around mark").is_visible()
-    exchange.locator("[data-act=edit]").click()
+    exchange.locator("[data-act=again]").click()
     assert seen.page.locator("#box textarea").input_value() == WHO
     assert not seen.page.locator("#sizes").is_visible()
     with seen.page.expect_popup() as popup:  # the place is shown where there is room for it

@@ -1,6 +1,6 @@
 // The way of a question from the box to the server. Only the browser writes to the box, and it asks one question after the other:
 // what is asked while an answer is on its way stands below it and waits. So nothing typed is lost, and nothing is asked twice.
-const EVENTS = ["ask", "retry", "literal", "undo", "open", "turn", "restore", "forget"];
+const EVENTS = ["ask", "literal", "undo", "open", "turn", "restore", "forget"];
 const LONG = 5000; // as in enter.js
 const log = () => document.getElementById("log");
 const box = () => document.querySelector("#box textarea");
@@ -31,12 +31,12 @@ const giveBack = (question) => {
   if (document.hasFocus()) box().focus({ preventScroll: true });
 };
 
-// a question asked before, to be asked otherwise: it goes before what has been typed meanwhile, in place of another that was taken up and left as it was
-let edited = null;
-const edit = (question) => {
-  const typed = box().value === edited ? "" : box().value;
+// a question asked before, to be asked again or otherwise: it goes before what has been typed meanwhile, in place of another that was taken up and left as it was
+let takenUp = null;
+const takeUp = (question) => {
+  const typed = box().value === takenUp ? "" : box().value;
   put([question, typed].filter((text) => text.trim()).join("\n"));
-  edited = typed ? null : box().value;
+  takenUp = typed ? null : box().value;
   box().focus({ preventScroll: true });
   box().setSelectionRange(question.length, question.length);
 };
@@ -48,7 +48,7 @@ document.addEventListener("keydown", (event) => {
   const last = words([...log().querySelectorAll(".exchange")].at(-1));
   if (!last) return;
   event.preventDefault();
-  edit(last);
+  takeUp(last);
 });
 
 // the server shows a null and half a character as something else
@@ -187,7 +187,7 @@ window.qaBot = Object.assign(window.qaBot || {}, {
   send,
   ended,
   giveBack,
-  edit: (exchange) => edit(words(exchange)),
+  again: (exchange) => takeUp(words(exchange)),
   draw,
   keep: (text) => {
     if (!text.includes('"brought": []')) offer.hidden = false; // articles of one's own can be dropped at any time

@@ -41,12 +41,12 @@ element.addEventListener("click", async (event) => {
       window.qaBot.seek();
       trigger("show", { turn, mark: goto });
     }
-  } else if (act === "edit") {
-    window.qaBot.edit(button.closest(".exchange"));
-  } else if (act === "stop") {
-    trigger("stop");
+  } else if (act === "again") {
+    window.qaBot.again(button.closest(".exchange"));
+  } else if (act === "stop" || act === "reopen") {
+    trigger(act);
     button.disabled = true;
-  } else if (["retry", "literal", "undo"].includes(act)) {
+  } else if (["literal", "undo"].includes(act)) {
     window.qaBot.send(act);
   } else if (text !== undefined) {
     await copy(text);
@@ -74,6 +74,22 @@ const reveal = (exchange) => {
   if (top) talk.scrollBy({ top, behavior: calm() });
 };
 
+// the suggestions under the last answer are seen whole or not at all: with the answer where both fit, else one scrolls to them
+const suggested = () => {
+  const more = document.getElementById("more");
+  const last = [...element.querySelectorAll(".exchange")].at(-1);
+  more.style.marginTop = "";
+  if (!last || !more.offsetParent) return;
+  const talk = document.getElementById("talk");
+  const pane = talk.getBoundingClientRect();
+  const place = last.getBoundingClientRect();
+  const list = more.getBoundingClientRect();
+  const hidden = list.bottom + FADE - pane.bottom;
+  if (place.bottom > pane.bottom || place.top < pane.top - pane.height || hidden <= 0) return; // something else is being read, or all is there
+  if (last.querySelector(".reply").getBoundingClientRect().top - hidden >= pane.top) talk.scrollBy({ top: hidden, behavior: calm() });
+  else more.style.marginTop = `${pane.bottom - list.top}px`;
+};
+
 // the page around a frame is told of each answer once; nothing listens where there is no frame
 let told = 0;
 const tell = () => {
@@ -99,6 +115,7 @@ window.qaBot = Object.assign(window.qaBot || {}, {
     const doing = element.querySelector(".pending .doing");
     if (doing && words && Date.now() - asked > QUICK) doing.textContent = words;
   },
+  suggested: () => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(suggested))), // after `reveal`
   question: (turn) => {
     const exchange = document.getElementById(`turn-${turn}`);
     if (!exchange) return;

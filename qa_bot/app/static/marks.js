@@ -8,10 +8,12 @@ const show = () => {
   const all = marks();
   const at = all.findIndex((mark) => mark.id === current);
   const back = element.querySelector("[data-back]");
+  const clear = element.querySelector("[data-clear]");
   back.hidden = !window.qaBot.left?.();
+  clear.hidden = !sheet.querySelector("mark.earlier");
   for (const button of element.querySelectorAll("[data-by]")) button.hidden = all.length < 2;
   place.hidden = all.length < 2;
-  element.querySelector("nav").hidden = all.length < 2 && back.hidden;
+  element.querySelector("nav").hidden = all.length < 2 && back.hidden && clear.hidden;
   place.textContent = at < 0 ? `${all.length} marked` : `${at + 1} of ${all.length}`;
 };
 
@@ -27,6 +29,7 @@ const step = (by) => {
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.dataset.by) step(Number(button.dataset.by));
+  else if (button?.matches("[data-clear]")) trigger("unmark");
   else if (button) window.qaBot.back();
 });
 sheet.addEventListener("focusin", (event) => {

@@ -1,5 +1,6 @@
-// An example question is asked with a click.
+// An example question is asked with a click; those under an answer are brought into view.
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button) window.qaBot.ask(button.textContent, true);
 });
+if (element.id === "more" || element.closest("#more")) watch("value", () => window.qaBot.suggested());
