@@ -9,6 +9,8 @@ import pytest
 from qa_bot import QaBotError
 from qa_bot.loading.formats import READERS
 from qa_bot.loading.html_tree import parse_html
+from qa_bot.loading.markup import Walk
+from qa_bot.loading.outline import Outline
 
 MANY = {
     "elements": "<b>x</b>" * 110_000,
@@ -45,3 +47,22 @@ def test_long_pages_are_read(body: str) -> None:
 def test_the_readers_have_the_limit(suffix: str, data: bytes) -> None:
     with pytest.raises(QaBotError, match="more than 20,000 links"):
         READERS[suffix][1](data, "")
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>The captain is <center>Ida Holm</center> of Moss, who has <b>two</b> boats.</p><p>They sail.</p>", "The captain is Ida Holm of Moss, who has two boats.\n\nThey sail."),
+        ("<div>The fee is<div>4 euros</div>a day.</div>", "The fee is 4 euros a day."),
+        ("<p>It has <i>red</i><div>and <b>blue</b></div>, but no green boats.</p>", "It has red and blue, but no green boats."),
+        ("<p>She said:</p><div>Come.</div>and went.", "She said:\n\nCome.\n\nand went."),
+        ("<script>the fee is</script><div>4 euros</div>a day.", "4 euros\n\na day."),
+        ("<div><!-- the fee is --><div>4 euros</div>a day.</div>", "4 euros\n\na day."),
+        ("<p>Boats</p><div>Heron</div>Gull", "Boats\n\nHeron\n\nGull"),
+        ("<p>We sail to</p><div><p>Moss.</p><p>Turku.</p></div>and back.", "We sail to\n\nMoss.\n\nTurku.\n\nand back."),
+    ],
+)  # fmt: skip
+def test_a_block_in_the_middle_of_a_sentence_stands_in_its_line(page: str, text: str) -> None:
+    outline = Outline()
+    Walk(outline).tree(parse_html(f"<body>{page}</body>"))
+    assert outline.text == text

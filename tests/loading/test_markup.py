@@ -11,16 +11,15 @@ from hypothesis import strategies as st
 from qa_bot.article import Block
 from qa_bot.loading import worker
 from qa_bot.loading.formulas import formula
+from qa_bot.loading.html_tree import parse_html
 from qa_bot.loading.markup import Walk
 from qa_bot.loading.outline import Outline, Run
 from qa_bot.loading.visibility import Styles
 
 
 def walked(body: str, styles: str = "") -> Outline:
-    from lxml import html
-
     outline = Outline()
-    tree = html.document_fromstring(f"<html><head><style>{styles}</style></head><body>{body}</body></html>")
+    tree = parse_html(f"<html><head><style>{styles}</style></head><body>{body}</body></html>")
     Walk(outline, styles=Styles.of(tree)).tree(tree)
     return outline
 
