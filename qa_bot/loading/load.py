@@ -15,6 +15,7 @@ from qa_bot.errors import QaBotError, TooLongError, UnknownArticleError
 from qa_bot.loading.language import language_of, remark_on
 from qa_bot.loading.limits import IN_PROCESS, MAX_BYTES, MAX_CHARACTERS, too_long
 from qa_bot.loading.mail import is_mail
+from qa_bot.loading.markdown import is_markdown
 from qa_bot.loading.plain_text import clean
 from qa_bot.loading.sandbox import parse
 from qa_bot.settings import Settings
@@ -27,7 +28,7 @@ DEFAULT = "putin-trump-call"
 
 
 def article_from_text(raw: str, title: str = "", *, source: str = "", date: str = "", credit: str = "") -> Article:
-    """Normalise a raw text; without a title, its opening words are the title. A long one is cleaned by a process of its own.
+    """Normalise a raw text; without a title, its opening words are the title. A long one, a stored mail and Markdown are read by a process of their own.
 
     Raises:
         QaBotError: the text is longer than `MAX_CHARACTERS`, takes too long to clean, or holds nothing to read.
@@ -35,7 +36,7 @@ def article_from_text(raw: str, title: str = "", *, source: str = "", date: str 
     if len(raw) > MAX_CHARACTERS:
         raise TooLongError(too_long(len(raw)))
     data = raw.encode("utf-8", "replace")
-    if len(raw) > IN_PROCESS or is_mail(data):
+    if len(raw) > IN_PROCESS or is_mail(data) or is_markdown(raw):
         found = _article(parse(data, ".txt", "utf-8"), "", source)
     else:
         cleaned = clean(raw)

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from dataclasses import astuple
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qa_bot.errors import QaBotError, TooLongError
 from qa_bot.loading.confinement import confine
 from qa_bot.loading.limits import MAX_CHARACTERS, MAX_SECONDS, too_long
+
+if TYPE_CHECKING:
+    from qa_bot.loading.outline import Outline
 
 INSTALL = "install it with: pip install 'qa-bot[documents]'"
 TELL = "--confinement"
@@ -38,6 +42,7 @@ def read(suffix: str, data: bytes, charset: str = "") -> dict[str, Any]:
 def _read_text(suffix: str, data: bytes, charset: str) -> dict[str, Any]:
     from qa_bot.loading.encoding import Decoded, decoded
     from qa_bot.loading.mail import is_mail, read_mail
+    from qa_bot.loading.markdown import is_markdown, read_pasted
     from qa_bot.loading.plain_text import clean
 
     if suffix == ".eml" or is_mail(data):
@@ -46,6 +51,9 @@ def _read_text(suffix: str, data: bytes, charset: str) -> dict[str, Any]:
         found = decoded(data, "This file", charset)
         if len(found.text) > MAX_CHARACTERS:
             raise TooLongError(too_long(len(found.text)))
+        if is_markdown(found.text):
+            with suppress(ImportError):  # without the libraries, the marks stay in the text
+                return _fields("Markdown", read_pasted(found.text), found.remark)
         cleaned = clean(found.text)
     if len(cleaned.text) > MAX_CHARACTERS:
         raise TooLongError(too_long(len(cleaned.text)))
@@ -73,7 +81,10 @@ def _read_document(suffix: str, data: bytes, charset: str) -> dict[str, Any]:
     from qa_bot.loading.formats import READERS
 
     kind, reader = READERS[suffix]
-    outline = reader(data, charset)
+    return _fields(kind, reader(data, charset))
+
+
+def _fields(kind: str, outline: Outline, remark: str = "") -> dict[str, Any]:
     outline.take_title()
     outline.dropped += _struck_parts(len(outline.struck))
     text = outline.text
@@ -88,7 +99,7 @@ def _read_document(suffix: str, data: bytes, charset: str) -> dict[str, Any]:
         "struck": outline.struck,
         "pages": [min(page, len(text)) for page in outline.pages],
         "dropped": outline.dropped,
-        "remarks": outline.remarks,
+        "remarks": [*outline.remarks, *filter(None, [remark])],
     }
 
 

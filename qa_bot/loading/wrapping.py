@@ -26,6 +26,8 @@ _RULE = re.compile(r"\s*([*=~_#+-])\1{3,}\s*")
 _TABULAR = re.compile(r"\S(?: {4,}|\t\s*)\S|\.{4,}")
 _ENDING = ".!?…:"
 _CLOSING = "\"'”’)]»"
+_MARGINS = 40, 100
+"""Where people and programs wrap lines."""
 _EARLY = 8
 """People who wrap by hand break a line up to so many characters early."""
 _QUOTE_MARGIN = 20
@@ -59,11 +61,16 @@ def paragraphs_of(lines: list[str]) -> tuple[list[Paragraph], int]:
             own = _margin(quoted, 1.0)
             found += [Paragraph(text, "quote", level) for text, _ in _unwrap(quoted, own, own >= _QUOTE_MARGIN)]
         else:
-            for text, at in _unwrap(part, margin, 40 <= margin <= 100):
+            for text, at in _unwrap(part, margin, _MARGINS[0] <= margin <= _MARGINS[1]):
                 heading = underlined.get(number + at)
                 found.append(Paragraph(text, "heading", heading) if heading else Paragraph(text))
         number += len(part)
     return found, rules
+
+
+def are_wrapped(lines: list[str]) -> bool:
+    """Whether a margin ends the lines of a text; else each is written as one."""
+    return _MARGINS[0] <= _margin(lines) <= _MARGINS[1]
 
 
 def _level(line: str) -> int:
