@@ -54,7 +54,8 @@ def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False,
     """
     parts = []
     if reply.resolved_question:
-        literal = ' <button type="button" data-act="literal">Use my exact words</button>' if last else ""
+        reread = last and reply.resolved_question not in reply.question  # a part of a long question is in the visitor's words already
+        literal = ' <button type="button" data-act="literal">Use my exact words</button>' if reread else ""
         parts.append(f'<p class="read-as">Understood as “{text_to_html(reply.resolved_question)}”{literal}</p>')
     if reply.message:
         kind = "message" if reply.outcome is Outcome.MESSAGE else "remark"

@@ -14,6 +14,7 @@ from qa_bot.dialogue.answers.composition import compose, trace_of
 from qa_bot.dialogue.answers.findings import Findings
 from qa_bot.dialogue.answers.selection import Evaluated, choose, evaluate
 from qa_bot.dialogue.question.interpretation import Interpretation, interpretations
+from qa_bot.dialogue.question.shortening import asked_part
 from qa_bot.dialogue.suggest.suggestions import candidates, unasked
 from qa_bot.errors import QaBotError, TooLongError
 from qa_bot.reader import Reader
@@ -21,6 +22,7 @@ from qa_bot.reader import Reader
 MAX_QUESTION = 1000
 """Characters of the longest question."""
 CUT = "Your question was too long, so I read only its beginning."
+PART = "Your question was too long, so I read only this part of it."
 SHORTENED = "Parts of this article are hardly words, so I read only the beginning of each."
 MAX_ALTERNATIVES = 2
 _OPENING = 10_000
@@ -72,11 +74,13 @@ class Bot:
             raise TooLongError(f"Your question has {len(typed):,} characters, but I can read up to {MAX_QUESTION:,}. Please shorten it.")
         began = time.perf_counter()
         analyzed = self._analyses.of(article)
-        read = self._read(interpretations(typed, analyzed, history, as_typed=as_typed), analyzed, max(top_k, _CANDIDATES))
+        asked = asked_part(typed, self.reader.takes)
+        read = self._read(interpretations(asked, analyzed, history, as_typed=as_typed), analyzed, max(top_k, _CANDIDATES))
         chosen = choose(read, history[-1].answer if history else None)
         findings = find(chosen, analyzed)
-        if chosen.reading and (chosen.reading.cut or chosen.reading.shortened):
-            said = CUT if chosen.reading.cut else SHORTENED
+        cut, shortened = (chosen.reading.cut, chosen.reading.shortened) if chosen.reading else (False, False)
+        said = PART if asked != typed and not cut else CUT if cut else SHORTENED if shortened else None
+        if said:
             findings = replace(findings, message=" ".join(filter(None, (findings.message, said))))
         trace = trace_of(chosen.reading, self.reader.calibration.threshold, (time.perf_counter() - began) * 1000)
         return compose(typed, article, chosen, findings, trace, max(0, top_k - 1))

@@ -173,6 +173,11 @@ class Reader:
         """Build an article's index in advance. For a book this takes seconds."""
         self._passages_of(article)
 
+    def takes(self, question: str) -> bool:
+        """Whether a question is read whole; a longer one is cut after its first `question_limit` tokens."""
+        with self._lock:
+            return len(tokenize(self.tokenizer, [question])[0].ids) <= self.question_limit
+
     @property
     def limits(self) -> Limits:
         """The reader's default limits."""

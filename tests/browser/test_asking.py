@@ -283,6 +283,14 @@ def test_a_megabyte_in_the_box_is_refused_at_once(seen: Seen, moody: Moody) -> N
     assert seen.ask(WHO).is_visible()
 
 
+def test_of_a_long_question_the_sentence_that_asks_is_read(seen: Seen, moody: Moody) -> None:
+    exchange = seen.ask("I have read this story twice, on the train and at home, and it left me with one thing. " * 10 + WHO)
+    assert exchange.locator(".read-as").text_content() == f"Understood as “{WHO}”"
+    assert exchange.locator(".remark").text_content() == "Your question was too long, so I read only this part of it."
+    assert "spokesman" in seen.marked("answer")
+    seen.shoot("long-question")
+
+
 def test_a_link_may_hold_anything(served: tuple[Moody, str], moody: Moody, look: Look) -> None:
     moody.idle = True
     odd = "Is \"this\" 'one' 100 % of #it & +more? 🙂\n<script>window.hacked=1</script> %22 &amp;"

@@ -10,6 +10,7 @@ from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.dialogue.answers.composition import compose, trace_of
 from qa_bot.dialogue.answers.findings import Findings
 from qa_bot.dialogue.answers.selection import Evaluated
+from qa_bot.dialogue.bot import PART
 from qa_bot.dialogue.question.interpretation import Interpretation
 from qa_bot.reader.reading import Reading
 
@@ -68,6 +69,19 @@ def test_a_cut_question_says_so(bot: Bot) -> None:
     reply = bot.ask("when did Anna leave " * 30, STORY)
     assert reply.message is not None
     assert "read only its beginning" in reply.message
+
+
+def test_of_a_long_question_the_sentence_that_asks_is_read(bot: Bot) -> None:
+    before = "I came to the village by bus, and the rain had not stopped for days. " * 12
+    for typed in (f"{before}When did Anna leave?", f"{before}When did Anna leave? {before}", f"{before}when did Anna leave"):
+        reply = bot.ask(typed[:MAX_QUESTION], STORY)
+        assert reply.answer is not None
+        assert "Tuesday" in reply.answer.text
+        assert reply.resolved_question is not None
+        assert "when did anna leave" in reply.resolved_question.lower()
+        assert reply.message == PART
+    assert bot.ask(f"{before}When did Anna leave?", STORY, as_typed=True).message == PART
+    assert bot.ask("When did Anna leave?", STORY).message is None
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\n\t"])
@@ -165,7 +179,7 @@ class Counting:
     """A reader that notes how many questions each call reads."""
 
     def __init__(self, reader: Reader) -> None:
-        self.calibration, self.question_limit, self.memory, self._reader = reader.calibration, reader.question_limit, reader.memory, reader
+        self.calibration, self.takes, self.memory, self._reader = reader.calibration, reader.takes, reader.memory, reader
         self.calls: list[int] = []
 
     def read(self, questions: list[str], article: Article, top_k: int = 5) -> list[Reading]:

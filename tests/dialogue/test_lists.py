@@ -174,7 +174,7 @@ def test_items_that_stand_apart_leave_the_readers_own_span_as_the_answer() -> No
     found = [Scored(answer(article, words).span, score) for words, score in (("Tom Roe", 9.0), ("Ann Lee", 8.0))]
     reader = SimpleNamespace(
         calibration=Calibration(),
-        question_limit=64,
+        takes=lambda question: True,
         memory=Memory(1_000_000),
         read=lambda questions, *_: [Reading(one, tuple(found), 1, cut=False) for one in questions],
     )

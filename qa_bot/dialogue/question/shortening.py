@@ -1,0 +1,44 @@
+"""The part of a question that asks, for a question that is longer than the reader takes.
+
+>>> story = "I was at the mill all day and it rained. Who met Nils there? I have to know."
+>>> asked_part(story, lambda text: len(text) <= 30)
+'Who met Nils there?'
+>>> asked_part("It rained all day at the old mill and the road was closed, so who met Nils there", lambda text: len(text) <= 30)
+'who met Nils there'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qa_bot.article import Article
+from qa_bot.dialogue.english.morphology import AUXILIARIES, WH, words_of
+
+
+def asked_part(question: str, fits: Callable[[str], bool]) -> str:
+    """The sentence that asks: the last one with a question mark, else the last one that begins as a question does, else the last one.
+
+    Of a sentence that is too long itself, what comes last is kept, from a question word on where there is one; one that begins as a
+    question does stays as it is, and the reader takes its beginning.
+
+    Args:
+        question: in one line.
+        fits: whether the reader takes a text whole.
+    """
+    if fits(question):
+        return question
+    sentences = [sentence.text.strip() for sentence in Article(question).sentences]
+    marked = [sentence for sentence in sentences if sentence.rstrip("\"”’')").endswith("?")]
+    sentence = [*sentences, *filter(_begins_as_question, sentences), *marked][-1]
+    if fits(sentence) or _begins_as_question(sentence):
+        return sentence
+    words = sentence.split()
+    while len(words) > 1 and not fits(" ".join(words)):
+        del words[0]
+    first = next((at for at, word in enumerate(words) if word.lower() in WH), 0)
+    return " ".join(words[first:])
+
+
+def _begins_as_question(sentence: str) -> bool:
+    words = words_of(sentence)
+    return bool(words) and (words[0].lower in WH or words[0].lower in AUXILIARIES)
