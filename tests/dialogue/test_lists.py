@@ -34,6 +34,8 @@ def answer(article: Article, words: str, confidence: float = 0.9, score: float =
         ("It was written by Ana Sol, Ben Ito and Cora Lund.", "Ana Sol, Ben Ito and Cora Lund", "Ana Sol|Ben Ito|Cora Lund"),
         ("In Paris, Anna and Nils met.", "Nils", "Anna|Nils"),
         ("Filmed in Austin, Texas, Lockhart and Reno, Nevada.", "Lockhart", "Austin, Texas|Lockhart|Reno, Nevada"),
+        ("He was born in Washington, D.C. and left.", "Washington, D.C.", "Washington, D.C."),
+        ("It has mills in Austin, TX, Reno and Utica, N.Y. and a bank.", "Reno", "Austin, TX|Reno|Utica, N.Y."),
         ("They sued Olsen and Olsen, Vinter, and Falk.", "Vinter", "Olsen and Olsen|Vinter|Falk"),
         ("Trinidad and Tobago, Cuba and Haiti signed it.", "Cuba", "Trinidad and Tobago|Cuba|Haiti"),
         ("The songs are by composer Ann Lee and lyricist Tom Roe, while the rest is old.", "Tom Roe", "Ann Lee|Tom Roe"),

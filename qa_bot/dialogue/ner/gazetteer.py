@@ -20,6 +20,10 @@ _STATES = (
     "North Dakota,Ohio,Oklahoma,Oregon,Pennsylvania,Rhode Island,South Carolina,South Dakota,Tennessee,Texas,Utah,Vermont,Washington,West Virginia,"
     "Wisconsin,Wyoming,Scandinavia,Siberia,Earth"
 )
+_POSTAL = frozenset(
+    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI "
+    "WY DC".split()
+)
 _PEOPLES = frozenset(
     "american british european african asian australian canadian mexican brazilian argentine argentinian chilean colombian peruvian cuban egyptian israeli "
     "iranian iraqi syrian lebanese jordanian saudi indian pakistani afghan austrian swiss belgian scottish english irish soviet roman byzantine ottoman "
@@ -61,9 +65,18 @@ def is_region(name: str) -> bool:
     return lower in _states() or territories().get(lower, False)
 
 
+def is_postal(name: str) -> bool:
+    """Whether a name is a US state's postal abbreviation, with or without full stops.
+
+    >>> [name for name in ("TX", "D.C.", "N.Y", "Tx", "HP") if is_postal(name)]
+    ['TX', 'D.C.', 'N.Y']
+    """
+    return name.replace(".", "") in _POSTAL
+
+
 @cache
 def _states() -> frozenset[str]:
-    return frozenset({*_STATES.lower().split(","), "new york", "georgia", "d.c"})
+    return frozenset({*_STATES.lower().split(","), "new york", "georgia"})
 
 
 def same_territory(name: str) -> str:

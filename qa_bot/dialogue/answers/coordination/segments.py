@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, Word, words_of
-from qa_bot.dialogue.ner.gazetteer import is_region, territories
+from qa_bot.dialogue.ner.gazetteer import is_postal, is_region, territories
 from qa_bot.dialogue.ner.lexicon import BODIES
 
 Bounds = tuple[int, int]
@@ -150,7 +150,10 @@ def _is_inner(hidden: str, marks: list[re.Match[str]], at: int, *, named: bool, 
         return True
     if _SUFFIX.match(after) or _NUMBERED.match(after):
         return True
-    if before.split()[-1][:1].isupper() and is_region(after.strip(" .")) and not is_region(" ".join(_run(left))):  # "Austin, Texas"
+    town, region = before.split()[-1][:1].isupper(), after.strip(" .")
+    if town and is_postal(region):  # "Washington, D.C."
+        return True
+    if town and is_region(region) and not is_region(" ".join(_run(left))):  # "Austin, Texas"
         beyond = re.match(r"[A-ZÀ-Þ][\w.]*(?: [A-ZÀ-Þ][\w.]*)*", hidden[marks[at + 1].end() :]) if at + 1 < len(marks) else None
         return not (beyond and is_region(beyond.group().strip(".")))
     return False
