@@ -13,14 +13,11 @@ from collections.abc import Sequence
 from itertools import islice
 
 from qa_bot.article import Link
+from qa_bot.function_words import FUNCTION, LEADING_ON
 from qa_bot.word_list import frequency
 
 HOLE = "\x00"
 """Stands for an address while lines are joined. No text holds it, since control characters are dropped first."""
-FUNCTION_WORDS = frozenset(
-    "a an the in on at by to of for from with and or but as is was are were be that this these those into over under about than "
-    "it its he his she her they their we our you your i my could would should will has have had not no so".split()
-)
 _BARE_ADDRESS = re.compile(r"https?://[^\s<>\"“”()]*[^\s<>\"“”().,;:!?'’]")
 _WORD = re.compile(r"[\w’'-]+")
 _CLOSING = ".,;:!?)]}’”»"
@@ -87,7 +84,7 @@ def _anchor_start(text: str) -> int:
     named = words[-1].group()[0].isupper()
     for taken, (word, after) in enumerate(zip(reversed(words[:-1]), reversed(words[1:]), strict=True), start=1):
         gap = text[word.end() : after.start()]
-        stops = not word.group()[0].isupper() if named else word.group().lower() in FUNCTION_WORDS
+        stops = not word.group()[0].isupper() if named else word.group().lower() in FUNCTION
         if gap != " " or stops or taken == _ANCHOR_WORDS:
             break
         start = word.start()
@@ -112,7 +109,7 @@ def _repair_glue(text: str) -> tuple[str, int | None]:
         glued = word.group()
         if not (4 <= len(glued) <= _LONGEST and glued.isascii() and glued.isalpha() and glued.islower()) or frequency(glued):
             continue
-        splits = [i for i in range(1, len(glued) - 1) if glued[:i] in FUNCTION_WORDS and frequency(glued[i:]) >= _COMMON]
+        splits = [i for i in range(1, len(glued) - 1) if glued[:i] in LEADING_ON and frequency(glued[i:]) >= _COMMON]
         if len(splits) == 1:
             at = word.start() + splits[0]
             return text[:at] + " " + text[at:], at + 1

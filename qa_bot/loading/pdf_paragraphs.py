@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from qa_bot.function_words import LEADING_ON
 from qa_bot.loading import grid
 from qa_bot.loading.hyphens import HYPHENATED, Joiner
 from qa_bot.loading.lines import Line, TagCell
@@ -15,10 +16,6 @@ from qa_bot.loading.tables import Row, rows_of
 
 ITEM = re.compile(r"(?:([•◦▪‣∙●○■–—*-])|(\(?(?:\d{1,3}[.)]|[a-z][.)]|[A-Z]\))))\s+(?=\S)")
 """What stands before an item. A capital letter with a full stop does not: it opens a name."""
-_LEADING_ON = frozenset(
-    "a an the of in on at by to for from with and or but as is was are were that which who his her its their our this".split()
-)
-"""Words that end no paragraph."""
 
 
 class Paragraphs:
@@ -143,7 +140,7 @@ def _begins(last: Line, line: Line, turned: bool, rights: dict[int, float], pitc
 
 def _leads_on(last: str, line: str) -> bool:
     """Whether a sentence goes on from one line to the next, so that only a line of a very different length ends a paragraph."""
-    return (line[:1].islower() and last[-1] not in ".!?:;") or last.rsplit(None, 1)[-1].lower() in _LEADING_ON
+    return (line[:1].islower() and last[-1] not in ".!?:;") or last.rsplit(None, 1)[-1].lower() in LEADING_ON
 
 
 def _rights(lines: list[Line]) -> dict[int, float]:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from qa_bot.loading.anchors import FUNCTION_WORDS, HOLE
+from qa_bot.function_words import LEADING_ON
+from qa_bot.loading.anchors import HOLE
 
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,3}\)|(?:\d{1,3}\.){1,4})\s")
 _SPEAKER = re.compile(r"\s*(?:[A-ZÀ-Þ][\w.'’-]{0,30} ){0,3}[A-ZÀ-Þ][\w.'’-]{0,30}:\s")
@@ -157,5 +158,5 @@ def _joins(previous: str, line: str, margin: int, wrapped: bool) -> bool:
     room = margin - length - 1 - len(first)
     if room < (_EARLY if HOLE in first or not ends else 0) or previous.endswith(" ") or HOLE in previous:
         return True
-    hangs = before.endswith(",") or before.rsplit(None, 1)[-1].lower() in FUNCTION_WORDS
+    hangs = before.endswith(",") or before.rsplit(None, 1)[-1].lower() in LEADING_ON
     return not ends and length >= (0.5 if hangs else 0.6) * margin and (hangs or after[0].islower())

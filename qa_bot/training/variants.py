@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from qa_bot.evaluation.squad import Row
+from qa_bot.keyboard import BESIDE
 
-_NEIGHBOURS = {a: b for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm") for a, b in zip(row, row[1:] + row[-2], strict=True)}
 _EDIT_TERMS = ("no wait", "er", "uh no", "sorry", "I mean", "no", "um no sorry", "oh actually", "or rather", "scratch that")
 _ARTICLE = re.compile(r"\b(?:the|an?) ", re.IGNORECASE)
 _CONTRACTIONS = tuple(
@@ -97,6 +97,6 @@ def misspell(text: str, random: Random) -> str:
     if not places:
         return text
     i = random.choice(places)
-    near = _NEIGHBOURS.get(text[i].lower(), text[i])
+    near = BESIDE.get(text[i].lower(), text[i])
     middle = random.choice((text[i + 1] + text[i], near + text[i + 1], text[i] + text[i] + text[i + 1], text[i + 1]))
     return text[:i] + middle + text[i + 2 :]

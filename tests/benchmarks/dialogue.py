@@ -25,13 +25,14 @@ from typing import Any
 
 from qa_bot import Article, Bot, Reader, Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import FUNCTION, words_of
+from qa_bot.dialogue.english.morphology import words_of
 from qa_bot.dialogue.followup.coreference import referents
 from qa_bot.dialogue.followup.rewriting import rewrites
 from qa_bot.dialogue.question.disfluency import repaired
 from qa_bot.dialogue.question.types import is_yes_no, wants_list
 from qa_bot.evaluation.metrics import compute_exact, compute_f1
 from qa_bot.evaluation.squad import read_squad
+from qa_bot.function_words import FUNCTION
 from qa_bot.loading import load_article
 from tests.benchmarks.disfluent import disfluent
 

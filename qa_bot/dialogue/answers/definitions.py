@@ -13,11 +13,12 @@ from typing import Literal, NamedTuple
 
 from qa_bot.answer import Span
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, Word, base_form, content_stems, is_past, words_of
+from qa_bot.dialogue.english.morphology import Word, base_form, content_stems, is_past, words_of
 from qa_bot.dialogue.ner.lexicon import TITLES
 from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.ner.role_nouns import is_role_noun
 from qa_bot.dialogue.question.spelling import is_slip
+from qa_bot.function_words import FUNCTION, PREPOSITIONS
 from qa_bot.word_list import frequency
 
 _NOUN_PHRASE = r"(?:(?:an?|the|one|his|her|its|their|former|now|then|[\w-]+(?: [\w-]+)?['’]s?)\s)"

@@ -16,11 +16,12 @@ from qa_bot.article import Article, Block
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.coordination.conjuncts import LONGEST
 from qa_bot.dialogue.answers.coordination.expand import announced, enumeration
-from qa_bot.dialogue.english.morphology import DETERMINERS, FUNCTION, PREPOSITIONS, Word, words_of
+from qa_bot.dialogue.english.morphology import Word, words_of
 from qa_bot.dialogue.english.word_classes import is_adjective, may_be_verb
 from qa_bot.dialogue.ner.gazetteer import same_territory
 from qa_bot.dialogue.question.about_article import Category
 from qa_bot.dialogue.question.types import how_many, wants_one
+from qa_bot.function_words import DETERMINERS, FUNCTION, PREPOSITIONS
 
 NEAR = 0.8
 """Minimum confidence of a further item, as a share of the best one's."""

@@ -14,7 +14,8 @@ from itertools import takewhile
 
 from qa_bot.answer import Span
 from qa_bot.article import Article, Block
-from qa_bot.dialogue.english.morphology import AUXILIARIES, PREPOSITIONS, content_stems, words_of
+from qa_bot.dialogue.english.morphology import content_stems, words_of
+from qa_bot.function_words import AUXILIARIES, PREPOSITIONS
 
 _COLUMN = re.compile(
     r"\b(?:(?:which|what|how many|how much) (?!(?:is|are|was|were)\b)|what(?:'s|’s| is| are| was| were) (?:the )?)(.+)", re.IGNORECASE

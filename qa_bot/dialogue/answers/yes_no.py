@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from qa_bot.answer import Span
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import FUNCTION, WH, content_stems, words_of
+from qa_bot.dialogue.english.morphology import content_stems, words_of
 from qa_bot.dialogue.ner.recognizer import Entity
+from qa_bot.function_words import FUNCTION, WH
 
 DECIDES = 0.6
 """Minimum share of a question's stems, weighted by rarity, for a sentence to answer it even if the reader finds nothing there."""

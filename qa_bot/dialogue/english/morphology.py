@@ -1,6 +1,6 @@
-"""The function words of English, and the forms of the others: tokens, stems, base forms of verbs.
+"""The words of a text and their forms: tokens, stems, base forms of verbs, plurals.
 
-Closed classes are listed here and nowhere else. Stems are Snowball's (Porter 2001). The base form of an irregular verb comes from a table
+Stems are Snowball's (Porter 2001). The base form of an irregular verb comes from a table
 (`irregular_verbs`), that of a regular one from its ending: of several base forms that fit, the most frequent word is taken.
 
     >>> [base_form(form) for form in ("ate", "congratulated", "stopped", "denies", "walk")]
@@ -17,30 +17,10 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from qa_bot.dialogue.english.irregular_verbs import irregular_forms
+from qa_bot.function_words import FUNCTION
 from qa_bot.word_list import frequency
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-.&][^\W_]+)*(?:['’](?!s\b|S\b)[^\W_]+)*")
-
-WH = frozenset("who whom whose what which when where why how".split())
-BE = frozenset("is are was were am be been being 's".split())
-AUXILIARIES = BE | frozenset("do does did has have had can could will would shall should may might must".split())
-PREPOSITIONS = frozenset(
-    "about above after against among around at before behind below beside between by during for from in inside into like near of off on onto "
-    "out over since than through to toward towards under until up upon via with within without".split()
-)
-DETERMINERS = frozenset("a an the this that these those any some each every no all both his her its their my your our".split())
-PRONOUNS = frozenset(
-    "i me my mine you your yours he him his himself she her hers herself it its itself we us our they them their theirs themselves "
-    "this that these those there one someone somebody anyone anybody everyone nobody".split()
-)
-_OTHERS = frozenset(
-    "and or but not so if as because while also too very just only then now else exactly there please ever still 'm 're".split()
-)
-FUNCTION = WH | AUXILIARIES | PREPOSITIONS | DETERMINERS | PRONOUNS | _OTHERS
-COUNTS = {word: number for number, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
-COUNTS |= {str(number): number for number in range(2, 11)}
-
-
 _SINGULAR_S = frozenset(
     "is was has does his its this less business process address congress class loss boss news series species across us always yes cause "
     "besides sometimes perhaps basis status crisis campus virus bus gas glass press illness access success towards as".split()

@@ -9,10 +9,11 @@ import re
 from typing import Literal
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, is_past, words_of
+from qa_bot.dialogue.english.morphology import Word, is_past, is_plural, words_of
 from qa_bot.dialogue.followup.clause import clause_of
 from qa_bot.dialogue.followup.coreference import fits, group_of
 from qa_bot.dialogue.followup.mentions import Referent
+from qa_bot.function_words import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, WH
 
 _PRONOUNS = frozenset("he him his himself she her hers herself they them their theirs themselves it its itself".split())
 _AFTER_THAT = frozenset(
@@ -91,7 +92,7 @@ def _explained(question: str, before: list[Word], pronoun: str, analyzed: Analyz
             if left.lower in DETERMINERS | {"what", "which", "many", "much"}
             and w.lower not in FUNCTION | _EMPTY
             and not (left.lower == "that" and is_past(w.lower))
-            and (group == "they" or _one(w))
+            and (group == "they" or not is_plural(w.lower))
         ]
         # in "what music did they play", "music" is not the antecedent
         asked = bool(before) and before[-1].lower in AUXILIARIES and before[0].lower in WH and len(nouns) < 2
@@ -99,7 +100,7 @@ def _explained(question: str, before: list[Word], pronoun: str, analyzed: Analyz
     # "how old was methuselah when he died": a singular subject without a determiner is a name in small letters
     clause = clause_of(text)
     subject = words_of(clause.subject) if clause and pronoun in _SUBJECTS else []
-    if len(subject) == 1 and subject[0].lower not in FUNCTION and _one(subject[0]):
+    if len(subject) == 1 and subject[0].lower not in FUNCTION and not is_plural(subject[0].lower):
         return True
     # "why did the miller sell his flour": the antecedent is the question's own subject
     if any(
@@ -111,7 +112,3 @@ def _explained(question: str, before: list[Word], pronoun: str, analyzed: Analyz
         word.lower in ("someone", "somebody", "anyone", "person", "man", "woman", "student", "king", "queen", "president")
         for word in before
     )
-
-
-def _one(noun: Word) -> bool:
-    return not noun.lower.endswith("s") or noun.lower.endswith(("ss", "us", "is")) or noun.lower in ("series", "news", "species")

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, WH, Word, is_past, words_of
+from qa_bot.dialogue.english.morphology import Word, is_past, words_of
 from qa_bot.dialogue.english.word_classes import is_adjective, may_be_verb
 from qa_bot.dialogue.ner.lexicon import INNER
+from qa_bot.function_words import AUXILIARIES, BE, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, WH
 
 _CONTRACTED = re.compile(r"\b(what|who|where|when|how|why)['’]?s\b", re.IGNORECASE)
 _NEGATED = re.compile(r"(\w+)n['’]?t", re.IGNORECASE)

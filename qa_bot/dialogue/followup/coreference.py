@@ -18,12 +18,13 @@ from typing import Literal
 
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import FUNCTION, words_of
+from qa_bot.dialogue.english.morphology import words_of
 from qa_bot.dialogue.followup.clause import clause_of
 from qa_bot.dialogue.followup.mentions import DESCRIBES, LONG, Referent, mentions, referents_in, together
 from qa_bot.dialogue.ner.gazetteer import territories
 from qa_bot.dialogue.ner.given_names import is_given
 from qa_bot.dialogue.ner.recognizer import Entity, find_entities
+from qa_bot.function_words import FUNCTION
 from qa_bot.word_list import frequency
 
 _TITLE = 6

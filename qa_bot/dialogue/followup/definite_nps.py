@@ -12,10 +12,11 @@ from collections.abc import Sequence
 
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, Word, base_form, words_of
+from qa_bot.dialogue.english.morphology import Word, base_form, words_of
 from qa_bot.dialogue.ner.gazetteer import peoples
 from qa_bot.dialogue.ner.given_names import is_given
 from qa_bot.dialogue.ner.lexicon import CALENDAR
+from qa_bot.function_words import AUXILIARIES, BE, FUNCTION, PREPOSITIONS
 from qa_bot.word_list import frequency
 
 _CALLED = r"(?:,? (?:(?:(?:is|was|would be|will be|were) )?(?:called|named|entitled|titled|known as)|is|was),?)?"

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import PRONOUNS, WH, words_of
+from qa_bot.dialogue.english.morphology import words_of
 from qa_bot.dialogue.followup.clause import auxiliary_of, clause_of
 from qa_bot.dialogue.followup.sluicing import bare_question_word, with_question_word
 from qa_bot.dialogue.followup.stripping import about_other
 from qa_bot.dialogue.followup.verb_phrases import with_verb_phrase
+from qa_bot.function_words import PRONOUNS, WH
 
 LEAD = re.compile(r"^(?:(?:and|but|so|or|ok|okay|then|also|well)\b[ ,]*)+", re.IGNORECASE)
 """Opening words of a follow-up that have no meaning of their own."""

@@ -8,12 +8,13 @@ from typing import Literal
 
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, FUNCTION, PREPOSITIONS, base_form, is_past, words_of
+from qa_bot.dialogue.english.morphology import base_form, is_past, is_plural, words_of
 from qa_bot.dialogue.english.word_classes import is_adjective
 from qa_bot.dialogue.followup.clause import clause_of
 from qa_bot.dialogue.ner.gazetteer import is_people, territories
 from qa_bot.dialogue.ner.given_names import gender_of, is_given
 from qa_bot.dialogue.ner.lexicon import BODIES, CALENDAR, FEMININE, MASCULINE, SAYING, EntityType
+from qa_bot.function_words import AUXILIARIES, BE, FUNCTION, PREPOSITIONS
 
 LONG = 8
 """An answer of more words than this mentions names but is not itself a name."""
@@ -152,13 +153,13 @@ def _answer(turn: Turn, analyzed: AnalyzedArticle) -> list[Referent]:
     if (
         words[0].text[0].isdigit()
         or len(head) == 1
-        or (words[-1].text.islower() and (is_adjective(head) or (is_people(head) and not head.endswith("s"))))
+        or (words[-1].text.islower() and (is_adjective(head) or (is_people(head) and not is_plural(head))))
     ):
         return []
     clause = {word.lower for word in words} & (AUXILIARIES | _SUBJECTS)
     if clause or any(word.text.islower() and is_past(word.lower) for word in words[1:]):
         return []  # "we will bake more"
-    plural = " and " in answer or ", " in answer or (words[-1].lower.endswith("s") and words[0].lower not in ("a", "an", "one"))
+    plural = " and " in answer or ", " in answer or (is_plural(words[-1].lower) and words[0].lower not in ("a", "an", "one"))
     low = [word.lower for word in words]
     body = bool(set(low) & BODIES) or answer.lower() in territories()
     person = bool(set(low) & _PEOPLE) or (turn.question.lower().startswith("who") and not plural and not body)
@@ -197,7 +198,7 @@ def _phrases(question: str, analyzed: AnalyzedArticle) -> list[Referent]:
             continue
         if word.lower in ("a", "an") and words[0].lower in BE and end == len(words):  # "a writer" in "was she a writer?" is a description
             continue
-        plural = inside[-1].lower.endswith("s") and not inside[-1].lower.endswith("ss")
+        plural = is_plural(inside[-1].lower)
         lead = "the" if word.lower in ("a", "an", "some", "what", "which", "many") else word.lower
         kind: Literal["person", "thing"] = (
             "person" if inside[-1].lower in _PEOPLE or inside[-1].lower.endswith(("er", "or", "ist")) else "thing"

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import FUNCTION, Word, words_of
+from qa_bot.dialogue.english.morphology import Word, words_of
 from qa_bot.dialogue.followup.anaphors import anaphors
 from qa_bot.dialogue.followup.coreference import REACH, WHO, candidates, group_of, is_centre, is_mentioned, referents
 from qa_bot.dialogue.followup.definite_nps import definite_resolved
 from qa_bot.dialogue.followup.ellipsis import LEAD, completed
 from qa_bot.dialogue.followup.topic import topic_of, with_topic
+from qa_bot.function_words import FUNCTION
 
 MOST = 2
 """Maximum rewrites of a question, because each one is read."""

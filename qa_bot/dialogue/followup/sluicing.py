@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, PREPOSITIONS, WH, base_form, is_past, words_of
+from qa_bot.dialogue.english.morphology import base_form, is_past, is_plural, words_of
 from qa_bot.dialogue.english.word_classes import may_be_verb
 from qa_bot.dialogue.followup.clause import Clause, clause_of, negative
+from qa_bot.function_words import AUXILIARIES, BE, PREPOSITIONS, WH
 
 _BARE = re.compile(
     r"(?P<wh>(?:(?:by|with|for|to|from|since|at|in|on|until|about|of) )?(?:who|whom|when|where|why|how|what|which)"
@@ -78,7 +79,7 @@ def _of_subject(opening: str, clause: Clause, answer: str) -> list[str]:
         return []
     verb = words[0]
     helper = "did" if is_past(verb.lower) else "does"
-    subject = answer or ("they" if clause.opening.lower() == "who" or clause.opening.endswith("s") else "this")
+    subject = answer or ("they" if clause.opening.lower() == "who" or is_plural(clause.opening.rsplit(" ", 1)[-1].lower()) else "this")
     if verb.lower.startswith("happen"):
         subject = "this"
     return [f"{opening} {helper} {subject} {base_form(verb.lower)}{clause.predicate[verb.end :]}?"]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, is_past, words_of
+from qa_bot.dialogue.english.morphology import Word, is_past, is_plural, words_of
 from qa_bot.dialogue.english.word_classes import is_adjective
 from qa_bot.dialogue.followup.clause import auxiliary_of, clause_of
+from qa_bot.function_words import DETERMINERS, FUNCTION, PREPOSITIONS, WH
 
 _ARTICLES = frozenset("the a an his her its their my your our this that these those".split())
 _WHEN = frozenset("now today then later before afterwards yesterday tomorrow nowadays".split())
@@ -66,7 +67,7 @@ def _modified(what: str, question: str, words: list[Word]) -> str | None:
     verb = next((word for word in words if word.start >= begin), None) if clause and clause.auxiliary else None
     for at in range(len(words) - 1, 0, -1):
         head = words[at]
-        if head.lower in FUNCTION or head == verb or is_past(head.lower) or is_adjective(head.lower) or head.lower.endswith("s") != plural:
+        if head.lower in FUNCTION or head == verb or is_past(head.lower) or is_adjective(head.lower) or is_plural(head.lower) != plural:
             continue
         first = at
         while first - 1 > 0 and words[first - 1].lower not in FUNCTION and words[first - 1] != verb:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, FUNCTION, PRONOUNS, Word, is_past, words_of
+from qa_bot.dialogue.english.morphology import Word, is_past, words_of
+from qa_bot.function_words import AUXILIARIES, BE, FUNCTION, PRONOUNS
 
 _WHOLE = re.compile(
     r"\b(?:about|in|of|on|from) (?:this|the|that) (?:article|section|passage|text|page|story)\b(?! (?:about|on)\b)", re.IGNORECASE

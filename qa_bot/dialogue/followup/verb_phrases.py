@@ -6,8 +6,9 @@ Verb phrase ellipsis keeps only an auxiliary and a subject (Dalrymple, Shieber a
 from __future__ import annotations
 
 from qa_bot.answer import Turn
-from qa_bot.dialogue.english.morphology import BE, PRONOUNS, base_form, words_of
+from qa_bot.dialogue.english.morphology import base_form, words_of
 from qa_bot.dialogue.followup.clause import Clause, clause_of, negative
+from qa_bot.function_words import BE, PRONOUNS
 
 _HAVE = frozenset("has have had".split())
 

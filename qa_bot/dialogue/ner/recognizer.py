@@ -17,11 +17,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from qa_bot.dialogue.english.morphology import FUNCTION, Word, words_of
+from qa_bot.dialogue.english.morphology import Word, words_of
 from qa_bot.dialogue.ner.entity_types import entity_type_of, types_by_coordination
 from qa_bot.dialogue.ner.gazetteer import is_people, territories
 from qa_bot.dialogue.ner.given_names import gender_of
 from qa_bot.dialogue.ner.lexicon import BODIES, BYNAMES, CALENDAR, FEMININE, INNER, MASCULINE, OFFICES, PLACES, THINGS, TITLES, EntityType
+from qa_bot.function_words import FUNCTION
 from qa_bot.word_list import frequency
 
 _JOB = re.compile(

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from qa_bot.dialogue.english.morphology import COUNTS, words_of
+from qa_bot.dialogue.english.morphology import words_of
+from qa_bot.function_words import COUNTS
 
 Category = Literal["country", "place", "person", "body", "name"]
 About = Literal["summary", "author", "date", "length", "title", "source"]

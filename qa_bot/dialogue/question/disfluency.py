@@ -19,8 +19,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import AUXILIARIES, FUNCTION, PREPOSITIONS, WH, base_form, is_past
+from qa_bot.dialogue.english.morphology import base_form, is_past
 from qa_bot.dialogue.question.edit_terms import Break, asks, low_of, may_break, next_break, stands
+from qa_bot.function_words import AUXILIARIES, FUNCTION, PREPOSITIONS, WH
 
 MOST = 12
 """Corrections and fillers in one question, at most."""

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, DETERMINERS, PREPOSITIONS, PRONOUNS, WH, is_past
+from qa_bot.dialogue.english.morphology import is_past
+from qa_bot.function_words import AUXILIARIES, BE, DETERMINERS, PREPOSITIONS, PRONOUNS, WH
 
 _SURE = (
     "i mean", "i meant", "i meant to ask", "i meant to say", "or rather", "scratch that", "strike that", "let me rephrase", "let me rephrase that",

@@ -21,7 +21,6 @@ from typing import Literal
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.mentions import is_absent, sentences_about
-from qa_bot.dialogue.english.morphology import PRONOUNS
 from qa_bot.dialogue.followup.coreference import referents
 from qa_bot.dialogue.followup.rewriting import Rewrite, rewrites
 from qa_bot.dialogue.question.about_article import Category, asked_of_article, asked_topic, asks_for_more, category
@@ -30,6 +29,7 @@ from qa_bot.dialogue.question.normalization import reordered
 from qa_bot.dialogue.question.small_talk import small_talk
 from qa_bot.dialogue.question.spelling import respelled
 from qa_bot.dialogue.question.types import QuestionType, answer_type, who_is
+from qa_bot.function_words import PRONOUNS
 
 Reason = Literal["typed", "spelling", "order", "disfluency", "certain follow-up", "follow-up", "possible follow-up"]
 """Why a question is read so: as typed; spelling or word order corrected; what was taken back left out; completed by the turns before,

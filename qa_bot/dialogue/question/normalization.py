@@ -14,9 +14,10 @@ from __future__ import annotations
 import re
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import AUXILIARIES, BE, DETERMINERS, FUNCTION, PREPOSITIONS, WH, Word, base_form, is_past, words_of
+from qa_bot.dialogue.english.morphology import Word, base_form, is_past, words_of
 from qa_bot.dialogue.ner.lexicon import TITLES
 from qa_bot.dialogue.ner.recognizer import Entity
+from qa_bot.function_words import AUXILIARIES, BE, DETERMINERS, FUNCTION, PREPOSITIONS, WH
 from qa_bot.word_list import frequency
 
 _JOINED = re.compile(r"^(?P<wh>who|what|where|when|how|why)s (?=[a-z])", re.IGNORECASE)

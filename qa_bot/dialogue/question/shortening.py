@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qa_bot.article import Article
-from qa_bot.dialogue.english.morphology import AUXILIARIES, WH, words_of
+from qa_bot.dialogue.english.morphology import words_of
+from qa_bot.function_words import AUXILIARIES, WH
 
 
 def asked_part(question: str, fits: Callable[[str], bool]) -> str:

@@ -12,7 +12,8 @@ import re
 import unicodedata
 from collections.abc import Container
 
-from qa_bot.dialogue.english.morphology import WH, words_of
+from qa_bot.dialogue.english.morphology import words_of
+from qa_bot.function_words import WH
 from qa_bot.word_list import frequency
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")

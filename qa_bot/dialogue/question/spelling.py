@@ -23,11 +23,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import AUXILIARIES, FUNCTION, WH, Word, stem, words_of
+from qa_bot.dialogue.english.morphology import Word, stem, words_of
 from qa_bot.dialogue.ner.gazetteer import peoples, territories
 from qa_bot.dialogue.ner.lexicon import TITLES
 from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.question.normalization import as_question
+from qa_bot.function_words import AUXILIARIES, FUNCTION, WH
+from qa_bot.keyboard import are_neighbours
 from qa_bot.word_list import frequency, frequent_words
 
 _HOW = frozenset("many much long old far often tall big high large fast deep".split())
@@ -43,8 +45,6 @@ _ASKED_OF_ARTICLES = frozenset("tl tldr summarise summarize summary mentioned".s
 """Words that are asked of any article, whatever it says."""
 _BRITISH = re.compile(r"is(?=(?:e[ds]?|ers?|ing|ations?)$)")
 """What American spelling has a "z" in."""
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_KEYS = {key: (row, at + row * 0.5) for row, keys in enumerate(_ROWS) for at, key in enumerate(keys)}
 
 
 def respelled(question: str, analyzed: AnalyzedArticle) -> str | None:
@@ -174,10 +174,7 @@ def _slip(typed: str, meant: str) -> float:
     differ = [(a, b) for a, b in zip(typed, meant, strict=True) if a != b]
     if len(differ) == 2 and differ[0] == differ[1][::-1]:
         return 0.3
-    if len(differ) != 1 or not {*differ[0]} <= set(_KEYS):
-        return 0.0
-    (row, at), (other_row, other) = _KEYS[differ[0][0]], _KEYS[differ[0][1]]
-    return 0.3 if abs(row - other_row) <= 1 and abs(at - other) <= 1 else 0.0
+    return 0.3 if len(differ) == 1 and are_neighbours(*differ[0]) else 0.0
 
 
 def _near_names(words: list[Word], analyzed: AnalyzedArticle, *, shouted: bool) -> list[tuple[Entity, int]]:

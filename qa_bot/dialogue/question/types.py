@@ -13,20 +13,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa_bot.dialogue.english.irregular_verbs import irregular_forms
-from qa_bot.dialogue.english.morphology import (
-    AUXILIARIES,
-    COUNTS,
-    DETERMINERS,
-    FUNCTION,
-    PREPOSITIONS,
-    PRONOUNS,
-    WH,
-    base_form,
-    is_plural,
-    words_of,
-)
+from qa_bot.dialogue.english.morphology import base_form, is_plural, words_of
 from qa_bot.dialogue.ner.lexicon import TITLES
 from qa_bot.dialogue.question.about_article import About
+from qa_bot.function_words import AUXILIARIES, COUNTS, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, WH
 from qa_bot.word_list import frequency
 
 QuestionType = Literal["small talk", About, "entities", "topic", "description", "yes-no", "list", "factoid", "literal"]

@@ -14,8 +14,9 @@ import re
 from dataclasses import dataclass
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, Word, base_form, is_past, is_plural, words_of
+from qa_bot.dialogue.english.morphology import Word, base_form, is_past, is_plural, words_of
 from qa_bot.dialogue.ner.recognizer import Entity
+from qa_bot.function_words import FUNCTION, PREPOSITIONS
 from qa_bot.word_list import frequency
 
 _ASIDE = re.compile(r"(?: \([^)]{1,40}\))?(?:, [^,.;()]{2,70},(?! and ))? ")

@@ -16,9 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, PRONOUNS, base_form, is_past, is_plural, words_of
+from qa_bot.dialogue.english.morphology import base_form, is_past, is_plural, words_of
 from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.suggest.clauses import INVERTED, NO_NOUN, Clause, clause_of
+from qa_bot.function_words import FUNCTION, PREPOSITIONS, PRONOUNS
 from qa_bot.word_list import frequency
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"

@@ -10,8 +10,9 @@ import re
 from typing import Literal
 
 from qa_bot.dialogue.answers.coordination.segments import JOINING, Bounds, Pieces
-from qa_bot.dialogue.english.morphology import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, Word, is_past
+from qa_bot.dialogue.english.morphology import Word, is_past
 from qa_bot.dialogue.ner.lexicon import CALENDAR, INNER
+from qa_bot.function_words import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS
 
 ConjunctType = Literal["name", "number", "thing"]
 

@@ -23,7 +23,8 @@ from qa_bot.dialogue.answers.coordination.conjuncts import (
     whole_of,
 )
 from qa_bot.dialogue.answers.coordination.segments import JOINING, Bounds, Pieces, pieces_of
-from qa_bot.dialogue.english.morphology import COUNTS, FUNCTION, PREPOSITIONS, is_past
+from qa_bot.dialogue.english.morphology import is_past
+from qa_bot.function_words import COUNTS, FUNCTION, PREPOSITIONS
 
 _ANNOUNCING = re.compile(r"[^.;:,()]{0,60}?(?::|,? (?:such as|including|namely|like)\b:?),?\s+(?=\S)")
 _FRONTED = frozenset("according unlike despite following during".split()) | PREPOSITIONS

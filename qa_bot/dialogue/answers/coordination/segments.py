@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa_bot.dialogue.english.morphology import FUNCTION, PREPOSITIONS, Word, words_of
+from qa_bot.dialogue.english.morphology import Word, words_of
 from qa_bot.dialogue.ner.gazetteer import is_postal, is_region, territories
 from qa_bot.dialogue.ner.lexicon import BODIES
+from qa_bot.function_words import FUNCTION, PREPOSITIONS
 
 Bounds = tuple[int, int]
 
