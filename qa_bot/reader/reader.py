@@ -33,7 +33,7 @@ from qa_bot.reader.limits import PASSAGE_LIMIT, QUESTION_LIMIT, STRIDE, WINDOW, 
 from qa_bot.reader.ranker import Ranker
 from qa_bot.reader.reading import Reading, Scored, Seen
 from qa_bot.reader.retrieval import FIRST, Key, Passages, key_of
-from qa_bot.reader.search import FIRST_RANKED, Search, by_ranker, by_words
+from qa_bot.reader.search import FIRST_RANKED, REACH, Search, by_ranker, by_words
 from qa_bot.reader.span_bounds import settle
 from qa_bot.reader.tensors import template_of, tokenize
 from qa_bot.reader.view import View
@@ -152,7 +152,7 @@ class Reader:
         searches = [self._search(question.strip(), article, kept[key_of(article)], top_k) for question, article in pairs]
         while going := [search for search in searches if search.wants_more(self.calibration.threshold)]:
             parts = [(search.question, view) for search in going for view in search.next_views()]
-            report("Reading", max(search.reach for search in going), max(search.most for search in going))
+            report("Reading", max(search.reached for search in going), max(search.most for search in going))
             found = iter(self.read_pairs(parts, top_k, limits))
             for search in going:
                 search.take(found)
@@ -163,7 +163,7 @@ class Reader:
         if ranker is None or not weight:
             return Search(question, article, by_words(question, article, passages), len(passages.all), FIRST, top_k)
         candidates = by_ranker(question, article, passages, ranker, weight)
-        return Search(question, article, candidates, len(passages.all), FIRST_RANKED, top_k)
+        return Search(question, article, candidates, len(passages.all), FIRST_RANKED, top_k, REACH)
 
     def is_long(self, article: Article) -> bool:
         """Whether an article has more passages than the first round reads."""

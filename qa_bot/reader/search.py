@@ -5,7 +5,7 @@ passages. A reader trained on single paragraphs accepts any span of the right ty
 as in BERTserini (Yang et al. 2019): a span loses points if its passage is less relevant than the best one. Within one passage, the order
 of spans does not change.
 
-Passages are read in order of relevance, in growing batches, until the best span's margin reaches the threshold.
+Passages are read in order of relevance, in growing batches, until no other passage is likely to change the answer.
 """
 
 from __future__ import annotations
@@ -27,8 +27,12 @@ RELEVANCE = 2.0
 """Logits that a span loses where its passage shares no word with the question, and the best passage shares some. Only without a ranker."""
 RANKED = 32
 """Passages that a ranker scores for a question: those that share most words with it."""
-FIRST_RANKED, MOST_RANKED = 4, 16
+FIRST_RANKED, MOST_RANKED = 2, 16
 """Passages that are read first and at most where a ranker has put them in order; see `FIRST` and `MOST`."""
+REACH = 8.0
+"""A margin (logits) that one passage in a hundred exceeds before its relevance is counted: a passage that even with this margin would reach
+neither the threshold nor the best span is not read. Only with a ranker.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def by_ranker(question: str, article: Article, passages: Passages, ranker: Ranke
 
 
 class Search:
-    """Reads the most relevant passages, and then more of them as long as the best span is below the threshold.
+    """Reads the most relevant passages, and then more of them as long as one may hold a better answer.
 
     Args:
         question: what is asked.
@@ -74,21 +78,32 @@ class Search:
         of: passages that the article has.
         first: passages that are read first.
         top_k: spans that are wanted, at most.
+        reach: margin of a passage, in logits, that is reckoned with; None: any, so that only a span above the threshold ends the search.
     """
 
-    def __init__(self, question: str, article: Article, candidates: Sequence[Candidate], of: int, first: int, top_k: int) -> None:
+    def __init__(
+        self, question: str, article: Article, candidates: Sequence[Candidate], of: int, first: int, top_k: int, reach: float | None = None
+    ) -> None:
         self.question, self._article, self._candidates, self._all = question, article, candidates, of
-        self._first, self._top_k = first, top_k
+        self._first, self._top_k, self._reach = first, top_k, reach
         self._read: list[PassageRead] = []
         self._spans: list[Scored] = []
         self._windows, self._cut, self._shortened = 0, False, False
 
     def wants_more(self, threshold: float) -> bool:
-        """Whether passages are left that may be read, and the best span's margin (logits) is below the threshold."""
-        return len(self._read) < len(self._candidates) and (not self._read or self._margin < threshold)
+        """Whether a passage is left that may hold a better answer.
+
+        Args:
+            threshold: margin, in logits, that an answer needs.
+        """
+        if not self._read or len(self._read) == len(self._candidates):
+            return not self._read and bool(self._candidates)
+        if self._reach is None:
+            return self._margin < threshold
+        return self._candidates[len(self._read)].relevance + self._reach >= max(threshold, self._margin)
 
     @property
-    def reach(self) -> int:
+    def reached(self) -> int:
         """Passages that are read once `next_views` are."""
         return len(self._read) + len(self._next)
 

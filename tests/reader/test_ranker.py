@@ -14,9 +14,10 @@ from qa_bot.evaluation.squad import Gold, Row
 from qa_bot.progress import listening
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.checkpoint import load_ranker
+from qa_bot.reader.passages import cut
 from qa_bot.reader.ranker import Ranker
 from qa_bot.reader.reading import Reading, Scored
-from qa_bot.reader.search import FIRST_RANKED, MOST_RANKED
+from qa_bot.reader.search import FIRST_RANKED, MOST_RANKED, REACH, Candidate, Search
 from qa_bot.training.calibrate import RANK_WEIGHT, rank_weight, reweighed
 
 TOPICS = {
@@ -50,7 +51,7 @@ def test_a_score_does_not_depend_on_the_batch(ranker: Ranker) -> None:
     assert ranker.scores([]) == []
 
 
-def test_passages_are_read_in_the_order_of_promise(tiny: Callable[..., Path], ranker: Ranker) -> None:
+def test_passages_are_read_in_the_order_of_promise(tiny: Callable[..., Path], ranker: Ranker, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = Reader.load(tiny("bert", positions=386))
     reader.ranker, reader.calibration = ranker, Calibration(threshold=-1e9, rank_weight=0.5)
     fillers = [f"Room {number} shows tools of the trade and pictures of workers." for number in range(20)]
@@ -58,17 +59,42 @@ def test_passages_are_read_in_the_order_of_promise(tiny: Callable[..., Path], ra
     for question, right in TOPICS.items():
         (reading,) = reader.read([question], article)
         assert article.text[reading.passages[0].start : reading.passages[0].end] == right
-        assert len(reading.passages) == FIRST_RANKED
+        assert len(reading.passages) >= FIRST_RANKED
         relevances = [passage.relevance for passage in reading.passages]
         assert relevances[0] == 0.0
         assert relevances == sorted(relevances, reverse=True)
+    monkeypatch.setattr("qa_bot.reader.reader.REACH", 2e9)
     reader.calibration = replace(reader.calibration, threshold=1e9)
     ranker._scores.clear()
     told: list[tuple[str, int, int]] = []
     with listening(lambda *step: told.append(step)):
         assert len(reader.read(["who built it"], article)[0].passages) == MOST_RANKED
-    assert told == [*(("Comparing", done, 25) for done in (16, 25)), *(("Reading", done, MOST_RANKED) for done in (4, 8, 16))]
+    assert told == [*(("Comparing", done, 25) for done in (16, 25)), *(("Reading", done, MOST_RANKED) for done in (2, 4, 8, 16))]
     assert reader.read(["who built it"], article)[0].of == 25
+
+
+@pytest.mark.parametrize(
+    ("margins", "relevances", "read"),
+    [
+        ((5.0, 0.0, 0.0, 0.0), (0.0, -1.0, -4.0, -5.0), 2),  # the third could win with 9.1 only
+        ((3.0, 0.0, 0.0, 0.0), (0.0, -1.0, -4.0, -5.0), 4),  # with 7.1
+        ((-5.0, -6.0, 0.0, 0.0), (0.0, -1.0, -6.0, -9.0), 4),  # nothing is found yet, and the third could reach the threshold with 7
+        ((-5.0, -6.0, 0.0, 0.0), (0.0, -1.0, -7.5, -9.0), 2),  # with 8.5 only
+    ],
+)
+def test_a_passage_that_can_hardly_win_is_not_read(margins: tuple[float, ...], relevances: tuple[float, ...], read: int) -> None:
+    article = Article("\n\n".join(f"Passage {number} is short." for number in range(4)))
+    passages = cut(article)
+    candidates = [Candidate(one, one.view(article), relevance) for one, relevance in zip(passages, relevances, strict=True)]
+    search = Search("?", article, candidates, 4, FIRST_RANKED, 5, REACH)
+    while search.wants_more(1.0):
+        ready = len(search.reading().passages)
+        found = [
+            Reading("?", (Scored(Span(0, 7, "Passage"), margin),), 1, cut=False)
+            for margin in margins[ready : ready + len(search.next_views())]
+        ]
+        search.take(iter(found))
+    assert len(search.reading().passages) == read
 
 
 def test_without_its_worth_the_ranker_is_left_out(tiny: Callable[..., Path]) -> None:
