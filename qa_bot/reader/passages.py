@@ -9,7 +9,8 @@ lines need their neighbours to be understood:
 
 A passage never crosses a heading. It is read together with its context: the headings above it and, if a list continues in another passage,
 the line that introduces the list. A question that the text itself answers (`question_lines`) is read as a heading. Answers are never taken
-from the context, nor from the label of an answer ("A:"). A paragraph that is too long for a window is cut at sentence
+from the context, nor from the label of an answer ("A:"), but the article's title, a heading that it begins with, is also a passage itself:
+it often says what the text does not repeat, such as a date. A paragraph that is too long for a window is cut at sentence
 ends. Passages do not overlap, so no candidate is found twice.
 
 Example:
@@ -73,7 +74,7 @@ class _Group:
 def cut(article: Article, size: int = SIZE, together: int = TOGETHER) -> list[Passage]:
     """The passages of an article, in order. All of the text except headings, and questions read as such, is in exactly one passage.
 
-    A heading without text below it is a passage itself.
+    The title and a heading without text below it are passages themselves.
 
     Args:
         article: the article to split.
@@ -82,6 +83,8 @@ def cut(article: Article, size: int = SIZE, together: int = TOGETHER) -> list[Pa
     """
     passages: list[Passage] = []
     for headings, paragraphs in _sections(article):
+        if paragraphs and headings and not passages and paragraphs[0] is not article.paragraphs[0]:
+            passages.append(Passage(headings[0].start, headings[0].end))
         if not paragraphs:
             passages.append(Passage(headings[-1].start, headings[-1].end, tuple(_bounds(_fitting(headings[:-1], CONTEXT)))))
         context = _fitting(headings, CONTEXT)

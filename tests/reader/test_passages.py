@@ -87,10 +87,23 @@ def test_rows_go_together() -> None:
 
 
 def test_no_passage_crosses_a_heading_and_headings_are_context() -> None:
-    article = made(("heading", "Fees", 1), ("heading", "Children", 2), ("", "Three euros."), ("heading", "Adults", 2), ("", "Eight euros."))
-    assert texts(article) == ["Three euros.", "Eight euros."]
-    assert contexts(article) == [["Fees", "Children"], ["Fees", "Adults"]]
-    assert cut(article)[1].view(article).text == "Fees\nAdults\nEight euros."
+    article = made(
+        ("", "Hello."),
+        ("heading", "Fees", 1),
+        ("heading", "Children", 2),
+        ("", "Three euros."),
+        ("heading", "Adults", 2),
+        ("", "Eight euros."),
+    )
+    assert texts(article) == ["Hello.", "Three euros.", "Eight euros."]
+    assert contexts(article) == [[], ["Fees", "Children"], ["Fees", "Adults"]]
+    assert cut(article)[2].view(article).text == "Fees\nAdults\nEight euros."
+
+
+def test_the_title_is_context_and_a_passage_itself() -> None:
+    article = made(("heading", "Council meeting of 3 May", 1), ("heading", "Present", 2), ("", "Ann Lee."))
+    assert texts(article) == ["Council meeting of 3 May", "Ann Lee."]
+    assert contexts(article) == [[], ["Council meeting of 3 May", "Present"]]
 
 
 def test_a_heading_with_nothing_under_it_is_a_passage() -> None:
@@ -102,17 +115,19 @@ def test_a_heading_with_nothing_under_it_is_a_passage() -> None:
 
 def test_outer_headings_are_left_out_where_there_are_too_many() -> None:
     article = made(("heading", "x" * CONTEXT, 1), ("heading", "Fees", 2), ("", "Three euros."))
-    assert contexts(article) == [["Fees"]]
+    assert contexts(article) == [[], ["Fees"]]
 
 
 def test_no_answer_is_taken_from_the_context(reader: Reader) -> None:
     article = made(
-        ("heading", "Opened in 1987 by Ottoline Fairweather", 1), ("", "The lighthouse has been painted green since last spring.")
+        ("", "Hello."),
+        ("heading", "Opened in 1987 by Ottoline Fairweather", 1),
+        ("", "The lighthouse has been painted green since last spring."),
     )
     for question in ("When was the lighthouse opened?", "Who opened it?"):
         spans = reader.read([question], article, top_k=30)[0].spans
         assert spans
-        assert all(one.span.start >= article.paragraphs[1].start for one in spans)
+        assert not any(one.span.overlaps(article.blocks[0].start, article.blocks[0].end) for one in spans)
 
 
 @pytest.mark.parametrize("sentences", range(30, 130, 7))
