@@ -25,6 +25,7 @@ MINUTES = "Rosa: the pump is broken again.\nTom Vik: I will mend it on Friday.\n
         (QUOTED, "Who said that you are late?", "the clerk"),
         ("“We leave,” the cook said. “Nobody leaves,” wrote Kim Lee.", "Who wrote that nobody leaves?", "Kim Lee"),
         (QUOTED, "Who is Mia Ros?", None),
+        ("The guide is by Kim Lee.\n\nPATENTS: the guide names no patent.", "who wrote the guide", None),
         (MINUTES, "Who said that the pump is broken?", "Rosa"),
         (MINUTES, "Who said it will be mended on Friday?", "Tom Vik"),
     ],

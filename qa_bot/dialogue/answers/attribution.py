@@ -21,7 +21,9 @@ _NEAR = 120
 """Characters before a quotation in which its speaker is looked for."""
 _SAYS = r"(?:said|says|asked|asks|answered|replied|added|told|wrote|warned|argued|explained|announced|claimed|noted|insisted|agreed|shouted|cried|whispered)"
 _ASKED = re.compile(
-    rf"\W*(?:and |but |so )?who (?:was it (?:that|who) )?{_SAYS} (?:that |it |them |him |her |us |me )?(?P<what>.+)", re.IGNORECASE
+    rf"\W*(?:and |but |so )?who (?:was it (?:that|who) )?(?!wrote (?!that ))"  # "who wrote the paper?" asks for its author
+    rf"{_SAYS} (?:that |it |them |him |her |us |me )?(?P<what>.+)",
+    re.IGNORECASE,
 )
 _QUOTATION = re.compile(r"“[^“”]+”|\"[^\"]+\"")
 _WORD = r"(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]{0,40})"
