@@ -83,7 +83,7 @@ def cut(article: Article, size: int = SIZE, together: int = TOGETHER) -> list[Pa
     """
     passages: list[Passage] = []
     for headings, paragraphs in _sections(article):
-        if paragraphs and headings and not passages and paragraphs[0] is not article.paragraphs[0]:
+        if paragraphs and headings and headings[0].level != _QUESTION and headings[0].start == article.paragraphs[0].start and not passages:
             passages.append(Passage(headings[0].start, headings[0].end))
         if not paragraphs:
             passages.append(Passage(headings[-1].start, headings[-1].end, tuple(_bounds(_fitting(headings[:-1], CONTEXT)))))

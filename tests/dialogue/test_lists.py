@@ -254,3 +254,19 @@ def test_lists_are_cut_and_grown() -> None:
     cut = lists.items("Which are they?", Answer(Span.cut(talks.article.text, 15, 15 + len(whole)), 0.9, 1.0), [], talks)
     assert [one.text for one in cut] == ["challenges facing France and Spain", "economic issues", "the old quarrel"]
     assert [one.text for one in lists.entities_of_type("country", MILL)] == ["France", "Italy", "Spain"]
+
+
+def test_a_question_that_names_the_heading_of_a_list_gets_its_items() -> None:
+    article = article_from_bytes(
+        b"# Council of 3 May\n\n## Present\n\n- Ann Lee (mayor)\n- Bob Roe (clerk)\n\n## Votes\n\n- Ann Lee: yes\n- Bob Roe: no\n", "m.md"
+    )
+    analyzed = AnalyzedArticle.of(article)
+    best = answer(article, "Ann Lee")
+
+    def found(question: str) -> list[str]:
+        return [one.text for one in lists.parts(question, best, [], analyzed)]
+
+    assert found("who was present at the meeting?") == ["Ann Lee", "Bob Roe"]
+    assert found("who was the mayor present?") == ["Ann Lee"]
+    assert found("who voted?") == ["Ann Lee"]
+    assert found("when was Ann Lee present?") == ["Ann Lee"]

@@ -104,6 +104,10 @@ def test_the_title_is_context_and_a_passage_itself() -> None:
     article = made(("heading", "Council meeting of 3 May", 1), ("heading", "Present", 2), ("", "Ann Lee."))
     assert texts(article) == ["Council meeting of 3 May", "Ann Lee."]
     assert contexts(article) == [[], ["Council meeting of 3 May", "Present"]]
+    assert (
+        texts(made(("", "Q: Is there parking?"), ("", "A: Behind the hall."), ("", "Q: Is it free?"), ("", "A: Yes.")))[0]
+        == "Behind the hall."
+    )
 
 
 def test_a_heading_with_nothing_under_it_is_a_passage() -> None:

@@ -1,7 +1,8 @@
 """Answer questions for several things: all names of a type, or the items of an enumeration near the reader's best span.
 
 A list question gets the items of the enumeration that the span is, is part of or introduces, or of a bulleted list or a table column;
-otherwise, all spans with nearly the same confidence. Any other question gets the items of a span that is an enumeration, and all items of an
+otherwise, all spans with nearly the same confidence. A question that names the heading of a bulleted list ("who was present?") gets the list's
+items, too. Any other question gets the items of a span that is an enumeration, and all items of an
 enumeration of names if the reader found two of them. A question for one thing keeps its single answer. `coordination` splits a span.
 """
 
@@ -16,7 +17,7 @@ from qa_bot.article import Article, Block
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.coordination.conjuncts import LONGEST
 from qa_bot.dialogue.answers.coordination.expand import announced, enumeration
-from qa_bot.dialogue.english.morphology import Word, words_of
+from qa_bot.dialogue.english.morphology import Word, content_stems, words_of
 from qa_bot.dialogue.english.word_classes import is_adjective, may_be_verb
 from qa_bot.dialogue.ner.gazetteer import same_territory
 from qa_bot.dialogue.question.about_article import Category
@@ -50,6 +51,8 @@ def parts(question: str, best: Answer, others: Sequence[Answer], analyzed: Analy
     items. An item of an enumeration becomes all its items if the reader found another of them too. Other answers stay unchanged.
     """
     text = analyzed.article.text
+    if _names_heading(question, best, analyzed) and (beside := _beside(best, others, analyzed.article)):
+        return [Answer(Span.cut(text, *bounds), best.confidence, best.score) for bounds in beside]
     found = _around(best, analyzed)
     named = all(text[left].isupper() for left, _ in found)
     one = wants_one(question)
@@ -189,6 +192,15 @@ def _beside(answer: Answer, others: Sequence[Answer], article: Article) -> list[
     cells = [row[column] for row in rows[1:] if len(row) > column]  # the first row names the columns
     held = {cell for cell in cells for one in (answer, *others) if one.span.overlaps(*cell)}
     return cells if len(held) > 1 else []
+
+
+def _names_heading(question: str, best: Answer, analyzed: AnalyzedArticle) -> bool:
+    """Whether "who" or "what" is asked and the question holds all words of the last heading before the answer."""
+    if wants_one(question) or not re.match(r"\W*(?:and )?(?:who|what)\b", question, re.IGNORECASE):
+        return False
+    heading = next((block for block in reversed(analyzed.article.blocks_in(0, best.start)) if block.kind == "heading"), None)
+    words = content_stems(words_of(analyzed.article.text[heading.start : heading.end])) if heading else []
+    return bool(words) and set(words) <= set(content_stems(words_of(question)))
 
 
 def _subject(text: str, block: Block) -> tuple[int, int]:
