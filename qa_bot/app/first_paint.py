@@ -1,7 +1,7 @@
 """What is seen before gradio's own page is: name, box, three questions and the beginning of the article, within the first kilobytes.
 
-Gradio's document begins with 160 kB of settings and its styles, and shows nothing before half a megabyte of scripts has run. This
-middleware moves those behind a page of our own, in which one can type and ask already; `static/first_paint.js` hands over to the real one.
+Gradio's document begins with 160 kB of settings and its styles, and shows nothing before half a megabyte of scripts has run. `painted`
+moves those behind a page of our own, in which one can type and ask already; `static/first_paint.js` hands over to the real one.
 """
 
 from __future__ import annotations
@@ -9,9 +9,6 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa_bot.article import Article
 from qa_bot.highlight import text_to_html
@@ -68,50 +65,18 @@ def colours(selector: str) -> str:
     return f"{selector} {{{light.partition('{')[2]}}}\n{selector}.dark {{{dark.partition('{')[2]}}}\n"
 
 
-class FirstPaint:
-    """Middleware that puts the first paint into the page; everything else passes as it is.
+def painted(page: bytes, paint: str) -> bytes:
+    """The page with gradio's settings, scripts and styles behind the first paint; one that looks otherwise is left as it is.
 
     Args:
-        app: what it stands before.
-        head: HTML for the document's head.
+        page: gradio's document.
         paint: HTML that the body begins with.
     """
-
-    def __init__(self, app: ASGIApp, head: str, paint: str) -> None:
-        self.app = app
-        self.head = head.encode()
-        self.paint = paint.encode()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and the page back with the first paint."""
-        if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
-            return await self.app(scope, receive, send)
-        started: Message = {}
-        body = bytearray()
-
-        async def written(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                started.update(message)
-                return
-            body.extend(message.get("body", b""))
-            if message.get("more_body"):
-                return
-            page = bytes(body)
-            headers = MutableHeaders(raw=started["headers"])
-            if headers.get("content-type", "").startswith("text/html"):
-                page = self.painted(page)
-                headers["content-length"] = str(len(page))
-            await send(started)
-            await send({"type": "http.response.body", "body": page})
-
-        return await self.app(scope, receive, written)
-
-    def painted(self, page: bytes) -> bytes:
-        """The page with gradio's settings, scripts and styles behind the first paint; one that looks otherwise is left as it is."""
-        early, settings, rest = page.partition(_SETTINGS)
-        late, end, body = rest.partition(b"</head>")
-        opening, begin, content = body.partition(b"<body")
-        attributes, close, content = content.partition(b">")
-        if not (settings and end and begin and close):
-            return page
-        return early + self.head + end + opening + begin + attributes + close + self.paint + settings + late + content
+    early, settings, rest = page.partition(_SETTINGS)
+    late, end, body = rest.partition(b"</head>")
+    opening, begin, content = body.partition(b"<body")
+    attributes, close, content = content.partition(b">")
+    if not (settings and end and begin and close):
+        return page
+    head = early_head().encode()
+    return early + head + end + opening + begin + attributes + close + paint.encode() + settings + late + content

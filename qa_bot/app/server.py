@@ -22,17 +22,18 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
-from qa_bot.app.first_paint import FirstPaint, early_head, first_paint, stored_suggestions
+from qa_bot.app.first_paint import first_paint, painted, stored_suggestions
 from qa_bot.app.http import http_routes
 from qa_bot.app.later_bot import LaterBot
 from qa_bot.app.listening import STOP_SECONDS, WebServer, listen, url_of
 from qa_bot.app.mcp import PATH as MCP_PATH
 from qa_bot.app.mcp import mcp_server
 from qa_bot.app.middleware import protected
+from qa_bot.app.middleware.documents import DocumentRewriter
 from qa_bot.app.middleware.hosts import LOOPBACK
 from qa_bot.app.page import build_app
 from qa_bot.app.service import Asked, QuestionService
-from qa_bot.app.social_preview import SocialPreview
+from qa_bot.app.social_preview import with_tags
 from qa_bot.app.theme import FAVICON, STYLES, page_head, page_theme
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
@@ -196,9 +197,9 @@ def upload_folder() -> Path | None:
 def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> ASGIApp:
     """The page and the routes for programs, behind the checks of `middleware`."""
     opened = service.store.opened
-    painted = first_paint(service.settings.title, opened, stored_suggestions(service.store.name_of(opened)))
+    paint = first_paint(service.settings.title, opened, stored_suggestions(service.store.name_of(opened)))
     settings, root = service.settings, os.environ.get("GRADIO_ROOT_PATH", "")
-    middleware = [Middleware(SocialPreview, str(page.title), root), Middleware(FirstPaint, early_head(), painted)]
+    rewrites = (lambda sent, _: painted(sent, paint), lambda sent, request: with_tags(sent, request, str(page.title), root))
     local = listener.getsockname()[0] in LOOPBACK
     routes, lifespan = http_routes(service), None
     if settings.mcp:
@@ -214,7 +215,7 @@ def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> AS
         server_name=listener.getsockname()[0],
         server_port=listener.getsockname()[1],
         root_path=root or None,
-        app_kwargs={"routes": routes, "middleware": middleware},
+        app_kwargs={"routes": routes, "middleware": [Middleware(DocumentRewriter, rewrites)]},
         theme=page_theme(),
         css_paths=STYLES,
         head=page_head(),

@@ -5,20 +5,18 @@ from __future__ import annotations
 import pytest
 
 from qa_bot import Article, Bot
-from qa_bot.app.first_paint import FirstPaint, _suggestions, colours, first_paint, stored_suggestions
+from qa_bot.app.first_paint import _suggestions, colours, early_head, first_paint, painted, stored_suggestions
 from qa_bot.loading import bundled_article
 
 PAGE = b'<html><head><base href="./"><script>window.gradio_config = {};</script><link rel="stylesheet"></head><body style="margin: 0"><gradio-app>'
 
 
 def test_what_gradio_loads_stands_behind_the_first_paint() -> None:
-    async def app(*_: object) -> None: ...
-
-    painted = FirstPaint(app, "<script>early</script>", "<p>paint</p>").painted(PAGE)
-    order = [painted.index(part) for part in (b"<base", b"early", b"</head>", b"<p>paint", b"gradio_config", b"<link", b"<gradio-app>")]
+    page = painted(PAGE, "<p>paint</p>")
+    order = [page.index(part) for part in (b"<base", b"<script>", b"</head>", b"<p>paint", b"gradio_config", b"<link", b"<gradio-app>")]
     assert order == sorted(order)
-    assert len(painted) == len(PAGE) + len("<script>early</script><p>paint</p>")
-    assert FirstPaint(app, "x", "y").painted(b"<html><body>other") == b"<html><body>other"
+    assert len(page) == len(PAGE) + len(early_head().encode() + b"<p>paint</p>")
+    assert painted(b"<html><body>other", "y") == b"<html><body>other"
 
 
 def test_the_first_paint_shows_texts_as_they_are() -> None:
