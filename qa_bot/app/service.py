@@ -20,7 +20,7 @@ from qa_bot.article import Article
 from qa_bot.cancellation import while_wanted
 from qa_bot.errors import BusyError, QaBotError, TooManyError, UnwantedError
 from qa_bot.loading import article_from_text
-from qa_bot.loading.sandbox import confinement
+from qa_bot.loading.worker_process import confinement
 from qa_bot.memory import PREPARED, Memory
 from qa_bot.settings import Settings
 

@@ -17,7 +17,7 @@ from qa_bot.loading.limits import IN_PROCESS, MAX_BYTES, MAX_CHARACTERS, too_lon
 from qa_bot.loading.mail import is_mail
 from qa_bot.loading.markdown import is_markdown
 from qa_bot.loading.plain_text import clean
-from qa_bot.loading.sandbox import parse
+from qa_bot.loading.worker_process import parse
 from qa_bot.settings import Settings
 
 PLAIN = frozenset({"", ".txt", ".text", ".srt", ".vtt", ".eml"})

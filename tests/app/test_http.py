@@ -21,7 +21,7 @@ from qa_bot.app.events import Events
 from qa_bot.app.http import http_routes
 from qa_bot.app.later_bot import LaterBot
 from qa_bot.app.service import QuestionService
-from qa_bot.loading.sandbox import confinement
+from qa_bot.loading.worker_process import confinement
 
 WHO = "Who is Dmitry Peskov?"
 

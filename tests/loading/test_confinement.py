@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from qa_bot import QaBotError
-from qa_bot.loading import article_from_text, load_article, sandbox, worker
+from qa_bot.loading import article_from_text, load_article, worker, worker_process
 from qa_bot.loading import confinement as confining
 from qa_bot.loading.limits import IN_PROCESS, MAX_SECONDS, SMALL_BYTES, SMALL_SECONDS, seconds_for
-from qa_bot.loading.sandbox import confinement, parse
+from qa_bot.loading.worker_process import confinement, parse
 
 TRIED = """
 import ctypes, json, os, signal, socket, sys, threading
@@ -100,7 +100,7 @@ def test_linux_gives_all_of_it() -> None:
 
 def test_a_process_that_cannot_start_confines_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = subprocess.CompletedProcess([], 1, b"", b"")
-    monkeypatch.setattr(sandbox.subprocess, "run", lambda *args, **options: broken)
+    monkeypatch.setattr(worker_process.subprocess, "run", lambda *args, **options: broken)
     assert not any(confinement.__wrapped__().values())
 
 
@@ -115,7 +115,7 @@ def test_a_file_is_read_with_the_time_of_its_size(monkeypatch: pytest.MonkeyPatc
         seen.append((command[-1], options["timeout"]))
         raise subprocess.TimeoutExpired(command, 1)
 
-    monkeypatch.setattr(sandbox.subprocess, "run", slow)
+    monkeypatch.setattr(worker_process.subprocess, "run", slow)
     for size in (10, SMALL_BYTES):
         with pytest.raises(QaBotError, match="took longer than"):
             parse(b"x" * size, ".txt")
@@ -133,7 +133,7 @@ def test_the_readable_places_are_pythons_own() -> None:
     places = confining._readable()
     assert "/" not in places
     assert not {"/etc", "/home", "/root", "/proc", "/var", "/dev"} & set(places)
-    assert worker.TELL == sandbox.TELL
+    assert worker.TELL == worker_process.TELL
 
 
 def test_long_texts_and_all_files_are_decoded_and_cleaned_by_the_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from qa_bot import Article, QaBotError
-from qa_bot.loading import article_from_bytes, article_from_text, limits, load_article, sandbox, worker
+from qa_bot.loading import article_from_bytes, article_from_text, limits, load_article, worker, worker_process
 from qa_bot.loading.layout import lay_out
 from qa_bot.loading.lines import Line
 from qa_bot.loading.load import suffix_of
@@ -372,7 +372,7 @@ def test_external_entities_are_not_read(tmp_path: Path) -> None:
 
 def sandbox_or_refusal(data: bytes, suffix: str) -> str:
     try:
-        return str(sandbox.parse(data, suffix))
+        return str(worker_process.parse(data, suffix))
     except QaBotError as error:
         return str(error)
 
@@ -423,9 +423,9 @@ def test_a_broken_pdf_gives_an_article_or_one_sentence() -> None:
 
 
 def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "MAX_WAIT", -19.99)  # added to the twenty seconds of a small file
+    monkeypatch.setattr(worker_process, "MAX_WAIT", -19.99)  # added to the twenty seconds of a small file
     with pytest.raises(QaBotError, match="took longer than"):
-        sandbox.parse((DOCUMENTS / "harrow-groff.pdf").read_bytes(), ".pdf")
+        worker_process.parse((DOCUMENTS / "harrow-groff.pdf").read_bytes(), ".pdf")
 
 
 def test_a_folder_full_of_modules_is_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -436,9 +436,9 @@ def test_a_folder_full_of_modules_is_not_imported(tmp_path: Path, monkeypatch: p
 
 def test_a_crash_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     crash = subprocess.CompletedProcess([], -11, b"", b"")
-    monkeypatch.setattr(sandbox.subprocess, "run", lambda *args, **options: crash)
+    monkeypatch.setattr(worker_process.subprocess, "run", lambda *args, **options: crash)
     with pytest.raises(QaBotError, match="Try saving it again"):
-        sandbox.parse(b"", ".pdf")
+        worker_process.parse(b"", ".pdf")
 
 
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

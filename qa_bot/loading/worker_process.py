@@ -1,4 +1,4 @@
-"""Starts the process (`worker`) that reads a file; it may crash, hang or swell without harm."""
+"""Starts the process (`worker`) that reads a file. It may crash, hang or swell without harm."""
 
 from __future__ import annotations
 
