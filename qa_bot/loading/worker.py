@@ -1,7 +1,7 @@
 """The process that reads one file and ends: `python -m qa_bot.loading.worker SUFFIX CHARSET SECONDS`, the file on standard input.
 
 Everything that looks at the bytes of somebody's file runs here and nowhere else: decoding, cleaning, and the libraries that parse formats.
-The process first gives up what it does not need (`confinement`). It writes one JSON object to standard output: the fields of an article, or a
+The process first gives up what it does not need (`sandbox`). It writes one JSON object to standard output: the fields of an article, or a
 sentence that says why there are none. With `--confinement` alone it says what was taken from it.
 """
 
@@ -14,8 +14,8 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from qa_bot.errors import QaBotError, TooLongError
-from qa_bot.loading.confinement import confine
 from qa_bot.loading.limits import MAX_CHARACTERS, MAX_SECONDS, too_long
+from qa_bot.loading.sandbox import confine
 
 if TYPE_CHECKING:
     from qa_bot.loading.outline import Outline

@@ -10,15 +10,14 @@ from pathlib import Path
 import pytest
 
 from qa_bot import QaBotError
-from qa_bot.loading import article_from_text, load_article, worker, worker_process
-from qa_bot.loading import confinement as confining
+from qa_bot.loading import article_from_text, load_article, sandbox, worker, worker_process
 from qa_bot.loading.limits import IN_PROCESS, MAX_SECONDS, SMALL_BYTES, SMALL_SECONDS, seconds_for
 from qa_bot.loading.worker_process import confinement, parse
 
 TRIED = """
 import ctypes, json, os, signal, socket, sys, threading
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-from qa_bot.loading.confinement import confine
+from qa_bot.loading.sandbox import confine
 taken = confine(20)
 libc = ctypes.CDLL(None, use_errno=True)
 def tried(work):
@@ -124,13 +123,13 @@ def test_a_file_is_read_with_the_time_of_its_size(monkeypatch: pytest.MonkeyPatc
 
 def test_the_processor_limit_ends_a_process(tmp_path: Path) -> None:
     began = time.monotonic()
-    code = "from qa_bot.loading.confinement import confine; confine(1)\nwhile True: pass"
+    code = "from qa_bot.loading.sandbox import confine; confine(1)\nwhile True: pass"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode in (-9, -24)
     assert time.monotonic() - began < 30
 
 
 def test_the_readable_places_are_pythons_own() -> None:
-    places = confining._readable()
+    places = sandbox._readable()
     assert "/" not in places
     assert not {"/etc", "/home", "/root", "/proc", "/var", "/dev"} & set(places)
     assert worker.TELL == worker_process.TELL
