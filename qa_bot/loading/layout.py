@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa_bot.loading.columns import in_columns
-from qa_bot.loading.edges import without_contents, without_edges
+from qa_bot.loading.headers_footers import without_contents, without_headers
 from qa_bot.loading.lines import Line
 from qa_bot.loading.outline import Outline
 from qa_bot.loading.tagged_pages import TaggedPages, in_tag_order
@@ -16,7 +16,7 @@ def lay_out(pages: list[list[Line]]) -> Outline:
         kept, aside = in_tag_order(lines) if any(line.is_tagged for line in lines) else (in_columns(lines), [])
         ordered.append(kept)
         marked += aside
-    pages, numbers, headers = without_edges(ordered)
+    pages, numbers, headers = without_headers(ordered)
     before = sum(map(len, pages))
     pages = [without_contents(lines) for lines in pages]
     contents = before - sum(map(len, pages))

@@ -31,7 +31,7 @@ def without_contents(lines: list[Line]) -> list[Line]:
     return lines[:first] + lines[last:]
 
 
-def without_edges(pages: list[list[Line]]) -> tuple[list[list[Line]], int, int]:
+def without_headers(pages: list[list[Line]]) -> tuple[list[list[Line]], int, int]:
     """Pages without page numbers and what repeats at their edges; how many of each went."""
     edges: list[list[Line]] = []
     for lines in pages:
