@@ -16,8 +16,8 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from qa_bot.loading.html_blocks import Walk
 from qa_bot.loading.html_tree import parse_html
-from qa_bot.loading.markup import Walk
 from qa_bot.loading.outline import Outline, Run, report_on
 from qa_bot.loading.wrapping import are_wrapped
 

@@ -12,8 +12,8 @@ from collections import Counter
 from typing import Any
 
 from qa_bot.loading.elements import FURNITURE, ROLES, name_of
+from qa_bot.loading.html_blocks import Walk
 from qa_bot.loading.html_tree import parse_html
-from qa_bot.loading.markup import Walk
 from qa_bot.loading.outline import Outline, report_on
 from qa_bot.loading.visibility import Styles
 

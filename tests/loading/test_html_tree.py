@@ -8,8 +8,8 @@ import pytest
 
 from qa_bot import QaBotError
 from qa_bot.loading.formats import READERS
+from qa_bot.loading.html_blocks import Walk
 from qa_bot.loading.html_tree import parse_html
-from qa_bot.loading.markup import Walk
 from qa_bot.loading.outline import Outline
 
 MANY = {

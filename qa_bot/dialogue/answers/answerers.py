@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from qa_bot.answer import Answer
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.answers import attribution, lists, mentions, metadata, yes_no
+from qa_bot.dialogue.answers import attribution, lists, metadata, topic_sentences, yes_no
 from qa_bot.dialogue.answers.findings import Findings
 from qa_bot.dialogue.answers.selection import Evaluated
 from qa_bot.dialogue.question.types import QuestionType
@@ -76,7 +76,7 @@ def _entities(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
 
 
 def _topic(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
-    answers, said = mentions.look_up(read.interpretation.subject, analyzed)
+    answers, said = topic_sentences.look_up(read.interpretation.subject, analyzed)
     return Findings(tuple(answers), message=said)
 
 

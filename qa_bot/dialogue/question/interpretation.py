@@ -20,7 +20,7 @@ from typing import Literal
 
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.answers.mentions import is_absent, sentences_about
+from qa_bot.dialogue.answers.topic_sentences import is_absent, sentences_about
 from qa_bot.dialogue.followup.coreference import referents
 from qa_bot.dialogue.followup.rewriting import Rewrite, rewrites
 from qa_bot.dialogue.question.about_article import Category, asked_of_article, asked_topic, asks_for_more, category

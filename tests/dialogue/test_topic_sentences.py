@@ -6,7 +6,7 @@ import pytest
 
 from qa_bot import Article, Bot, Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.answers.mentions import MOST, look_up
+from qa_bot.dialogue.answers.topic_sentences import MOST, look_up
 from qa_bot.dialogue.question.about_article import asked_topic
 from qa_bot.dialogue.question.interpretation import interpretations
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from qa_bot.article import Block
 from qa_bot.loading import worker
 from qa_bot.loading.formulas import formula
+from qa_bot.loading.html_blocks import Walk
 from qa_bot.loading.html_tree import parse_html
-from qa_bot.loading.markup import Walk
 from qa_bot.loading.outline import Outline, Run
 from qa_bot.loading.visibility import Styles
 
