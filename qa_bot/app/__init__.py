@@ -1,7 +1,10 @@
-"""The Gradio app: the page, its endpoint `/ask`, and how it is launched. The only room that knows gradio.
+"""The page, HTTP and MCP. The only package that knows gradio.
 
-Files in reading order: `conversation` (a visitor's state and the marks it puts on the article), `messages` (a reply as HTML),
-`page` (layout and events), `theme` (colours and type), `launching` (a server whose reader loads in the background).
+Reading order: `conversation` and `library` (one visitor's state), `snapshot` (that state as JSON), `session` (several events may change it at once);
+`safe_html` (what reaches the browser), `chat_html` and `article_pane` (how they look); `events`, `visit_events`, `upload` and `finding` (what happens
+on an event); `page`, `panel` and `finder` (what is where), `theme`; `service` (what HTTP, MCP and gradio's client call), `http`, `mcp`,
+`article_store`; `rate_limit` and `turns` (who may ask, and when), `request_cancellation` and `page_cancellation` (work that nobody waits for any more);
+`first_paint` and `social_preview` (what is written into the document), `middleware` (what a request passes), `background_bot` (loads while the page is up), `web_server`, `server`.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.library import render_report
-from qa_bot.app.markup import Html
+from qa_bot.app.safe_html import Html
 from qa_bot.article import Article
 from qa_bot.highlight import parts_of, render_article, text_to_html
 

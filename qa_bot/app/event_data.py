@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import gradio as gr
 
-from qa_bot.app.markup import Json, to_json
+from qa_bot.app.safe_html import Json, to_json
 
 
 def give_back(question: str) -> Json:

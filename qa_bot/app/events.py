@@ -19,8 +19,8 @@ from qa_bot.app.conversation import MAX_TURNS, Conversation, surroundings
 from qa_bot.app.event_data import give_back, name_of_event, parameter
 from qa_bot.app.first_paint import stored_suggestions
 from qa_bot.app.library import ask_all
-from qa_bot.app.markup import Html, text_html
 from qa_bot.app.rate_limit import visitor_of
+from qa_bot.app.safe_html import Html, text_html
 from qa_bot.app.service import QuestionService
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError, UnknownArticleError

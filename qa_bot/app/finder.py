@@ -9,7 +9,7 @@ import gradio as gr
 
 from qa_bot.app.events import Events
 from qa_bot.app.finding import LONGEST_SEARCH, Finding
-from qa_bot.app.markup import Html, data_block, html_block
+from qa_bot.app.safe_html import Html, data_block, html_block
 from qa_bot.app.session import changing, looking
 from qa_bot.app.upload import Uploads
 

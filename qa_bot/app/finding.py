@@ -11,7 +11,7 @@ import gradio as gr
 from qa_bot.app.article_pane import render_contents
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
-from qa_bot.app.markup import Html, Json, to_json
+from qa_bot.app.safe_html import Html, Json, to_json
 from qa_bot.article import Article
 from qa_bot.highlight import parts_of
 

@@ -20,8 +20,8 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa_bot import __version__
-from qa_bot.app.connected import while_connected
 from qa_bot.app.rate_limit import visitor_of
+from qa_bot.app.request_cancellation import while_connected
 from qa_bot.app.service import QuestionService
 from qa_bot.app.social_preview import PICTURE
 from qa_bot.errors import BusyError, QaBotError, TooLongError, TooManyError, UnknownArticleError

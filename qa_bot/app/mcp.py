@@ -12,8 +12,8 @@ from typing import Any
 from anyio.to_thread import run_sync
 from starlette.routing import Route
 
-from qa_bot.app.connected import while_connected
 from qa_bot.app.rate_limit import visitor_of
+from qa_bot.app.request_cancellation import while_connected
 from qa_bot.app.service import QuestionService
 from qa_bot.errors import QaBotError
 

@@ -19,8 +19,8 @@ from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.finder import Finder
 from qa_bot.app.first_paint import stored_suggestions
-from qa_bot.app.markup import VALUE, Html, data_block, html_block, sending, text_html
 from qa_bot.app.panel import Panel
+from qa_bot.app.safe_html import VALUE, Html, data_block, html_block, sending, text_html
 from qa_bot.app.service import Asked, QuestionService
 from qa_bot.app.session import Session, answering, changing, looking, visits_in
 from qa_bot.app.upload import Uploads

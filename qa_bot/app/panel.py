@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from qa_bot.app.library import Library
-from qa_bot.app.markup import VALUE, Html, data_block, html_block, sending
+from qa_bot.app.safe_html import VALUE, Html, data_block, html_block, sending
 from qa_bot.app.session import changing, looking
 from qa_bot.app.upload import Uploads
 

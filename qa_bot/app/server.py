@@ -22,10 +22,9 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
+from qa_bot.app.background_bot import BackgroundBot
 from qa_bot.app.first_paint import first_paint, painted, stored_suggestions
 from qa_bot.app.http import http_routes
-from qa_bot.app.later_bot import LaterBot
-from qa_bot.app.listening import STOP_SECONDS, WebServer, listen, url_of
 from qa_bot.app.mcp import PATH as MCP_PATH
 from qa_bot.app.mcp import mcp_server
 from qa_bot.app.middleware import protected
@@ -35,6 +34,7 @@ from qa_bot.app.page import build_app
 from qa_bot.app.service import Asked, QuestionService
 from qa_bot.app.social_preview import with_tags
 from qa_bot.app.theme import FAVICON, STYLES, page_head, page_theme
+from qa_bot.app.web_server import STOP_SECONDS, WebServer, listen, url_of
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
 from qa_bot.loading.limits import MAX_BYTES
@@ -91,7 +91,7 @@ def launch(
         folder = upload_folder()
         if block:
             _on_signal(lambda: _end(folder))
-        bot = LaterBot(bot_factory, article)
+        bot = BackgroundBot(bot_factory, article)
         service = QuestionService(bot, article, settings)
         page: Any = build_app(bot, article, service)
         page.local_url = url_of(listener)

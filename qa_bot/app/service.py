@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from qa_bot import __version__
 from qa_bot.answer import Answer, Reply, Turn
 from qa_bot.app.article_store import ArticleStore
-from qa_bot.app.open_pages import OpenPages
+from qa_bot.app.page_cancellation import OpenPages
 from qa_bot.app.rate_limit import SUGGESTIONS, RateLimiter
 from qa_bot.app.turns import Turns
 from qa_bot.article import Article

@@ -16,7 +16,7 @@ from typing import Any
 import gradio as gr
 
 from qa_bot.app.conversation import Conversation
-from qa_bot.app.markup import sending, to_browser
+from qa_bot.app.safe_html import sending, to_browser
 from qa_bot.cancellation import while_wanted
 from qa_bot.memory import Kept, Memory, size_of_article
 

@@ -18,8 +18,8 @@ import gradio as gr
 from qa_bot.app.chat_html import render_conversation, render_welcome
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events, kept
-from qa_bot.app.markup import Html, Json, text_html
-from qa_bot.app.markup import to_json as data_json
+from qa_bot.app.safe_html import Html, Json, text_html
+from qa_bot.app.safe_html import to_json as data_json
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
 from qa_bot.export import Exchange, to_json, to_markdown

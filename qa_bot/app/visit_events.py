@@ -10,7 +10,7 @@ import gradio as gr
 from qa_bot.app.chat_html import render_conversation
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events, kept
-from qa_bot.app.markup import text_html, to_json
+from qa_bot.app.safe_html import text_html, to_json
 from qa_bot.app.snapshot import freeze, thaw
 from qa_bot.errors import QaBotError
 

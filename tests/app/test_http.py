@@ -17,9 +17,9 @@ from gradio_client.exceptions import AppError
 
 from qa_bot import Article, Bot, article_from_text
 from qa_bot.app import service as serving
+from qa_bot.app.background_bot import BackgroundBot
 from qa_bot.app.events import Events
 from qa_bot.app.http import http_routes
-from qa_bot.app.later_bot import LaterBot
 from qa_bot.app.service import QuestionService
 from qa_bot.loading.worker_process import confinement
 
@@ -160,7 +160,7 @@ def test_health_says_that_the_reader_is_loading(article: Article, bot: Bot) -> N
         go.wait(30)
         return bot
 
-    later = LaterBot(make)
+    later = BackgroundBot(make)
     server = TestClient(FastAPI(routes=http_routes(QuestionService(later, article))))
     found = server.get("/health")
     assert (found.status_code, found.json()["status"], found.json()["engine"]) == (503, "loading", "")
@@ -194,7 +194,7 @@ class Preparing:
 def test_what_the_page_opens_with_is_prepared_before_anybody_asks(bot: Bot) -> None:
     story = article_from_text("Anna left for Rome on Tuesday. Nils stayed in Paris.")  # a bundled one brings its questions
     preparing = Preparing(bot)
-    later = LaterBot(lambda: preparing, story)
+    later = BackgroundBot(lambda: preparing, story)
     later.wait()
     service = QuestionService(later, story)
     server = TestClient(FastAPI(routes=http_routes(service)))

@@ -23,7 +23,7 @@ from gradio.utils import get_upload_folder
 from gradio_client import Client
 
 from qa_bot import Article, QaBotError
-from qa_bot.app import listening
+from qa_bot.app import web_server
 from qa_bot.app.middleware import bodies, uploads
 from qa_bot.app.middleware.bodies import BodyLimit, names_address
 from qa_bot.app.middleware.headers import SecurityHeaders
@@ -186,7 +186,7 @@ def test_a_body_that_does_not_come_is_given_up() -> None:
 def test_connections_that_say_nothing_are_closed_without_a_word_in_the_log(
     serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(listening, "HEADER_SECONDS", 1.0)
+    monkeypatch.setattr(web_server, "HEADER_SECONDS", 1.0)
     address = serve()
     host, port = address.removeprefix("http://").split(":")
     silent_ones = [socket.create_connection((host, int(port)), 20) for _ in range(20)]
@@ -358,23 +358,23 @@ def test_a_file_from_an_address_is_refused(address: str) -> None:
 )
 def test_a_port_that_cannot_be_used_is_said_in_one_sentence(host: str | None, port: int, said: str) -> None:
     with pytest.raises(QaBotError, match=said):
-        listening.listen(host, port)
+        web_server.listen(host, port)
 
 
 def test_a_port_in_use_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    with listening.listen(None, None) as first:
+    with web_server.listen(None, None) as first:
         port = first.getsockname()[1]
         with pytest.raises(QaBotError, match=f"Port {port} is in use"):
-            listening.listen(None, port)
+            web_server.listen(None, port)
         monkeypatch.setenv("GRADIO_SERVER_PORT", str(port))
-        with listening.listen(None, None) as second:
+        with web_server.listen(None, None) as second:
             assert second.getsockname()[1] > port
-        monkeypatch.setattr(listening, "PORTS", 1)
+        monkeypatch.setattr(web_server, "PORTS", 1)
         with pytest.raises(QaBotError, match="All ports"):
-            listening.listen(None, None)
+            web_server.listen(None, None)
     monkeypatch.setenv("GRADIO_SERVER_PORT", "many")
     with pytest.raises(QaBotError, match="GRADIO_SERVER_PORT"):
-        listening.listen(None, None)
+        web_server.listen(None, None)
 
 
 SLOW = """
@@ -430,10 +430,10 @@ BUSY = """
 import sys
 import torch
 from qa_bot import Article
-from qa_bot.app import launch, listening, server
+from qa_bot.app import launch, web_server, server
 from qa_bot.settings import Settings
 
-server.STOP_SECONDS = listening.STOP_SECONDS = 1
+server.STOP_SECONDS = web_server.STOP_SECONDS = 1
 port, where = int(sys.argv[1]), sys.argv[2]
 
 def busy(*arguments, **options):

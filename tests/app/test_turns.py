@@ -14,10 +14,10 @@ import httpx
 import pytest
 
 from qa_bot import Article, Bot, Reader
-from qa_bot.app import open_pages
+from qa_bot.app import page_cancellation
 from qa_bot.app import service as serving
 from qa_bot.app.events import Events
-from qa_bot.app.open_pages import OpenPages
+from qa_bot.app.page_cancellation import OpenPages
 from qa_bot.app.service import QuestionService
 from qa_bot.app.session import Session, answering, changing, visits_in
 from qa_bot.app.turns import Turns
@@ -136,7 +136,7 @@ def test_the_reading_ends_when_the_visitor_stops_it_or_leaves(reader: Reader, mo
         if how == "stop":
             changing(events.stop)(session)
         elif how == "leave":
-            monkeypatch.setattr(open_pages, "PATIENCE", 0.0)
+            monkeypatch.setattr(page_cancellation, "PATIENCE", 0.0)
             events.left(page)  # type: ignore[arg-type]
         engine.go.set()
         answer.result(60)
@@ -221,16 +221,16 @@ def test_a_question_of_a_closed_page_is_given_up_after_a_while(monkeypatch: pyte
     with pages.while_open(page):
         pages.close(other)
         pages.close(page)
-        now = open_pages.PATIENCE - 1
+        now = page_cancellation.PATIENCE - 1
         check_wanted()
-        now = open_pages.PATIENCE + 1
+        now = page_cancellation.PATIENCE + 1
         with pytest.raises(UnwantedError):
             check_wanted()
     with pages.while_open(page):  # it asks again, so it is open
         check_wanted()
     with pages.while_open(None):
         check_wanted()
-    monkeypatch.setattr(open_pages, "KEPT", 3)
+    monkeypatch.setattr(page_cancellation, "KEPT", 3)
     for number in range(9):
         pages.close(SimpleNamespace(session_hash=str(number)))
     assert len(pages._closed) == 3

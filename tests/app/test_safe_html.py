@@ -18,8 +18,8 @@ from qa_bot.app.chat_html import render_conversation, render_more, render_welcom
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.library import Library
-from qa_bot.app.markup import VALUE, Html, text_html, to_browser
 from qa_bot.app.page import build_app
+from qa_bot.app.safe_html import VALUE, Html, text_html, to_browser
 from qa_bot.app.service import QuestionService
 from qa_bot.app.upload import Uploads
 from qa_bot.loading import article_from_text

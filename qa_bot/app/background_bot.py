@@ -14,7 +14,7 @@ from qa_bot.article import Article
 _log = logging.getLogger(__name__)
 
 
-class LaterBot:
+class BackgroundBot:
     """A bot that another thread is still making; whoever asks it waits until it is there.
 
     Args:

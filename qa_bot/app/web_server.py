@@ -1,4 +1,4 @@
-"""A port, and a web server on it that runs in a thread: its time limits, and its end.
+"""A web server on a port, which runs in a thread: its time limits, and its end.
 
 Gradio's own `launch` starts uvicorn with no choice of limits, believes X-Forwarded-For of this machine, and says in a traceback that a
 port is taken.
