@@ -69,7 +69,7 @@ def _exchange(exchange: Exchange) -> str:
     reply, article, among = exchange
     lines = [f"## {_plain(reply.question)}", ""]
     if reply.resolved_question:
-        lines += [f"Read as: {_plain(reply.resolved_question)}", ""]
+        lines += [f"Understood as: {_plain(reply.resolved_question)}", ""]
     if reply.message:
         lines += [_plain(reply.message), ""]
     if reply.outcome is Outcome.ANSWER:

@@ -13,7 +13,7 @@ def show(reply: Reply) -> None:
 
     console = Console(highlight=False, soft_wrap=True)
     if reply.resolved_question:
-        console.print(Text(f"read as: {reply.resolved_question}", style="dim"))
+        console.print(Text(f"understood as: {reply.resolved_question}", style="dim"))
     if reply.message:
         console.print(Text(reply.message))
     if reply.outcome is Outcome.ABSTENTION:
@@ -25,7 +25,7 @@ def show(reply: Reply) -> None:
         sentence.stylize("bold black on yellow", answer.start - reply.evidence.start, answer.end - reply.evidence.start)
     if reply.outcome is Outcome.ANSWER:
         console.print(
-            Text.assemble((" / ".join(answer.text for answer in reply.answers), "bold"), (f"  {reply.confidence:.0%} sure", "dim"))
+            Text.assemble((" / ".join(answer.text for answer in reply.answers), "bold"), (f"  {reply.confidence:.0%} likely right", "dim"))
         )
         console.print(sentence)
     else:

@@ -20,7 +20,7 @@ from qa_bot.export import abstention, citation, whereabouts
 from qa_bot.highlight import render_quote, text_to_html
 
 SHOWN_PASSAGES = 5
-"""Passages whose best span is listed under "how this was found"."""
+"""Passages whose best span is listed under "Details"."""
 SAVES = {"markdown": "Markdown", "json": "JSON"}
 
 
@@ -192,7 +192,7 @@ def _trace(reply: Reply) -> str:
     if place:
         rows.append(("characters" if reply.answer else "characters of the passage", f"{place.start}–{place.end}"))
     if trace.margin is not None:
-        rows.append(("margin", f"{number(trace.margin)} (answers from {number(trace.threshold)})"))
+        rows.append(("score", f"{number(trace.margin)} (an answer needs {number(trace.threshold)})"))
     if reply.answer is None:
         rows.append(("best candidate", percent(reply.confidence)))
     rows.append(("time", f"{trace.milliseconds:.0f}\u00a0ms"))
@@ -204,10 +204,10 @@ def _passages(trace: Trace) -> str:
     """The passages that came closest, each with its best span and margin."""
     found = [(one.margin + one.relevance, one, one.best) for one in trace.passages if one.best and one.margin is not None]
     listed = "".join(
-        f"<li>{text_to_html(best.text)}: margin {number(total)}, characters {one.start}–{one.end}</li>"
+        f"<li>{text_to_html(best.text)}: score {number(total)}, characters {one.start}–{one.end}</li>"
         for total, one, best in sorted(found, key=lambda item: -item[0])[:SHOWN_PASSAGES]
     )
-    return f"<p>best span of each passage</p><ol>{listed}</ol>" if listed else ""
+    return f"<p>best quote of each passage</p><ol>{listed}</ol>" if listed else ""
 
 
 def _tools(reply: Reply, link: str, *, last: bool, among: int) -> str:

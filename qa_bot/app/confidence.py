@@ -13,7 +13,7 @@ def sureness(confidence: float) -> str:
 
 def percent(share: float) -> str:
     """A share in percent, never quite 0 or 100."""
-    return f"{min(99, max(1, round(share * 100)))}\u00a0%"
+    return f"{min(99, max(1, round(share * 100)))}%"
 
 
 def number(value: float) -> str:

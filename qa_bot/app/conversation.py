@@ -29,7 +29,7 @@ class Conversation:
     as_typed: bool = False
     """The pending question is to be read as it stands."""
     shown: int | None = None
-    """The reply whose place is lit up; the answers of all others are faint."""
+    """The reply whose place is highlighted; the answers of all others are faint."""
     target: str | None = None
     """The mark to bring into view."""
     step: int = 0
@@ -73,7 +73,7 @@ class Conversation:
     def answered(
         self, reply: Reply, source: int = 0, elsewhere: tuple[tuple[int, Reply], ...] = (), among: int = 1, around: Span | None = None
     ) -> Conversation:
-        """With the reply to the pending question about an article, its place lit up; answers in other articles; how many were asked; the text around the quote."""
+        """With the reply to the pending question about an article, its place highlighted; answers in other articles; how many were asked; the text around the quote."""
         replies, sources = (*self.replies, reply), (*self.sources, source)
         others, counts = (*self.elsewhere, elsewhere), (*self.among, among)
         paragraphs = (*self.around, around)
@@ -81,7 +81,7 @@ class Conversation:
         return grown.showing(len(self.replies)) if has_place(reply) else grown
 
     def showing(self, turn: int, target: str | None = None) -> Conversation:
-        """With the place of one reply lit up; without a `target`, its first mark is brought into view. Its article is shown."""
+        """With the place of one reply highlighted; without a `target`, its first mark is brought into view. Its article is shown."""
         places = {mark.id: self.sources[turn] for mark in _marks_of(self.replies[turn], turn, current=True)}
         first = next(iter(places), None)
         for number, (source, reply) in enumerate(self.elsewhere[turn]):
@@ -99,7 +99,7 @@ class Conversation:
         return replace(self, part=part, target=None, step=self.step + 1)
 
     def undone(self) -> Conversation:
-        """Without the last exchange; the place of the one before is lit up, and nothing moves."""
+        """Without the last exchange; the place of the one before is highlighted, and nothing moves."""
         rest, sources, elsewhere = self.replies[:-1], self.sources[:-1], self.elsewhere[:-1]
         unmarked = min(self.unmarked, len(rest))
         shown = next((turn for turn in reversed(range(len(rest))) if has_place(rest[turn])), None)

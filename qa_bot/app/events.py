@@ -27,8 +27,8 @@ from qa_bot.errors import QaBotError, UnknownArticleError
 from qa_bot.progress import listening
 
 BROKEN = "Something went wrong. Please ask again."
-PUT_ASIDE = "Your visit was put aside to make room for others. Load the page again to go on where you were."
-FULL = f"This conversation has {MAX_TURNS} questions, which is as many as I keep. Begin a new conversation to ask on."
+PUT_ASIDE = "Your visit was set aside to make room for others. Reload the page to go on."
+FULL = f"This conversation has {MAX_TURNS} questions, the most that I keep. Start a new conversation to ask more."
 _TOLD = gr.Progress()
 
 
@@ -152,7 +152,7 @@ class Events:
         return undone, render_conversation(undone), self.paper(undone), give_back(conversation.replies[-1].question), ""
 
     def show(self, conversation: Conversation, event: gr.EventData) -> Any:
-        """Light up the place of an earlier reply -> conversation, article."""
+        """Highlight the place of an earlier reply -> conversation, article."""
         turn = getattr(event, "turn", None)
         if not isinstance(turn, int) or not 0 <= turn < len(conversation.replies):
             return gr.skip()

@@ -150,6 +150,6 @@ def _sentence(error: RequestValidationError) -> str:
     if first["type"] == "json_invalid":
         return "The request is not JSON: send an object with Content-Type application/json."
     if first["loc"] == ("body",):
-        return "The request is no JSON object: send one with Content-Type application/json."
+        return "The request isn't a JSON object. Send one with Content-Type application/json."
     place = ".".join(str(part) for part in first["loc"] if part != "body")
     return f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}; see /openapi.json."

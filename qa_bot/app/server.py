@@ -101,7 +101,7 @@ def launch(
         listener.close()
         raise
     if not quiet:
-        print(f"qa_bot is at {page.local_url} (Ctrl+C stops it); the reader is loading.", flush=True)
+        print(f"qa_bot is at {page.local_url} (Ctrl+C stops it). It is starting up; questions wait until the reader is ready.", flush=True)
         if service.settings.mcp:
             print(f"Tools for agents (MCP) are at {str(page.local_url).rstrip('/')}{MCP_PATH}", flush=True)
 
@@ -116,7 +116,7 @@ def launch(
         if not quiet:
             print("The reader is ready.", flush=True)
             if not bot.wait_prepared(1.0):
-                print(f"Preparing the article's {article.report.words:,} words for questions.", flush=True)
+                print(f"Preparing the article's {article.report.words:,} words.", flush=True)
                 bot.wait_prepared()
                 print("The article is ready.", flush=True)
         if block:
@@ -149,7 +149,7 @@ def stop(page: Any, service: QuestionService, folder: Path | None, *, quiet: boo
     """
     begun, deadline = service.limiter.inside, time.monotonic() + STOP_SECONDS
     if begun and not quiet:
-        print(f"Stopping: {begun} begun answers are finished first.", flush=True)
+        print(f"Stopping, after the answers that have begun: {begun}.", flush=True)
     while service.limiter.inside and time.monotonic() < deadline:
         time.sleep(0.05)
     left = service.limiter.inside

@@ -12,7 +12,7 @@ from html import escape
 from gradio.route_utils import get_root_url
 from starlette.requests import Request
 
-SENTENCE = "Ask an article; get the exact span, lit up in the text."
+SENTENCE = "Ask an article; get the exact quote, highlighted in the text."
 PICTURE = "preview.png"
 _FOREIGN = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
 

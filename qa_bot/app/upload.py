@@ -145,7 +145,7 @@ def web_address(written: str) -> str:
     address = written.strip()
     address = address if "://" in address else f"https://{address}"
     if not re.match(r"https?://[^/\\?#\s]", address, re.IGNORECASE):
-        raise QaBotError("This is no address of a web page: give one that begins with https:// or http://.")
+        raise QaBotError("This isn't a web address. Enter one that starts with https:// or http://.")
     return address
 
 

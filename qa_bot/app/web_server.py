@@ -133,7 +133,7 @@ def listen(host: str | None, port: int | None) -> socket.socket:
             raise QaBotError(f"There is no host {host!r} on this machine: give 127.0.0.1 for this machine only, or 0.0.0.0.") from None
         except OSError as error:
             if error.errno == errno.EADDRNOTAVAIL:
-                raise QaBotError(f"{host} is no address of this machine: give 127.0.0.1 for this machine only, or 0.0.0.0.") from None
+                raise QaBotError(f"{host} isn't an address of this machine: give 127.0.0.1 for this machine only, or 0.0.0.0.") from None
             if error.errno != errno.EADDRINUSE:
                 raise QaBotError(f"Port {number} of {host} cannot be opened ({error.strerror}): give another one.") from None
     if port is None:

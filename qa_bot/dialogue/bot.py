@@ -23,7 +23,7 @@ MAX_QUESTION = 1000
 """Characters of the longest question."""
 CUT = "Your question was too long, so I read only its beginning."
 PART = "Your question was too long, so I read only this part of it."
-SHORTENED = "Parts of this article are hardly words, so I read only the beginning of each."
+SHORTENED = "Parts of this article aren't normal text, so I read only the beginning of each."
 MAX_ALTERNATIVES = 2
 _OPENING = 10_000
 """Characters of a long article that questions are made from."""

@@ -133,8 +133,8 @@ def fetch(
     except (httpcore.TimeoutException, TimeoutError):
         raise QaBotError(f"This address did not answer in {seconds:.0f} seconds. Try again later, or paste the text.") from None
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError, ValueError, zlib.error) as error:
-        raise QaBotError(f"This address could not be reached ({type(error).__name__}): check it, or paste the text.") from None
-    raise QaBotError(f"This address leads on more than {MAX_REDIRECTS} times: give the one where it ends.")
+        raise QaBotError(f"I couldn't reach this address ({type(error).__name__}). Check it, or paste the text.") from None
+    raise QaBotError(f"This address redirects more than {MAX_REDIRECTS} times. Use the one where it ends.")
 
 
 def _check(url: str, ports: Iterable[int]) -> None:
@@ -142,13 +142,13 @@ def _check(url: str, ports: Iterable[int]) -> None:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise QaBotError("This is no address that can be fetched: it must look like https://example.org/page.") from None
+        raise QaBotError("This isn't a web address. It should look like https://example.org/page.") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise QaBotError("Only http and https addresses are fetched: give one that looks like https://example.org/page.")
+        raise QaBotError("I can only open http and https addresses, such as https://example.org/page.")
     if parts.username is not None or parts.password is not None:
-        raise QaBotError("An address with a name or password in it is not fetched: leave them out.")
+        raise QaBotError("Leave the name and password out of the address.")
     if (port if port is not None else {"http": 80, "https": 443}[parts.scheme]) not in ports:
-        raise QaBotError("Addresses are fetched from the usual ports of the web only: leave the port out.")
+        raise QaBotError("Leave the port out of the address.")
 
 
 def _ascii(url: str) -> str:
@@ -165,18 +165,18 @@ def _ascii(url: str) -> str:
 
 def _read(url: str, status: int, headers: dict[str, str], chunks: Iterable[bytes], clock: Any, max_bytes: int) -> Fetched:
     if status != 200:
-        raise QaBotError(f"This address gives no page (status {status}): check it, or paste the text.")
+        raise QaBotError(f"This address has no page (status {status}). Check it, or paste the text.")
     kind, _, rest = headers.get("content-type", "").partition(";")
     suffix = TYPES.get(kind.strip().lower())
     if suffix is None:
         shown = re.sub(r"[^\w/+.-]", "", kind)[:60] or "nothing known"
-        raise QaBotError(f"This address gives {shown}, which is not read: give one of a web page, a text, a PDF, a DOCX or an EPUB.")
+        raise QaBotError(f"This address has {shown}, which I can't read. Use a web page, a text, a PDF, a DOCX or an EPUB.")
     packing = headers.get("content-encoding", "identity").strip().lower()
     if packing not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        raise QaBotError("This address packs its page in a way that was not asked for: paste the text instead.")
+        raise QaBotError("I can't unpack this page. Paste its text instead.")
     unpack = zlib.decompressobj(47) if packing not in ("", "identity") else None
     data = bytearray()
-    too_much = QaBotError(f"This address gives more than {max_bytes / 1e6:.0f} MB: give one of a smaller page.")
+    too_much = QaBotError(f"This page is larger than {max_bytes / 1e6:.0f} MB. Use a smaller one.")
     if headers.get("content-length", "").isdigit() and int(headers["content-length"]) > max_bytes:
         raise too_much
     for chunk in chunks:

@@ -102,7 +102,7 @@ def _guessed(data: bytes, name: str) -> Decoded:
     codec, text = _guess(data)
     if text is None:
         raise QaBotError(f"{name} isn't text I can read. Save it as UTF-8 and try again.")
-    return Decoded(text, f"The file does not say which encoding it is in: it was read as {name_of(codec)}.")
+    return Decoded(text, f"The file doesn't say which encoding it is in, so I read it as {name_of(codec)}.")
 
 
 def _guess(data: bytes) -> tuple[str, str | None]:

@@ -87,4 +87,4 @@ def _put_in_line(block: Any) -> None:
 
 
 def _too_many(what: str, most: int) -> QaBotError:
-    return QaBotError(f"This document has more than {most:,} {what}, more than is read: save the part that you want to ask about.")
+    return QaBotError(f"This document has more than {most:,} {what}. Save only the part you want to ask about.")

@@ -56,7 +56,9 @@ def _classifier() -> Callable[[str], tuple[str, float]] | None:
     except ImportError:
         return None
     except OSError:
-        _log.warning("The language of articles is not told: no temporary file of 48 MB can be made. Set TMPDIR to a folder with more room.")
+        _log.warning(
+            "The language of articles can't be told: no temporary file of 48 MB can be made. Set TMPDIR to a folder with more room."
+        )
         return None
     found: Callable[[str], tuple[str, float]] = py3langid.classify
     return found

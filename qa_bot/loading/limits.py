@@ -42,4 +42,4 @@ def seconds_for(size: int) -> int:
 
 def too_long(characters: int) -> str:
     """What is said of a text that is longer than `MAX_CHARACTERS`."""
-    return f"This article has {characters:,} characters, and {MAX_CHARACTERS:,} can be read: paste the part that you want to ask about."
+    return f"This article has {characters:,} characters, but I can read up to {MAX_CHARACTERS:,}. Use only the part you want to ask about."

@@ -58,7 +58,7 @@ def read_pdf(data: bytes, charset: str = "") -> Outline:
             raise QaBotError("This PDF has a password. Save it without one and try again.") from None
         raise
     if len(document) > MAX_PAGES:
-        raise QaBotError(f"This PDF has {len(document):,} pages, and {MAX_PAGES:,} can be read: choose a part of it.")
+        raise QaBotError(f"This PDF has {len(document):,} pages, but I can read up to {MAX_PAGES:,}. Use only a part of it.")
     tags = Tags(document)
     tagged = tags.usable
     pages, turned, empty = _pages(document, tags if tagged else None)
@@ -81,7 +81,7 @@ def read_pdf(data: bytes, charset: str = "") -> Outline:
     made = facts.get("CreationDate", "")
     outline.date = f"{made[2:6]}-{made[6:8]}-{made[8:10]}" if made.startswith("D:") and made[2:10].isdigit() else ""
     if empty:
-        outline.remarks.append(f"{empty} of {len(pages)} pages hold no text; they look scanned.")
+        outline.remarks.append(f"{empty} of {len(pages)} pages have no text; they look scanned.")
     return outline
 
 

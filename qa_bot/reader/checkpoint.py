@@ -121,7 +121,7 @@ def load_checkpoint(place: str, dtype: str = "float32", tokenizer: Any = None, h
             "give a model that was trained for extractive question answering."
         )
     if not all(bool(torch.isfinite(weights).all()) for weights in model.parameters()):
-        raise QaBotError(f"The weights in {place} are damaged: some are no numbers. Get the reader again.")
+        raise QaBotError(f"The weights in {place} are damaged: some aren't numbers. Get the reader again.")
     if not tokenizer.is_fast:
         raise QaBotError(f"The tokenizer of {place} has no character offsets: give a model with a tokenizer.json.")
     if dtype != "float32" and hasattr(model, "qa_outputs"):

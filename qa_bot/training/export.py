@@ -33,7 +33,7 @@ def load_encoder(place: str, seed: int) -> tuple[Any, Any]:
             place, config=config, dtype=torch.float32, use_safetensors=True, attn_implementation="eager"
         )
     except (OSError, ValueError, KeyError) as error:
-        raise QaBotError(f"{place} is no encoder to train from ({' '.join(str(error).split())[:200]}): give its folder.") from error
+        raise QaBotError(f"{place} isn't an encoder to train from ({' '.join(str(error).split())[:200]}): give its folder.") from error
     return model, tokenizer
 
 

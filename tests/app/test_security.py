@@ -277,7 +277,7 @@ def test_a_broken_off_upload_leaves_no_file(address: str) -> None:
     ],
 )
 def test_only_addresses_of_the_web_reach_the_loader(written: str) -> None:
-    with pytest.raises(QaBotError, match="no address of a web page"):
+    with pytest.raises(QaBotError, match="isn't a web address"):
         web_address(written)
     assert web_address(" example.org/a ") == "https://example.org/a"
     assert web_address("HTTP://example.org") == "HTTP://example.org"
@@ -352,7 +352,7 @@ def test_a_file_from_an_address_is_refused(address: str) -> None:
         (None, 80_000, "There is no port 80000"),
         (None, 0, "no port 0"),
         (None, -1, "no port -1"),
-        ("203.0.113.7", 7999, "no address of this machine"),
+        ("203.0.113.7", 7999, "isn't an address of this machine"),
         ("no host", 7999, "no host"),
     ],
 )

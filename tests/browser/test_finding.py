@@ -16,7 +16,7 @@ LIT = """(name) => [...(CSS.highlights.get(name) || [])].map((range) => {
     const place = range.getBoundingClientRect(), pane = document.getElementById("sheet").getBoundingClientRect();
     return [range.toString(), place.height > 0 && place.top >= pane.top && place.bottom <= pane.bottom];
 })"""
-"""What a search lights up: its text, and whether it is in view."""
+"""What a search highlights: its text, and whether it is in view."""
 
 
 def book(tmp_path: Path) -> Path:

@@ -24,7 +24,7 @@ def asked(seen: Seen) -> list[str]:
 
 
 @pytest.mark.parametrize("shape", ["wide", "phone"])
-def test_the_article_lights_up_the_very_span(look: Look, address: str, bot: Bot, article: Article, shape: str) -> None:
+def test_the_article_highlights_the_very_span(look: Look, address: str, bot: Bot, article: Article, shape: str) -> None:
     seen = look(address, **(PHONE if shape == "phone" else {}))
     for question in (WHO, HOW):
         reply = bot.ask(question, article)

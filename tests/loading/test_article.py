@@ -97,7 +97,7 @@ def test_standard_input_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
         ("story.txt", b" \n\t ", "no text here"),
         ("story.txt", "… — !\n".encode(), "no text here"),
         ("story.txt", b"a" * (MAX_BYTES + 1), "larger than 50 MB"),
-        ("story.txt", b"a" * (MAX_CHARACTERS + 1), "10,000,001 characters, and 10,000,000 can be read"),
+        ("story.txt", b"a" * (MAX_CHARACTERS + 1), "10,000,001 characters, but I can read up to 10,000,000"),
     ],
 )
 def test_what_cannot_be_read_gets_a_sentence(tmp_path: Path, name: str, data: bytes | None, sentence: str) -> None:

@@ -56,7 +56,7 @@ def test_every_type_gives_the_words(loaded: dict[str, Article], name: str) -> No
     assert article.report.language == "en"
     assert article.report.words == len(article.text.split())
     assert 480 <= article.report.words <= 520
-    guessed = ("The file does not say which encoding it is in: it was read as windows-1252.",)
+    guessed = ("The file doesn't say which encoding it is in, so I read it as windows-1252.",)
     assert article.report.remarks == (guessed if "cp1252" in name else ())
     assert name.endswith(".txt") or article.title == "The Lamps of Harrow Point"
     for part in (*article.blocks, *article.links):

@@ -30,13 +30,13 @@ GUESSED = [
 def test_what_says_nothing_is_found_and_told(codec: str, text: str) -> None:
     found = decoded(text.encode(codec), "x")
     assert found.text == text
-    assert found.remark.startswith("The file does not say which encoding it is in: it was read as ")
+    assert found.remark.startswith("The file doesn't say which encoding it is in, so I read it as ")
 
 
 def test_the_report_says_what_was_guessed() -> None:
     article = article_from_bytes(GUESSED[0][1].encode("cp1252"), "våren.txt")
     assert article.text == GUESSED[0][1]
-    assert "The file does not say which encoding it is in: it was read as windows-1252." in article.report.remarks
+    assert "The file doesn't say which encoding it is in, so I read it as windows-1252." in article.report.remarks
     assert not any("encoding" in remark for remark in article_from_bytes(GUESSED[0][1].encode(), "våren.txt").report.remarks)
 
 

@@ -40,5 +40,5 @@ def test_an_article_is_read_where_nothing_can_be_unpacked(monkeypatch: pytest.Mo
     with caplog.at_level(logging.WARNING):
         for _ in range(3):
             assert article_from_text(GERMAN).report.language == ""
-    assert [record.getMessage().partition(":")[0] for record in caplog.records] == ["The language of articles is not told"]  # once
+    assert [record.getMessage().partition(":")[0] for record in caplog.records] == ["The language of articles can't be told"]  # once
     assert "TMPDIR" in caplog.text

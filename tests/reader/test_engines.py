@@ -112,7 +112,7 @@ def test_the_engine_follows_machine_checkpoint_and_wish(tiny: Tiny, monkeypatch:
 
 
 def test_what_an_engine_cannot_do_is_said(tiny: Tiny, tmp_path: Path, fast: Reader) -> None:
-    with pytest.raises(QaBotError, match="'onnx' is no engine: choose auto, openvino or torch"):
+    with pytest.raises(QaBotError, match="'onnx' isn't an engine: choose auto, openvino or torch"):
         Reader.load("reader-small", engine="onnx")
     with pytest.raises(QaBotError, match=r"int8.safetensors is missing, which `qa-bot quantize` makes"):
         Reader.load(tiny("bert"), engine="openvino")

@@ -232,7 +232,7 @@ def test_weights_of_random_bytes_are_refused(tiny: Tiny, tmp_path: Path, header:
     data = weights.read_bytes()
     kept = 8 + int.from_bytes(data[:8], "little") if header else 0
     weights.write_bytes(data[:kept] + random.Random(7).randbytes(len(data) - kept))
-    with pytest.raises(QaBotError, match="are damaged: some are no numbers" if header else "cannot be loaded"):
+    with pytest.raises(QaBotError, match="are damaged: some aren't numbers" if header else "cannot be loaded"):
         Reader.load(folder)
 
 

@@ -81,11 +81,11 @@ class BodyLimit:
             if len(body) > longest:
                 return too_long
             if self.held > self.max_all:
-                return 503, "Many large requests are arriving just now: please send this one again in a minute.", 10
+                return 503, "Too many large requests right now. Please send this one again in a minute.", 10
             if not message.get("more_body"):
                 break
         if scope["path"].startswith("/gradio_api/") and names_address(bytes(body)):
-            return 422, "A file is uploaded and not fetched from an address: send the file itself.", None
+            return 422, "Upload the file itself, not its address.", None
         return None
 
 

@@ -59,7 +59,7 @@ class OpenRoutes:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         if not self.is_open(scope["method"], scope["path"]):
-            return await refuse(scope, receive, send, 404, "There is no such address here.")
+            return await refuse(scope, receive, send, 404, "There is nothing at this address.")
         if scope["path"] == "/" and "deep_link" in parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True):
             return await refuse(scope, receive, send, 404, "Links to a saved state are not offered here.")
         return await self.app(scope, receive, send)

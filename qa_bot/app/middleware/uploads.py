@@ -61,7 +61,7 @@ class UploadLimit:
             return await self.app(scope, receive, send)
         request = Request(scope)
         if not same_origin(request.headers, believed=bool(self.settings.proxy)):
-            return await refuse(scope, receive, send, 403, "Files are uploaded from the page itself only.")
+            return await refuse(scope, receive, send, 403, "Upload files from the page itself.")
         declared = request.headers.get("content-length", "")
         size = int(declared) if declared.isdecimal() else MAX_BYTES
         if size > MAX_BYTES + FRAME:
@@ -72,11 +72,9 @@ class UploadLimit:
             return await refuse(scope, receive, send, 429, str(error), error.seconds)
         folder = Path(get_upload_folder())
         if self.running >= AT_ONCE or forget_old(folder) > KEPT_BYTES:
-            return await refuse(scope, receive, send, 503, "Many files are arriving just now: please try again in a minute.", 10)
+            return await refuse(scope, receive, send, 503, "Too many files right now. Please try again in a minute.", 10)
         if free_in(folder) < size:
-            return await refuse(
-                scope, receive, send, 503, "There is no room for files just now: please paste the text, or try again later.", 60
-            )
+            return await refuse(scope, receive, send, 503, "There is no room for files right now. Paste the text, or try again later.", 60)
         self.running += 1
         try:
             await self.app(scope, _limited(scope, receive), send)
@@ -100,7 +98,7 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
         except TimeoutError:
             raise MultiPartException(f"This file took longer than {SECONDS:.0f} seconds to arrive.") from None
         if message["type"] == "http.disconnect":
-            raise MultiPartException("The upload was broken off.")
+            raise MultiPartException("The upload was interrupted.")
         seen = tail + message.get("body", b"")
         size += len(seen) - len(tail)
         marks += seen.count(mark)
@@ -108,7 +106,7 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
         if size > MAX_BYTES + FRAME:
             raise MultiPartException(f"This file exceeds the maximum allowed size of {MAX_BYTES / 1e6:.0f} MB.")
         if marks > 2:  # one before the file and one after it
-            raise MultiPartException("One file is uploaded at a time.")
+            raise MultiPartException("Upload one file at a time.")
         return message
 
     return read

@@ -1,5 +1,5 @@
 // Search in the article and its contents. The server searches the whole text, since the page shows a long one in parts; what it finds in
-// the part that is shown is lit up here, without a change to the text. Steps within the part need no server.
+// the part that is shown is highlighted here, without a change to the text. Steps within the part need no server.
 const WAIT = 150; // milliseconds after a key
 const bar = element.querySelector("[role=search]");
 const field = bar.querySelector("input");

@@ -22,7 +22,7 @@ element.addEventListener("click", (event) => {
   const next = step + Number(event.target.closest("button")?.dataset.by);
   if (!(next in STEPS)) return;
   window.qaBot.reflow(() => (step = apply(next)));
-  said.textContent = `Text size ${Math.round(100 * STEPS[step])} %`;
+  said.textContent = `Text size ${Math.round(100 * STEPS[step])}%`;
   try {
     localStorage.setItem(KEPT, STEPS[step]);
   } catch {

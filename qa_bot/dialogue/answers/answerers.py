@@ -25,7 +25,7 @@ DECIDED = 0.76
 NOT_KNOWN = 0.7
 """Confidence of a sentence that says that something is not known; set by hand."""
 YES_NO = "I can't say yes or no, but the article says:"
-NOT_SPECIFIED = "The article says that this is not known:"
+NOT_SPECIFIED = "The article says that this isn't known:"
 
 Answerer = Callable[[Evaluated, AnalyzedArticle], Findings]
 
@@ -63,7 +63,7 @@ def _author(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
 
 def _date(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
     answers = metadata.written(analyzed)
-    return Findings(tuple(answers), message="This is the date at the article's head.") if answers else _fact(read, analyzed)
+    return Findings(tuple(answers), message="The date at the top of the article:") if answers else _fact(read, analyzed)
 
 
 def _fact(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:

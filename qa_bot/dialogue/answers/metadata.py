@@ -89,9 +89,9 @@ def summary(question: str, analyzed: AnalyzedArticle) -> tuple[list[Answer], str
     # without a number no more than a third: a short text needs no summary of its own length
     count = wanted or (min(SENTENCES * (2 if more else 1), max(1, len(analyzed.sentences) // 3)) if several or more else 1)
     spans = central(analyzed, count)
-    said = "These are the article's own central sentences." if len(spans) > 1 else "This is the article's own most central sentence."
+    said = "The article's own key sentences:" if len(spans) > 1 else "The article's own key sentence:"
     if wanted and len(spans) < wanted:
-        said += f" It has no {wanted} that say what it is about."
+        said = f"The article has only {len(spans)} key sentence{'' if len(spans) == 1 else 's'}:"
     return [Answer(span, 1.0, 0.0) for span in spans], said
 
 
@@ -99,7 +99,7 @@ def author(analyzed: AnalyzedArticle) -> tuple[list[Answer], str]:
     """The byline, where the text has one; else what is known of where it is from."""
     found = _BYLINE.search(analyzed.article.text[:HEAD])
     if found:
-        return [Answer(Span.cut(analyzed.article.text, *found.span("who")), 1.0, 0.0)], "This is the article's byline."
+        return [Answer(Span.cut(analyzed.article.text, *found.span("who")), 1.0, 0.0)], "The article's byline:"
     return [], f"The article does not name its author. {_origin(analyzed.article)}".strip()
 
 
@@ -127,9 +127,9 @@ def fact(about: QuestionType, article: Article) -> str:
         words, paragraphs = len(article.text.split()), len(article.paragraphs)
         return f"The article has {words:,} words in {len(article.sentences):,} sentences and {paragraphs:,} paragraphs, {len(article.text):,} characters."
     if about == "title":
-        return f"The article's title is “{article.title}”." if article.title else "The article came without a title."
+        return f"The article's title is “{article.title}”." if article.title else "The article has no title."
     return _origin(article) or (
-        "It is not known when the article was written." if about == "date" else "It is not known where the article is from."
+        "I don't know when the article was written." if about == "date" else "I don't know where the article is from."
     )
 
 
@@ -140,4 +140,4 @@ def _origin(article: Article) -> str:
     except ValueError:
         when = article.date
     known = ", ".join(part for part in (article.source, when) if part)
-    return f"What is known of it: {known}." if known else ""
+    return f"It is from {known}." if known else ""

@@ -29,7 +29,7 @@ def choose(engine: str, folder: Path, dtype: str) -> str:
         QaBotError: the engine is unknown, or it cannot read this checkpoint.
     """
     if engine not in ENGINES:
-        raise QaBotError(f"{engine!r} is no engine: choose {', '.join(ENGINES[:-1])} or {ENGINES[-1]}.")
+        raise QaBotError(f"{engine!r} isn't an engine: choose {', '.join(ENGINES[:-1])} or {ENGINES[-1]}.")
     if engine == TORCH or (engine == AUTO and (dtype != AUTO or platform.machine() not in MACHINES)):
         return TORCH
     why = _why_not(folder)

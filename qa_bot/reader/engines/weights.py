@@ -37,5 +37,5 @@ class Weights:
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         found = np.asarray(self._file_of[name].get_tensor(name))
         if not np.isfinite(found).all():
-            raise ValueError(f"{name} is damaged: some weights are no numbers")
+            raise ValueError(f"{name} is damaged: some weights aren't numbers")
         return found
