@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from threading import Lock
 
 from qa_bot.answer import Span
@@ -40,6 +41,8 @@ class AnalyzedArticle:
     """Content stems of each of `sentences`."""
     weights: dict[str, float]
     """Rarity of each stem, log(sentences / sentences that hold it) + 1."""
+    number: int = field(default_factory=count().__next__)
+    """Its own: what is kept for it is kept under this number."""
     suggesting: Lock = field(default_factory=Lock, repr=False)
     """Held while questions are made from the article, so that two pages that open at once do not both read it."""
     suggested: list[tuple[str, str]] | None = field(default=None, repr=False)

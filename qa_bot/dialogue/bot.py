@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 from qa_bot.answer import Reply, Turn
@@ -17,6 +17,7 @@ from qa_bot.dialogue.question.interpretation import Interpretation, interpretati
 from qa_bot.dialogue.question.shortening import asked_part
 from qa_bot.dialogue.suggest.suggestions import candidates, unasked
 from qa_bot.errors import QaBotError, TooLongError
+from qa_bot.memory import PAIR, SPAN, Kept
 from qa_bot.reader import Reader
 
 MAX_QUESTION = 1000
@@ -41,6 +42,7 @@ class Bot:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self._analyses = Analyses(reader.memory)
+        self._replies = Kept[tuple[Hashable, ...], Reply](reader.memory, _size)
 
     @property
     def engine(self) -> str:
@@ -55,7 +57,8 @@ class Bot:
         top_k: int = 1 + MAX_ALTERNATIVES,
         as_typed: bool = False,
     ) -> Reply:
-        """Answer one question about an article with a span of it, or say that it does not hold the answer.
+        """Answer one question about an article with a span of it, or say that it does not hold the answer. The reply is kept, so that a
+        suggested or popular question costs nothing.
 
         Args:
             question: as typed, up to `MAX_QUESTION` characters.
@@ -74,6 +77,10 @@ class Bot:
             raise TooLongError(f"Your question has {len(typed):,} characters, but I can read up to {MAX_QUESTION:,}. Please shorten it.")
         began = time.perf_counter()
         analyzed = self._analyses.of(article)
+        key = (analyzed.number, typed, tuple(history), top_k, as_typed, self.reader.calibration)
+        kept = self._replies.get(key)
+        if kept is not None:
+            return replace(kept, trace=replace(kept.trace, milliseconds=(time.perf_counter() - began) * 1000))
         asked = asked_part(typed, self.reader.takes)
         read = self._read(interpretations(asked, analyzed, history, as_typed=as_typed), analyzed, max(top_k, _CANDIDATES))
         chosen = choose(read, history[-1].answer if history else None)
@@ -83,7 +90,9 @@ class Bot:
         if said:
             findings = replace(findings, message=" ".join(filter(None, (findings.message, said))))
         trace = trace_of(chosen.reading, self.reader.calibration.threshold, (time.perf_counter() - began) * 1000)
-        return compose(typed, article, chosen, findings, trace, max(0, top_k - 1))
+        reply = compose(typed, article, chosen, findings, trace, max(0, top_k - 1))
+        self._replies.put(key, reply)
+        return reply
 
     def refuse(self, question: str, article: Article, message: str) -> Reply:
         """A reply that answers nothing and says why."""
@@ -119,6 +128,13 @@ class Bot:
             at = min(_OPENING, len(article.text) - 1)
             article = Article(article.text[: article.sentence_of(at, at + 1).end], article.title)
         # one by one, so that a visitor's question never waits for all of them; asked as a visitor would, so that each is answered
-        replies = [self.ask(one, article, top_k=1) for one in candidates(self._analyses.of(article))]
+        replies = [self.ask(one, article) for one in candidates(self._analyses.of(article))]
         sure = sorted((reply for reply in replies if reply.answer), key=lambda reply: -reply.confidence)
         return [(reply.question, reply.answer.text) for reply in sure if reply.answer]
+
+
+def _size(key: tuple[Hashable, ...], reply: Reply) -> int:
+    """Bytes of a reply, about."""
+    texts = [one.text for one in (*reply.answers, *reply.alternatives)] + [one.best.text for one in reply.trace.passages if one.best]
+    evidence = len(reply.evidence.text) if reply.evidence else 0
+    return 2000 + evidence + len(reply.trace.passages) * PAIR + sum(SPAN + len(text) for text in texts)

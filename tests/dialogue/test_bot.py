@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qa_bot import Article, Bot, QaBotError, Reader, Reply, Turn
@@ -180,6 +182,7 @@ class Counting:
 
     def __init__(self, reader: Reader) -> None:
         self.calibration, self.takes, self.memory, self._reader = reader.calibration, reader.takes, reader.memory, reader
+        self.is_long = reader.is_long
         self.calls: list[int] = []
 
     def read(self, questions: list[str], article: Article, top_k: int = 5) -> list[Reading]:
@@ -201,6 +204,31 @@ def test_a_follow_up_is_read_in_one_batch_and_shown(reader: Reader) -> None:
     assert plain.resolved_question is None
     assert bot.ask("Where did Nils stay?", STORY, history).resolved_question is None
     assert counting.calls[2:] == [1, 1]
+
+
+def test_a_reply_is_kept_for_the_same_question_in_the_same_conversation(reader: Reader) -> None:
+    counting = Counting(reader)
+    bot = Bot(counting)  # type: ignore[arg-type]
+    article = Article("Anna Berg opened the mill in 1987. Nils sold it in 1999.", "The mill")
+    first = bot.ask("When did Anna Berg open the mill?", article)
+    again = bot.ask(" When did  Anna Berg open the mill? ", Article(article.text, article.title))
+    assert again == replace(first, trace=again.trace)
+    assert replace(again.trace, milliseconds=first.trace.milliseconds) == first.trace
+    assert len(counting.calls) == 1
+    bot.ask("When did Anna Berg open the mill?", article, [first.turn])
+    bot.ask("When did Anna Berg open the mill?", article, as_typed=True)
+    bot.ask("When did Anna Berg open the mill?", Article(article.text.replace("1987", "1990")))
+    assert len(counting.calls) == 4
+
+
+def test_a_suggested_question_is_answered_without_reading(reader: Reader, article: Article) -> None:
+    counting = Counting(reader)
+    bot = Bot(counting)  # type: ignore[arg-type]
+    suggested = bot.suggestions(article)
+    read = len(counting.calls)
+    assert suggested
+    assert all(bot.ask(question, article).answer for question in suggested)
+    assert len(counting.calls) == read
 
 
 def test_who_is_somebody_is_answered_by_what_describes_them(bot: Bot) -> None:
