@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from qa_bot.answer import Outcome, Reply
 from qa_bot.article import Article
+from qa_bot.confidence import sureness
 
 
 class Exchange(NamedTuple):
-    """A reply, its article, and how many articles were asked the same question."""
+    """A reply and its article."""
 
     reply: Reply
     article: Article
     among: int = 1
+    """How many articles were asked the same question."""
+    thumb: Literal["up", "down"] | None = None
+    """What the visitor thinks of the answer."""
 
 
 LONGEST = 60
@@ -30,14 +34,17 @@ def to_json(exchanges: Iterable[Exchange]) -> str:
     articles = list(dict.fromkeys(exchange.article for exchange in exchanges))
     facts = [{"title": article.title, "source": article.source, "date": article.date, "credit": article.credit} for article in articles]
     replies = [
-        {**reply.to_dict(), "article_number": articles.index(article), "articles_asked": among} for reply, article, among in exchanges
+        {**one.reply.to_dict(), "article_number": articles.index(one.article), "articles_asked": one.among, "thumb": one.thumb}
+        for one in exchanges
     ]
     return json.dumps({"articles": facts, "replies": replies}, ensure_ascii=False, indent=2) + "\n"
 
 
 def to_markdown(exchanges: Iterable[Exchange]) -> str:
-    """Each reply's question, answer, quote and citation."""
-    return "# Conversation\n\n" + "\n".join(map(_exchange, exchanges))
+    """The articles with their source and date, and each reply's question, answer, confidence, quote and citation."""
+    exchanges = list(exchanges)
+    articles = "".join(f"- {_facts(article)}\n" for article in dict.fromkeys(exchange.article for exchange in exchanges))
+    return f"# Conversation\n\n{articles}\n" + "\n".join(map(_exchange, exchanges))
 
 
 def abstention(among: int = 1) -> str:
@@ -65,8 +72,18 @@ def citation(reply: Reply) -> str:
     return ", ".join([*named, *whereabouts(reply), f"characters {place.start}–{place.end}"])
 
 
+def _facts(article: Article) -> str:
+    """Title, source and date of an article, as far as they are known."""
+    source = f"<{article.source}>" if _is_address(article.source) else _plain(article.source)
+    return ", ".join(filter(None, (_plain(article.title) or "An article without a title", source, _plain(article.date))))
+
+
+def _is_address(source: str) -> bool:
+    return source.startswith(("http://", "https://")) and not re.search(r"[\s<>]", source)
+
+
 def _exchange(exchange: Exchange) -> str:
-    reply, article, among = exchange
+    reply, article, among, thumb = exchange
     lines = [f"## {_plain(reply.question)}", ""]
     if reply.resolved_question:
         lines += [f"Understood as: {_plain(reply.resolved_question)}", ""]
@@ -74,14 +91,17 @@ def _exchange(exchange: Exchange) -> str:
         lines += [_plain(reply.message), ""]
     if reply.outcome is Outcome.ANSWER:
         lines += [f"**{_plain('; '.join(answer.text for answer in reply.answers))}**", ""]
+        lines += [sureness(reply.confidence), ""] if reply.trace.windows else []
     elif reply.outcome is Outcome.CLOSEST_PASSAGE:
         lines += [f"{abstention(among)} Closest passage:", ""]
     elif reply.outcome is Outcome.ABSTENTION:
         lines += [abstention(among), ""]
     if reply.evidence:
         lines += [f"> {_plain(reply.evidence.text)}", ""]
-        source = f", <{article.source}>" if article.source.startswith(("http://", "https://")) else ""
+        source = f", <{article.source}>" if _is_address(article.source) else ""
         lines += [f"— {_plain(citation(reply))}{source}", ""]
+    if thumb:
+        lines += [f"Thumb {thumb}", ""]
     return "\n".join(lines)
 
 

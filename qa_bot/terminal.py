@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa_bot.answer import Outcome, Reply
+from qa_bot.confidence import percent, sureness
 from qa_bot.export import abstention, whereabouts
 
 
@@ -25,7 +26,7 @@ def show(reply: Reply) -> None:
         sentence.stylize("bold black on yellow", answer.start - reply.evidence.start, answer.end - reply.evidence.start)
     if reply.outcome is Outcome.ANSWER:
         console.print(
-            Text.assemble((" / ".join(answer.text for answer in reply.answers), "bold"), (f"  {reply.confidence:.0%} likely right", "dim"))
+            Text.assemble((" / ".join(answer.text for answer in reply.answers), "bold"), (f"  {sureness(reply.confidence)}", "dim"))
         )
         console.print(sentence)
     else:
@@ -34,4 +35,4 @@ def show(reply: Reply) -> None:
     if place := whereabouts(reply):
         console.print(Text(", ".join(place), style="dim"))
     for other in reply.alternatives:
-        console.print(Text(f"or: {other.text}  {other.confidence:.0%}", style="dim"))
+        console.print(Text(f"or: {other.text}  {percent(other.confidence)}", style="dim"))

@@ -24,7 +24,7 @@ from qa_bot.highlight import text_to_html
 
 EVIL = "<script>alert(1)</script> **bold** [x](javascript:alert(1)) # `code`"
 TRACE = Trace(1, 3.0, 0.0, 5.0)
-STORY = Article("Anna left for Rome.\n\nNils stayed.", f"The mill {EVIL}", "https://example.org/mill", pages=(0, 21))
+STORY = Article("Anna left for Rome.\n\nNils stayed.", f"The mill {EVIL}", "https://example.org/mill", "14 May 2024", pages=(0, 21))
 OTHER = Article("Bob went to Paris.", "Another story")
 
 
@@ -43,16 +43,21 @@ def test_json_holds_every_reply_with_its_place() -> None:
     first, second = found["replies"]
     assert (first["answer"], first["page"], first["article_number"]) == ("Nils", 2, 0)
     assert STORY.text[first["start"] : first["end"]] == "Nils"
+    assert (found["articles"][0]["date"], first["thumb"], first["confidence"]) == ("14 May 2024", None, 0.8)
     assert (second["answer"], second["article_number"], second["articles_asked"]) == (None, 1, 2)
 
 
 def test_markdown_says_it_all_and_holds_no_markup_of_others() -> None:
-    text = to_markdown([Exchange(reply(STORY, f"Who {EVIL}?", "Nils"), STORY), Exchange(reply(OTHER, "Where?", None), OTHER)])
+    text = to_markdown([Exchange(reply(STORY, f"Who {EVIL}?", "Nils"), STORY, thumb="down"), Exchange(reply(OTHER, "Where?", None), OTHER)])
     shown = MarkdownIt("commonmark").render(text)
     assert shown.count("<h2>") == 2
     assert "<strong>Nils</strong>" in shown
     assert "<blockquote>\n<p>Nils stayed.</p>" in shown
     assert "page 2, characters 21–25" in shown
+    assert "Likely right · 80%" in shown
+    assert shown.index("14 May 2024") < shown.index("<h2>")  # the article's date and source come first
+    assert shown.index('href="https://example.org/mill"') < shown.index("<h2>")
+    assert "Thumb down" in shown
     assert 'href="https://example.org/mill"' in shown
     assert "The article does not say" in shown
     for bad in ("<script", "javascript:alert(1)&quot;", 'href="javascript', "<code>", "<strong>bold"):

@@ -12,15 +12,16 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from qa_bot.answer import Answer, Outcome, Reply, Trace
-from qa_bot.app.confidence import number, percent, sureness
 from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark, elsewhere_mark, has_place
 from qa_bot.app.safe_html import Html
+from qa_bot.confidence import number, percent, sureness
 from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.export import abstention, citation, whereabouts
 from qa_bot.highlight import render_quote, text_to_html
 
 SHOWN_PASSAGES = 5
 """Passages whose best span is listed under "Details"."""
+_THUMB = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 11v9H3v-9zM7 11l4-8c1.5 0 2.5 1 2.5 2.5V9H19a2 2 0 0 1 2 2.3l-1.2 7A2 2 0 0 1 17.8 20H7"/></svg>'
 SAVES = {"markdown": "Markdown", "json": "JSON"}
 
 
@@ -30,7 +31,7 @@ def render_conversation(conversation: Conversation) -> Html:
     exchanges = [
         f'<section class="exchange" id="turn-{turn}"{_told(conversation, turn)}>{_question(reply.question, again=True)}'
         f'<div class="reply">{render_reply(reply, turn, _more(conversation, turn), last=turn == free, among=conversation.among[turn])}'
-        f"{_tools(reply, link_to(conversation, turn), last=turn == free, among=conversation.among[turn])}</div></section>"
+        f"{_tools(reply, link_to(conversation, turn), last=turn == free, among=conversation.among[turn], thumb=conversation.thumb(turn))}</div></section>"
         for turn, reply in enumerate(conversation.replies)
     ]
     if conversation.pending and conversation.pending.strip() and len(conversation.pending) <= MAX_QUESTION:  # else it comes back
@@ -210,9 +211,15 @@ def _passages(trace: Trace) -> str:
     return f"<p>best quote of each passage</p><ol>{listed}</ol>" if listed else ""
 
 
-def _tools(reply: Reply, link: str, *, last: bool, among: int) -> str:
+def _tools(reply: Reply, link: str, *, last: bool, among: int, thumb: str | None) -> str:
     what = "answer" if reply.answer else "question"
     linked = f'<a href="{text_to_html(link)}" target="_blank" data-link>Link to this {what}</a>' if link else ""
     copied = f'<button type="button" data-copy="{text_to_html(copy_text(reply, among))}">Copy</button>'
     undone = '<button type="button" data-act="undo">Undo</button>' if last else ""
-    return f'<div class="tools">{copied}{linked}{undone}</div>'
+    judged = "" if reply.outcome is Outcome.MESSAGE else "".join(_thumb(way, pressed=way == thumb) for way in ("up", "down"))
+    return f'<div class="tools">{copied}{linked}{undone}{judged}</div>'
+
+
+def _thumb(way: str, *, pressed: bool) -> str:
+    label = {"up": "Good answer", "down": "Bad answer"}[way]
+    return f'<button type="button" class="thumb {way}" data-thumb="{way}" aria-pressed="{str(pressed).lower()}" aria-label="{label}" title="{label}">{_THUMB}</button>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from qa_bot.answer import Reply, Span, Turn
 from qa_bot.app.library import Library
@@ -48,6 +49,10 @@ class Conversation:
     """What was here before "New conversation", until the next question."""
     unmarked: int = 0
     """The answers of so many replies, the first ones, are marked no more but where one is shown."""
+    liked: tuple[int, ...] = ()
+    """The replies that got a thumb up."""
+    disliked: tuple[int, ...] = ()
+    """The replies that got a thumb down."""
     put_aside: bool = False
     """It had to go for others: nothing of it is known here any more, but the visitor's browser may bring it back."""
     part: int | None = None
@@ -103,8 +108,9 @@ class Conversation:
         rest, sources, elsewhere = self.replies[:-1], self.sources[:-1], self.elsewhere[:-1]
         unmarked = min(self.unmarked, len(rest))
         shown = next((turn for turn in reversed(range(len(rest))) if has_place(rest[turn])), None)
+        judged = self.judging(len(rest), None)
         kept = replace(
-            self, replies=rest, sources=sources, elsewhere=elsewhere, among=self.among[:-1], around=self.around[:-1], pending=None
+            judged, replies=rest, sources=sources, elsewhere=elsewhere, among=self.among[:-1], around=self.around[:-1], pending=None
         )
         return replace(kept, shown=shown, target=None, unmarked=unmarked, step=self.step + 1)
 
@@ -116,6 +122,17 @@ class Conversation:
     def reopened(self) -> Conversation:
         """The conversation that was cleared, with the articles as they are now; nothing moves."""
         return replace(self.cleared, library=self.library, target=None, step=self.step + 1) if self.cleared else self
+
+    def thumb(self, turn: int) -> Literal["up", "down"] | None:
+        """What the visitor thinks of a reply."""
+        return "up" if turn in self.liked else "down" if turn in self.disliked else None
+
+    def judging(self, turn: int, thumb: str | None) -> Conversation:
+        """With a thumb, "up" or "down", at a reply, or without one."""
+        liked, disliked = (tuple(one for one in each if one != turn) for each in (self.liked, self.disliked))
+        if thumb == "up":
+            return replace(self, liked=(*liked, turn), disliked=disliked)
+        return replace(self, liked=liked, disliked=(*disliked, turn) if thumb == "down" else disliked)
 
     def unmarking(self) -> Conversation:
         """Without the marks of all replies so far but the one that is shown; nothing moves."""

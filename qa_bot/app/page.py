@@ -172,6 +172,7 @@ def _wire_visit(parts: Parts, events: Events) -> list[Any]:
         *changed,
         parts.new.click(changing(visit.restart), [talk], chat, **_NOW),
         parts.log.reopen(changing(visit.reopen), [talk], chat, **_NOW),
+        parts.log.judge(changing(visit.judge), [talk], [talk, parts.notice], **_EACH),
         parts.marks.unmark(changing(visit.unmark), [talk], [talk, parts.sheet], **_NOW),
     ]
 

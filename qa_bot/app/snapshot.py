@@ -63,6 +63,7 @@ def _check(conversation: Conversation, opened: Article) -> None:
     _require(turns <= MAX_TURNS and all(len(each) == turns for each in told))
     _require(conversation.shown is None or conversation.shown in range(turns))
     _require(conversation.unmarked in range(turns + 1))
+    _require(all(turn in range(turns) for turn in (*conversation.liked, *conversation.disliked)))
     for article in articles[1:]:
         _check_article(article)
     for reply, source, others, around in zip(

@@ -13,11 +13,11 @@ FAVICON = _STATIC / "favicon.png"
 
 
 def page_head() -> str:
-    """What the document's head holds beside gradio's: what reads the view from the address, the views' styles, what speaks from a frame, what takes a question."""
+    """What the document's head holds beside gradio's: what reads the view from the address, the views' styles, what speaks from a frame, what heads a printed page."""
     # in the head and not in `css_paths`, whose selectors gradio confines to its container: a view is set on the root
-    names = ("views.js", "frame.js", "views.css")
-    views, frame, style = ((_STATIC / name).read_text(encoding="utf-8") for name in names)
-    return f"<script>{views}{frame}</script><style>{style}</style>"
+    names = ("views.js", "frame.js", "print.js", "views.css")
+    views, frame, printed, style = ((_STATIC / name).read_text(encoding="utf-8") for name in names)
+    return f"<script>{views}{frame}{printed}</script><style>{style}</style>"
 
 
 def page_theme() -> Any:

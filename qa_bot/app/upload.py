@@ -90,8 +90,11 @@ class Uploads:
     def save(self, conversation: Conversation, event: gr.EventData) -> Json:
         """The conversation as a file -> what the page hands to the browser's downloads."""
         name, write = SAVERS.get(str(getattr(event, "kind", None)), SAVERS["markdown"])
-        asked = zip(conversation.replies, conversation.sources, conversation.among, strict=True)
-        exchanges = [Exchange(reply, self.events.article_of(conversation, number), among) for reply, number, among in asked]
+        asked = enumerate(zip(conversation.replies, conversation.sources, conversation.among, strict=True))
+        exchanges = [
+            Exchange(reply, self.events.article_of(conversation, number), among, conversation.thumb(turn))
+            for turn, (reply, number, among) in asked
+        ]
         return data_json({"name": name, "text": write(exchanges)})
 
     def welcome(self, conversation: Conversation, request: gr.Request | None = None) -> Html:

@@ -41,6 +41,13 @@ class VisitEvents:
         back = conversation.reopened()
         return back, render_conversation(back), self.events.paper(back), ""
 
+    def judge(self, conversation: Conversation, event: gr.EventData) -> Any:
+        """A thumb up or down at an answer, or none again -> conversation, notice. The page shows it by itself."""
+        turn, thumb = getattr(event, "turn", None), getattr(event, "thumb", None)
+        if not isinstance(turn, int) or not 0 <= turn < len(conversation.replies) or not isinstance(thumb, str | None):
+            return gr.skip()
+        return kept(conversation, conversation.judging(turn, thumb)), ""
+
     def unmark(self, conversation: Conversation) -> Any:
         """Take the marks of earlier answers out of the article -> conversation, article."""
         unmarked = conversation.unmarking()

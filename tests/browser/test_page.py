@@ -157,6 +157,27 @@ def test_a_new_conversation_can_be_undone_until_the_next_question(look: Look, ad
     assert seen.page.locator(".cleared").count() == 0
 
 
+def test_a_thumb_at_an_answer_is_kept_and_saved(look: Look, address: str) -> None:
+    seen = look(address)
+    seen.ask(WHO)
+    good, bad = (seen.page.get_by_role("button", name=f"{how} answer") for how in ("Good", "Bad"))
+    bad.click()
+    good.click()
+    pressed = [thumb.get_attribute("aria-pressed") for thumb in (good, bad)]
+    assert pressed == ["true", "false"]
+    seen.ask("hello")  # no answer to judge
+    assert good.count() == 1
+    assert good.get_attribute("aria-pressed") == "true"  # drawn anew by the server
+    seen.page.reload()
+    seen.page.locator("#turn-1").wait_for(timeout=60_000)
+    assert good.get_attribute("aria-pressed") == "true"
+    seen.shoot("thumbs")
+    seen.page.locator("#save summary").click()
+    with seen.page.expect_download() as download:
+        seen.page.get_by_role("button", name="as Markdown").click()
+    assert "Thumb up" in download.value.path().read_text()
+
+
 def test_marks_of_earlier_answers_are_cleared(look: Look, address: str) -> None:
     seen = look(address)
     for question in (WHO, HOW):

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pypdfium2 as pdfium
 from playwright.sync_api import Page
+
+from qa_bot import Article
 
 from .conftest import Seen
 from .test_library import STORY, bring_text
@@ -80,6 +83,30 @@ def test_what_is_pointed_at_in_the_chat_is_pointed_out_in_the_article(look: Look
     assert seen.page.evaluate("getComputedStyle(document.querySelector('.article-body p')).color") == "rgb(17, 17, 17)"
     assert not seen.page.locator("#box").is_visible()
     seen.shoot("print")
+
+
+def test_paper_says_what_was_asked_and_holds_no_controls(look: Look, address: str, article: Article) -> None:
+    seen = look(address)
+    seen.ask(WHO)
+    seen.page.locator("#more li").first.wait_for(timeout=60_000)
+    seen.page.emulate_media(media="print")
+    printed = seen.page.locator("#printed")
+    assert printed.locator("h1").text_content() == article.title
+    assert "14 November 2016" in (printed.locator("p").text_content() or "")
+    assert seen.page.locator("#turn-0 .sureness").is_visible()
+    controls = "button:not(.span):not(.other), summary, textarea, input, nav, [data-link]"
+    assert [node.text_content() for node in seen.page.locator(controls).all() if node.is_visible()] == []
+    text = pdfium_text(seen.page.pdf())
+    assert text.index(article.title) < text.index(WHO) < text.index("Likely right") < text.rindex(article.title)
+    seen.shoot("paper")
+    seen.page.emulate_media(media="screen")
+    assert not printed.is_visible()
+
+
+def pdfium_text(data: bytes) -> str:
+    """All text of a PDF, in one line."""
+    with pdfium.PdfDocument(data) as document:
+        return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
 
 
 def test_the_text_grows_around_what_is_read_and_stays_so(look: Look, address: str) -> None:

@@ -26,6 +26,13 @@ const follow = async (event, link) => {
   setTimeout(() => (link.textContent = label), 1600);
 };
 
+// a thumb is pressed here at once; the server only keeps it
+const judge = (button) => {
+  const pressed = button.getAttribute("aria-pressed") !== "true";
+  for (const thumb of button.parentElement.querySelectorAll("[data-thumb]")) thumb.setAttribute("aria-pressed", String(pressed && thumb === button));
+  trigger("judge", { turn: Number(button.closest(".exchange").id.replace("turn-", "")), thumb: pressed ? button.dataset.thumb : null });
+};
+
 element.addEventListener("click", async (event) => {
   const link = event.target.closest("[data-link]");
   if (link) return follow(event, link);
@@ -41,6 +48,8 @@ element.addEventListener("click", async (event) => {
       window.qaBot.seek();
       trigger("show", { turn, mark: goto });
     }
+  } else if (button.dataset.thumb) {
+    judge(button);
   } else if (act === "again") {
     window.qaBot.again(button.closest(".exchange"));
   } else if (act === "stop" || act === "reopen") {
