@@ -65,14 +65,14 @@ class BackgroundBot:
     def _make(self, factory: Callable[[], Asked], article: Article | None) -> None:
         try:
             bot = factory()
-        except BaseException as error:  # handed to whoever waits
+        except BaseException as error:  # `wait` raises it
             self._bot.set_exception(error)
             return
         self._bot.set_result(bot)
         try:
             if article is not None:
                 bot.prepare(article)
-        except Exception:  # the first question tries again and says what is wrong
+        except Exception:  # the first question tries again and reports the error
             _log.exception("the article could not be prepared")
         finally:
             self._prepared.set()

@@ -86,11 +86,11 @@ class SentenceRoute(APIRoute):
 def http_routes(service: QuestionService) -> list[Any]:
     """The routes, for the server's app."""
     router = APIRouter(route_class=SentenceRoute)
-    # its own threads: questions that wait must not take those that serve the page
+    # a thread limit of its own, so that waiting questions do not block the page
     threads: list[CapacityLimiter] = []
 
     async def aside(work: Callable[..., Any], *arguments: Any) -> Any:
-        if not threads:  # one can only be made while a loop runs
+        if not threads:  # a limiter can only be made while an event loop runs
             threads.append(CapacityLimiter(service.limiter.room + 4))
         return await run_sync(work, *arguments, limiter=threads[0])
 

@@ -206,7 +206,7 @@ def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> AS
         tools, lifespan = mcp_server(service, local=False)  # the host is checked before
         routes = [*routes, *tools]
     page.state_session_capacity = SESSIONS
-    # gradio keeps a list of events for every session that ever sent one and did not listen to its outcome
+    # gradio keeps a list of events for every session that sent an event and did not listen for the outcome
     page._queue.pending_event_ids_session = LRUCache(UNHEARD)
     app = gr.mount_gradio_app(
         FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan),
@@ -223,7 +223,7 @@ def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> AS
         **OPTIONS,
     )
     page.app = page.server_app = next(route.app for route in app.routes if isinstance(route, Mount))
-    page.has_launched = True  # else gradio takes any path of this machine as the file of an event
+    page.has_launched = True  # otherwise gradio accepts any path of this machine as a file in an event
     return protected(app, settings, service.limiter, local=local)
 
 

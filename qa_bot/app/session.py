@@ -48,7 +48,9 @@ class Session:
         if isinstance(first, Conversation):
             self.conversation = first
             for other in self._visits.put(id(self), self):
-                other.conversation = Conversation(put_aside=True)  # without its lock: two that wait for each other would wait forever
+                other.conversation = Conversation(
+                    put_aside=True
+                )  # without its lock: two sessions that wait for each other's locks would wait forever
         return self, *map(to_browser, others)
 
 
@@ -91,7 +93,7 @@ def answering(handler: Callable[..., Any]) -> Callable[..., Any]:
         with while_wanted(lambda: session.conversation is conversation):
             outcome = handler(conversation, *inputs)
         with session.lock:
-            # one that was stopped meanwhile is not answered
+            # the question was stopped meanwhile: drop the outcome
             return session._keep(outcome) if session.conversation is conversation else gr.skip()
 
     return event

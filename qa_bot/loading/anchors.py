@@ -43,7 +43,7 @@ def place_links(paragraph: str, urls: Sequence[str]) -> tuple[str, list[Link]]:
     parts: list[str] = []
     links: list[Link] = []
     leading: list[str] = []
-    length, since = 0, _spaced(pieces[0])  # how long the text before the last address is, and the text from there on
+    length, since = 0, _spaced(pieces[0])  # length of the text up to the last address, and the text after it
     for url, piece in zip(urls, pieces[1:], strict=True):
         if not length and not since:
             leading.append(url)

@@ -15,7 +15,7 @@ UNSEEN = {
     "style": "",
     "head": "",
     "template": "",
-    "rp": "",  # brackets for browsers that cannot set a reading above its words
+    "rp": "",  # brackets that are shown only by browsers without ruby text
     "noscript": "part for browsers without scripts",
     "iframe": "embedded page",
     "object": "embedded page",

@@ -89,7 +89,7 @@ def decoded(data: bytes, name: str, declared: str = "") -> Decoded:
 
 def _strict(data: bytes, codec: str) -> str | None:
     """The text in one encoding; None where the bytes are not in it."""
-    if codec == "cp1252":  # as the standard has it, no byte is undefined
+    if codec == "cp1252":  # in the WHATWG standard, no byte of windows-1252 is undefined
         return data.decode("latin-1").translate(_WINDOWS) if b"\0" not in data else None
     try:
         text = data.decode(codec)
@@ -113,14 +113,14 @@ def _guess(data: bytes) -> tuple[str, str | None]:
             text = _strict(data[: len(data) // 2 * 2], codec)
             if text is not None and sum(text.count(chr(number)) for number in _CONTROLS) <= 0.01 * len(text):
                 return codec, text
-    # what holds many control characters is no text, whatever a guess says
+    # data with many control characters is not text
     if sum(map(sample.count, _CONTROLS)) > 0.01 * len(sample):
         return "", None
     high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
     western = _strict(data, "cp1252")
     if western is not None and (
         high < _FEW * len(sample) or _is_western(sample) or _is_english(sample)
-    ):  # a few dashes and accents in English tell a guesser nothing
+    ):  # a statistical guess needs more than a few dashes and accents
         return "cp1252", western
     from charset_normalizer import from_bytes
 

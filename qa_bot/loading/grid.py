@@ -60,7 +60,7 @@ def lay_grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
         [['Monday', 'Gull'], ['Monday', 'Tern']]
     """
     grid: list[list[Cell]] = []
-    open_: dict[int, tuple[int, Cell]] = {}  # of a column, how many more rows its cell covers
+    open_: dict[int, tuple[int, Cell]] = {}  # column -> how many more rows its cell covers, and the cell
     for number, cells in enumerate(rows):
         row: list[Cell] = []
         waiting = deque(cells)
@@ -115,7 +115,7 @@ def add_table(outline: Outline, rows: Sequence[Sequence[Cell]], marked: int = 0)
             labels = [_label(upper, cell.text) for upper, cell in zip(above, row, strict=True)]
         was_heading = heading
         if len(rows[number]) == 1 and rows[number][0].columns >= len(row) > 1:
-            outline.add(row[0].runs, "row")  # a line over the whole width
+            outline.add(row[0].runs, "row")  # one cell over the whole width
             continue
         outline.add_row([cell.runs for cell in row], () if heading or not any(labels) else tuple(labels))
 

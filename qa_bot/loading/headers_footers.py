@@ -35,14 +35,14 @@ def without_headers(pages: list[list[Line]]) -> tuple[list[list[Line]], int, int
     """Pages without page numbers and what repeats at their edges; how many of each went."""
     edges: list[list[Line]] = []
     for lines in pages:
-        # what is tagged as part of the text is no header
+        # a line that is tagged as a heading, a list or a table is no header
         ordered = sorted((line for line in lines if not line.tag or line.tag.kind in ("text", "aside")), key=lambda line: -line.base)
         edges.append(
             list({id(line): line for line in [*ordered[:_EDGE], *ordered[-_EDGE:]]}.values()) if len(ordered) > _EDGE else ordered[:1]
         )
     seen = Counter((re.sub(r"\d+", "#", line.text), round(line.base / 12)) for lines in edges for line in lines)
     enough = max(2, round(0.2 * len(pages))) if len(pages) < 15 else 3
-    # words that change from chapter to chapter beside a number that goes up with the pages
+    # the title of a chapter beside the page number: the title changes, the number goes up with the pages
     counted = Counter(number - at for at, lines in enumerate(edges) for number in {_page_number(line) for line in lines} - {0})
     ahead, pages_counted = counted.most_common(1)[0] if counted else (0, 0)
     numbers = headers = 0

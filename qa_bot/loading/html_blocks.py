@@ -154,7 +154,7 @@ class Walk:
     def _open_block(self, name: str, element: Any) -> None:
         table = self._tables[-1] if self._tables else None
         if self._in_cell or (name == "br" and self._kinds and self._kinds[-1][0] == "heading"):
-            self._runs.append(Run(" "))  # a cell's own paragraphs stay in it, and a heading is one
+            self._runs.append(Run(" "))  # a cell stays one paragraph, and so does a heading
             return
         self._flush()
         if name == "table":
@@ -242,7 +242,7 @@ class Walk:
 
     def _flush(self) -> None:
         kind, level = self._kinds[-1] if self._kinds else (None, 1)
-        # a paragraph inside an item inside a quote is the innermost of them
+        # the innermost kind counts: a paragraph in an item in a quote is an item
         if self._runs and self.outline.add(self._runs, kind, level, self._marker if kind == "item" else ""):
             self._marker = ""
         self._runs = []

@@ -100,7 +100,7 @@ def load_article(path: str | Path, allow_urls: bool | None = None) -> Article:
         if len(data) > MAX_BYTES:
             raise QaBotError(f"Standard input is larger than {MAX_BYTES / 1e6:.0f} MB: give a smaller text.")
         return _article(parse(data, ".txt"), "", "")
-    if isinstance(path, str) and "://" in path:  # never a path, whatever stands before it
+    if isinstance(path, str) and "://" in path:  # never a path, even with an unknown scheme
         return load_address(path, allow_urls)
     path = Path(path)
     if path.suffix.lower() not in SUFFIXES:

@@ -73,7 +73,9 @@ def _parts(message: Message[Any, Any]) -> Iterator[Message[Any, Any]]:
         if not waiting:
             return
         part = waiting.pop()
-        inside = part.get_payload() if part.is_multipart() else None  # a text is decoded only as `decoded` does it
+        inside = (
+            part.get_payload() if part.is_multipart() else None
+        )  # `get_payload` would decode a text by codecs that `decoded` does not allow
         if isinstance(inside, list) and (part is message or part.get_content_maintype() == "multipart"):
             waiting += [one for one in reversed(inside) if isinstance(one, Message)]
         else:
@@ -131,7 +133,7 @@ def _decoded(value: Any) -> str:
         return ""
     try:
         parts = decode_header(str(value))
-    except (MessageError, ValueError):  # a word that says base64 and is none
+    except (MessageError, ValueError):  # an encoded word that is not the base64 that it claims to be
         return str(value)
     return "".join(part if isinstance(part, str) else decode(part, "This mail", label or "ascii") for part, label in parts)
 

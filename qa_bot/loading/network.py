@@ -90,7 +90,7 @@ class _Guarded(httpcore.NetworkBackend):
             addresses = self._resolve(host, port)
         except OSError:
             raise QaBotError(f"There is no site called {host}: check the address.") from None
-        # one private address among public ones is a trick or a mistake: refused in both cases
+        # a private address among public ones is an attack or a mistake: refuse both
         if not addresses or not all(map(self._permitted, addresses)):
             raise QaBotError("This address is in a private network, so I won't open it. Use a public one.")
         return _Stream(self._backend.connect_tcp(addresses[0], port, self._clock.left(timeout), local_address, socket_options), self._clock)

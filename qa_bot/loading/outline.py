@@ -149,7 +149,7 @@ class _Paragraph:
                 self.struck.append(bounds)
             if words and run.url:
                 self.links.append(Link(*bounds, run.url))
-            # a space at the end of a run parts it from the next, if one comes
+            # keep a space at the end of a run for the next one; the end of the paragraph is stripped
             self.text += words + (" " if self.text[begin:] + words and raw[-1:].isspace() else "")
         self.text = self.text[:begin] + self.text[begin:].rstrip()
         return self._at + begin, self._at + len(self.text)

@@ -142,7 +142,7 @@ def _lines(textpage: Any, tag_of: TagOf | None) -> tuple[list[Line], list[str]]:
     space, size = True, 1.0
     for index in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(textpage, index)
-        # PDFium gives a hyphen at a line's end as 2, and what fits no plane of its own in halves
+        # PDFium returns 2 for a hyphen at a line's end, and half a surrogate pair for some characters
         character = "-" if code == _HYPHEN else chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
         if character.isspace() or (code < 32 and code != _HYPHEN):
             space = True
@@ -168,7 +168,7 @@ def _lines(textpage: Any, tag_of: TagOf | None) -> tuple[list[Line], list[str]]:
             lines.append(line)
             space = False
         elif space and " " not in line.text and len(line.text) <= _NOTE and size > 1.2 * line.size:
-            line.size = size  # what it began with was the small number of a note
+            line.size = size  # the line began with the small number of a note
         line.put(character, box.left, box.right, space or box.left - line.right > 0.3 * size)
         space = False
     for line in lines:

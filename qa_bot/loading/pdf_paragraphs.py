@@ -49,7 +49,7 @@ class Paragraphs:
         rows = {id(free[at]): row for row in rows_of(free) for at in row.lines}
         for line in lines:
             if line.tag and line.tag.table:
-                cells = ruled.pop(id(line.tag.table), [])  # all of a table stands where its first line does
+                cells = ruled.pop(id(line.tag.table), [])  # the whole table is added at its first line
                 if cells:
                     self.add_cells(line.tag.table, cells, turned)
                     turned = False
@@ -125,11 +125,11 @@ def _begins(last: Line, line: Line, turned: bool, rights: dict[int, float], pitc
         return last.base - line.base > 2 * pitch > 0
     reach = rights.get(id(last), last.right)
     closed = last.text[-1] in '.!?:;”"’)'
-    if turned or line.base > last.base:  # a new page or column, which no heading goes on over; or a raised number
+    if turned or line.base > last.base:  # a new page or column, where a heading ends; or a raised number
         return (closed and not line.text[:1].islower()) or (last.size > 1.12 * body and (turned or line.base > last.base + last.size))
     gap = last.base - line.base
     return (
-        # a bold line of its own; a bold word inside a paragraph fills its line
+        # a bold line that ends early is a heading; bold words in a paragraph are in full lines
         (last.bold != line.bold and last.right < reach - 2 * last.size)
         or bool(ITEM.match(line.text))
         or (gap > 1.35 * pitch and gap > 1.35 * line.size)

@@ -57,7 +57,7 @@ class _Beneath(ctypes.Structure):
 
 def confine(seconds: int) -> dict[str, bool]:
     """Give up what reading a file does not need, for good: which parts the system took."""
-    seccomp = _seccomp()  # looks its library up with a program, so first
+    seccomp = _seccomp()  # the import runs a program to find the library, so it comes before the limits
     limits = _limit(seconds)
     if sys.platform != "linux":
         return {"limits": limits, "network": False, "files": False, "system_calls": False}
@@ -72,7 +72,7 @@ def confine(seconds: int) -> dict[str, bool]:
 def _limit(seconds: int) -> bool:
     try:
         import resource
-    except ImportError:  # Windows; the parent's clock still runs
+    except ImportError:  # Windows has no such limits; the parent process still enforces the time
         return False
     for limit, value in (
         (resource.RLIMIT_CPU, seconds),
@@ -89,7 +89,7 @@ def _restrict_files(libc: Any) -> bool:
     if version < 1:
         return False
     known = 13 + (version >= 2) + (version >= 3) + (version >= 5)  # kinds of access to files that this version knows
-    ruleset = _Ruleset((1 << known) - 1, 3, 3)  # TCP both ways; signals and abstract sockets to others
+    ruleset = _Ruleset((1 << known) - 1, 3, 3)  # deny TCP bind and connect; signals and abstract sockets to other processes
     size = 24 if version >= 6 else 16 if version >= 4 else 8
     rules = libc.syscall(_CREATE_RULESET, ctypes.byref(ruleset), ctypes.c_size_t(size), ctypes.c_uint32(0))
     if rules < 0:
@@ -116,7 +116,7 @@ def _seccomp() -> Any:
     """The library, or None where it or its Python module is missing."""
     try:
         import pyseccomp
-    except (ImportError, OSError, RuntimeError):  # it raises the last where libseccomp is missing
+    except (ImportError, OSError, RuntimeError):  # RuntimeError: libseccomp is missing
         return None
     return pyseccomp
 
@@ -131,7 +131,7 @@ def _restrict_calls(seccomp: Any) -> bool:
         for name in _DENIED:
             with suppress(ValueError, RuntimeError, OSError):  # a call that this processor does not have
                 calls.add_rule(seccomp.ERRNO(errno.EPERM), name)
-        calls.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")  # threads are then made with clone, whose arguments can be seen
+        calls.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")  # glibc then makes threads with clone, whose flags a filter can check
         calls.add_rule(seccomp.ERRNO(errno.EPERM), "clone", seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_THREAD, 0))
         calls.load()
     except (RuntimeError, OSError):

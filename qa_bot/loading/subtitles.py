@@ -49,7 +49,7 @@ def spoken(text: str) -> tuple[str, int]:
             if not words:
                 continue
             shown.append(words)
-            if not paused and words in before:  # captions that roll up show the line before once more
+            if not paused and words in before:  # roll-up captions repeat the previous line
                 continue
             changed = bool(name) and name != speaker
             closed = not paragraphs or paragraphs[-1][-1].rstrip("\"'”’)»")[-1:] in ".!?…♪]"
@@ -70,7 +70,7 @@ def _cues(lines: list[str]) -> list[tuple[float, float, list[str]]]:
             found.append((_seconds(times.group(1)), _seconds(times.group(2)), []))
             inside = True
         elif not line.strip():
-            inside = inside and bool(found) and not found[-1][2]  # some writers leave a line empty below the times
+            inside = inside and bool(found) and not found[-1][2]  # some programs write an empty line below the times
         elif inside and not (number + 1 < len(lines) and line.strip().isdigit() and _TIMES.fullmatch(lines[number + 1])):
             found[-1][2].append(line)
     return found

@@ -80,7 +80,7 @@ class Row:
         bounds = [(min(cell.left for cell in cells), max(cell.right for cell in cells)) for cells in zip(*whole, strict=True)]
         found: list[list[Cell]] = [[] for _ in bounds]
         for cell in self.cells:
-            # the column that it shares most of its width with, or that is nearest
+            # the column with the largest overlap, or the nearest one
             shared = [min(cell.right, right) - max(cell.left, left) for left, right in bounds]
             found[shared.index(max(shared))].append(cell)
         return found
@@ -136,7 +136,7 @@ def _is_table(rows: list[Row], edge: float) -> bool:
     """Whether rows are put together; `edge` is the right end of the page's text."""
     lines = [at for row in rows for at in row.lines]
     deep = [cell for row in rows for cell in row.cells if len(cell.texts) > 1]
-    # a word and what it means, the latter as wide as the page: running text, which reads well line by line
+    # terms and their definitions, if these reach the page's right end, are running text and not a table
     glossary = all(len(row.cells) == 2 and len(row.cells[0].texts) == 1 for row in rows)
     running = glossary and any(cell.right > edge - 3 * cell.size for cell in deep)
     marked = all(_MARKER.fullmatch(row.cells[0].texts[0]) and len(row.cells[0].texts) == 1 for row in rows)

@@ -52,7 +52,7 @@ def in_tag_order(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     ordered = [kept[at] for at in sorted(range(len(kept)), key=places.__getitem__)]
     for before, line, after in zip(ordered, ordered[1:], ordered[2:], strict=False):
         if line.tag is None and before.tag and before.tag.table and after.tag and after.tag.table is before.tag.table:
-            line.tag = before.tag  # inside a table, such as what stands for a picture
+            line.tag = before.tag  # an untagged line between two lines of one table, such as the text for a picture, is part of it
     return ordered, aside
 
 

@@ -122,7 +122,7 @@ def _inside(name: str, element: Any, place: _Place, block: int) -> _Place:
     if name == "TR" and place.table is not None and place.cell is None:
         place.table.append([])
     if place.cell is not None or place.kind == "contents":
-        return place  # all that stands in a cell is one
+        return place  # a cell is not split further
     if name in ("TD", "TH") and place.table is not None:
         cell = TagCell(_span(element, b"ColSpan"), _span(element, b"RowSpan"), name == "TH")
         if not place.table:

@@ -17,7 +17,7 @@ def mend_rows(tree: Any, counts: Counter[str]) -> None:
         if properties is None:
             continue
         deleted = properties.find(f"{_W}del")
-        if deleted is not None:  # mammoth leaves such a row out without a word
+        if deleted is not None:  # mammoth would drop such a row silently
             properties.remove(deleted)
             counts["tracked deletion"] += 1
             for run in row.iter(f"{_W}r"):

@@ -109,7 +109,7 @@ def main() -> None:
     import warnings
 
     faulthandler.disable()
-    warnings.simplefilter("ignore")  # what a library says about somebody's file belongs to nobody else
+    warnings.simplefilter("ignore")  # a library's warning may quote the file
     out, sys.stdout = sys.stdout.buffer, sys.stderr
     if sys.argv[1:] == [TELL]:
         found: dict[str, Any] = confine(MAX_SECONDS)

@@ -59,14 +59,14 @@ class Trainer:
         self.autocast = options.dtype == "bfloat16" and (self.device.type != "cpu" if autocast is None else autocast)
         self.tokens = TOKENS.get(self.device.type, TOKENS["cuda"])
         self.lengths = [max(len(feature.window.ids) for feature in group) for group in groups]
-        self.data = 0  # tells the windows of one run from those of another
+        self.data = 0  # a checksum of the windows: a resumed run must have the same
         for feature in (feature for group in groups for feature in group):
             self.data = crc32(f"{feature.start} {feature.end}".encode(), crc32(feature.window.ids.tobytes(), self.data))
         learns = learning_parameters(model, options.frozen_layers)
         model = model.to(self.device)
         self.master = {name: p.detach().float().clone() for name, p in model.named_parameters() if name in learns}
         self.average = {name: p.clone() for name, p in self.master.items()}
-        # the working copy rounds what it computes with; what does not learn is shipped as it came
+        # the working copy may be rounded, so keep the frozen parameters as they were loaded
         self.frozen = {name: p.detach().cpu().clone() for name, p in model.named_parameters() if name not in learns}
         self.model = model.to(torch.float32 if self.autocast else getattr(torch, options.dtype)).train()
         keep_head_precise(self.model)

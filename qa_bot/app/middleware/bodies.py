@@ -56,7 +56,7 @@ class BodyLimit:
                 return await refuse(scope, receive, send, *refusal)
             return await self.app(scope, _once(bytes(body), receive), send)
         except ConnectionResetError:
-            return None  # nobody is there to be answered
+            return None  # the client has gone
         finally:
             self.held -= len(body)
 

@@ -48,7 +48,7 @@ class SecurityHeaders:
         """The Content-Security-Policy of one response."""
         parts = [
             "default-src 'none'",
-            # only tags with this nonce run, and what they load; no handler in an attribute. Gradio makes functions of strings
+            # only script tags with this nonce run, and what they load; gradio makes functions from strings, hence 'unsafe-eval'
             f"script-src 'nonce-{nonce}' 'strict-dynamic' 'unsafe-eval'",
             "style-src 'self' 'unsafe-inline'",  # gradio writes style attributes and elements
             "img-src 'self' data: blob:",

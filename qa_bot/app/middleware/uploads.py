@@ -78,7 +78,7 @@ class UploadLimit:
         self.running += 1
         try:
             await self.app(scope, _limited(scope, receive), send)
-        except OSError as error:  # others filled the disk meanwhile; the response was sent
+        except OSError as error:  # the disk is full now; the response was already sent
             _log.warning("An upload could not be kept: %s.", error.strerror)
         finally:
             self.running -= 1

@@ -39,6 +39,6 @@ def in_asked_form(question: str, answers: Sequence[Answer]) -> tuple[Answer, ...
     fitting = next((one for one in answers if form.search(one.text)), None)
     if fitting is None:
         return tuple(answers)
-    # as sure as the best one: what it lacks is the form alone
+    # the reader is as sure of the place as of its best span, which only lacks the form
     first = Answer(fitting.span, answers[0].confidence, answers[0].score)
     return first, *(one for one in answers if one is not fitting)

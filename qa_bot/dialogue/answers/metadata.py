@@ -86,7 +86,7 @@ def summary(question: str, analyzed: AnalyzedArticle) -> tuple[list[Answer], str
     )
     more = asks_for_more(question)
     wanted = points_wanted(question)
-    # without a number no more than a third: a short text needs no summary of its own length
+    # if no number is asked for, at most a third of the sentences
     count = wanted or (min(SENTENCES * (2 if more else 1), max(1, len(analyzed.sentences) // 3)) if several or more else 1)
     spans = central(analyzed, count)
     said = "The article's own key sentences:" if len(spans) > 1 else "The article's own key sentence:"

@@ -135,11 +135,13 @@ def choose(read: Sequence[Evaluated], given: str | None = None) -> Evaluated:
         return typed
     same = typed.best is not None and other.best is not None and typed.best.span.overlaps(other.best.start, other.best.end)
     match other.interpretation.reason:
-        case "certain follow-up" | "disfluency":  # a fragment and the words taken back are no question, however sure their answer
+        case (
+            "certain follow-up" | "disfluency"
+        ):  # a fragment, or words that were taken back, are never the question, however sure their answer
             trusted = True
         case "possible follow-up":
             trusted = not same and other.confidence > typed.confidence + MARGIN
-        case "order":  # a reader takes most questions in either order
+        case "order":  # the reader understands most questions in either word order
             trusted = other.confidence >= typed.confidence
         case "follow-up" if not typed.answered:
             trusted = True
