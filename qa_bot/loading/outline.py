@@ -46,7 +46,7 @@ class Outline:
     _texts: list[str] = field(default_factory=list)
 
     def decode(self, data: bytes, name: str, charset: str = "") -> str:
-        """The text of a file or of a part of one; what had to be guessed is remarked, once.
+        """The text of a file or of a part of one. A guessed encoding is remarked once.
 
         Raises:
             QaBotError: the bytes are no text in an encoding that can be told.
@@ -105,7 +105,7 @@ class Outline:
         return "\n\n".join(self._texts)
 
     def take_title(self) -> None:
-        """Where the first paragraph repeats the title, or is the one top heading and there is no title, it is the title as it is written.
+        """Take the title from the first paragraph if that repeats it, or if there is no title and that is the only top heading.
 
         It stays in the text, since people ask about what a title says.
         """
@@ -128,7 +128,7 @@ class _Paragraph:
         self.struck: list[tuple[int, int]] = []
 
     def bar(self) -> None:
-        """Part two cells."""
+        """Write the bar between two cells."""
         self.text = f"{self.text.rstrip()} | ".lstrip()
 
     def cell(self, runs: Iterable[Run]) -> tuple[int, int]:
@@ -156,7 +156,7 @@ class _Paragraph:
 
 
 def _merged(ranges: list[tuple[int, int]], at: int, text: str) -> list[tuple[int, int]]:
-    """Ranges in order, those with nothing but white space between them as one; `at` is where `text` begins."""
+    """The ranges in order; those with only white space between them become one. `at` is where `text` begins."""
     found: list[tuple[int, int]] = []
     for start, end in ranges:
         if found and not text[found[-1][1] - at : start - at].strip():
@@ -167,11 +167,11 @@ def _merged(ranges: list[tuple[int, int]], at: int, text: str) -> list[tuple[int
 
 
 def report_on(outline: Outline, counts: Mapping[str, int]) -> None:
-    """Say in an outline what was left out; of each kind, in the singular, how many."""
+    """Add to an outline how many parts of each kind, named in the singular, were left out."""
     outline.dropped += [f"{number:,} {what if number == 1 else _plural(what)}" for what, number in counts.items() if what and number]
 
 
 def _plural(what: str) -> str:
-    """A phrase in the plural: of "part for browsers" it is the first words that change."""
+    """A phrase in the plural: "part for browsers" -> "parts for browsers"."""
     parts = re.split(r"(?= for | that |, )", what, maxsplit=1)
     return "s".join(parts) if len(parts) > 1 else f"{what}s"

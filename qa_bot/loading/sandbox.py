@@ -56,7 +56,7 @@ class _Beneath(ctypes.Structure):
 
 
 def confine(seconds: int) -> dict[str, bool]:
-    """Give up what reading a file does not need, for good: which parts the system took."""
+    """Give up, for good, what reading a file does not need. Returns each part with whether the system supports it."""
     seccomp = _seccomp()  # the import runs a program to find the library, so it comes before the limits
     limits = _limit(seconds)
     if sys.platform != "linux":

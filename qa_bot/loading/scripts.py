@@ -25,7 +25,7 @@ _LONGEST = 10
 
 
 def superscript(text: str, before: str) -> str:
-    """A superscript as it follows the text `before` it."""
+    """A superscript as plain text, given the text `before` it."""
     stem = before[-1:]
     if text in _SIGNS or (stem.isdigit() and text in _ORDINALS):
         return _SIGNS.get(text, text)
@@ -36,7 +36,7 @@ def superscript(text: str, before: str) -> str:
 
 
 def subscript(text: str, before: str) -> str:
-    """A subscript as it follows the text `before` it."""
+    """A subscript as plain text, given the text `before` it."""
     if text.isalpha() and len(text) > 1:
         return f"_{text}"
     return _written(text, before[-1:], _LOWERED, "_")

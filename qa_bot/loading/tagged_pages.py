@@ -118,7 +118,7 @@ class TaggedPages(Paragraphs):
 
 
 def _part(line: Line) -> tuple[int, int]:
-    """What lines are put together by: the table that they are of, else their element."""
+    """What a line belongs to: its table, or else its element."""
     tag = line.tag
     return (id(tag.table), 0) if tag and tag.table and tag.cell and _is_grid(tag.table) else (0, id(tag))
 

@@ -30,7 +30,7 @@ _ASIDE = Tag(-1, "aside")
 
 
 class _Place(NamedTuple):
-    """Where an element stands."""
+    """The place of an element in the document."""
 
     kind: Any = "text"
     level: int = 1
@@ -116,7 +116,7 @@ class Tags:
 
 
 def _inside(name: str, element: Any, place: _Place, block: int) -> _Place:
-    """Where what stands in an element stands."""
+    """The place of an element's content."""
     if name in _INLINE or (name == "Lbl" and place.kind != "item") or (name in _GROUPS and place.table is not None):
         return place
     if name == "TR" and place.table is not None and place.cell is None:

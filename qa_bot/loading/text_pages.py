@@ -59,7 +59,7 @@ def _trimmed(page: list[str]) -> list[str]:
 
 
 def _shape(line: str) -> str:
-    """A line as it is alike on all pages: numbers are one sign, and so is white space."""
+    """A line with one sign for each number and for white space, so that a header is the same on all pages."""
     return re.sub(r"\d+", "#", " ".join(line.split()))
 
 

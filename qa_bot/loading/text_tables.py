@@ -77,7 +77,7 @@ def _table(lines: list[str]) -> Outline | None:
 
 
 def _parted(lines: list[str], mark: str) -> list[list[str]] | None:
-    """Lines cut at each mark; None where they do not have the same number of them."""
+    """The cells of lines that are cut at each mark; None if the lines have different numbers of marks."""
     if mark == "|":
         lines = [line.strip().removeprefix(mark).removesuffix(mark) for line in lines]
     rows = [[cell.strip() for cell in line.split(mark)] for line in lines]
@@ -85,7 +85,7 @@ def _parted(lines: list[str], mark: str) -> list[list[str]] | None:
 
 
 def _aligned(lines: list[str]) -> list[list[str]] | None:
-    """Lines cut where all of them are blank for two characters or more; None where that parts no columns."""
+    """The cells of lines that are cut where all are blank for two characters or more; None if there are no columns."""
     lines = [line.expandtabs(8) for line in lines]
     width = max(map(len, lines))
     blank = (1 << width) - 1

@@ -57,14 +57,14 @@ class _Selector:
 
 @dataclass
 class _Rules:
-    """Of one effect, the selectors that have it."""
+    """The selectors that have one effect."""
 
     simple: set[str] = field(default_factory=set)
     composed: dict[str, list[_Selector]] = field(default_factory=dict)
     """By the last name of the innermost part."""
 
     def hold_for(self, above: Sequence[frozenset[str]]) -> bool:
-        """Whether one of them is that of an element, given the names of those that it stands in, and its own last."""
+        """Whether a selector matches an element, given the names of its ancestors, outermost first, and its own last."""
         if not self.simple.isdisjoint(above[-1]):
             return True
         return bool(self.composed) and any(_matches(one, above) for name in above[-1] for one in self.composed.get(name, ()))
@@ -104,7 +104,7 @@ class Styles:
         return cls([*sheets, *(element.text or "" for element in tree.iter("style"))])
 
     def names(self, element: Any) -> frozenset[str]:
-        """What selectors can call an element; nothing where there are no rules."""
+        """The names by which selectors can refer to an element; none if the page has no rules."""
         if not self._rules or not isinstance(element.tag, str):
             return frozenset()
         identifier = element.get("id")
@@ -138,7 +138,7 @@ class Styles:
 
 
 def acting(name: str, effects: frozenset[str]) -> str:
-    """The element that one looks like, given what styles do to it."""
+    """The tag of the element that a styled element looks like: a raised `span` looks like `sup`."""
     if name in ("div", "p", "section") and "inline" in effects:
         return "span"
     if name in ("span", "small", "font") and ("raised" in effects or "lowered" in effects):
@@ -147,7 +147,7 @@ def acting(name: str, effects: frozenset[str]) -> str:
 
 
 def _matches(selector: _Selector, above: Sequence[frozenset[str]]) -> bool:
-    """Whether a selector speaks of the last element: each part from the innermost on finds the nearest element above that it fits."""
+    """Whether a selector matches the last element: each part, innermost first, must match the nearest ancestor that it fits."""
     if not above[-1].issuperset(selector.parts[-1]):
         return False
     at, lowest = len(above) - 2, max(0, len(above) - _CLIMB)

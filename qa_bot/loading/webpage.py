@@ -39,7 +39,7 @@ _WORD = re.compile(r"\w+")
 
 
 def read_html(data: bytes, charset: str = "") -> Outline:
-    """A web page."""
+    """Read a web page: its article, without what the site puts around it."""
     import trafilatura
 
     outline = Outline()
@@ -106,13 +106,13 @@ class _Page:
         return (Counter(_WORD.findall(element.text_content().lower())) & self._wanted).total()
 
     def _share(self, element: Any) -> float:
-        """Share of an element's runs of three words that are the article's words, all of them."""
+        """The share of an element's three-word sequences that the article has too, 0 to 1."""
         runs = _runs(element.text_content())
         return len(runs & self._runs) / max(1, len(runs))
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
-    """All that stands in a text as three words, one after the other."""
+    """All sequences of three words in a text."""
     words = _WORD.findall(text.lower())
     return set(zip(words, words[1:], words[2:], strict=False))
 
@@ -123,7 +123,7 @@ def _is_furniture(name: str, element: Any) -> bool:
 
 
 def without_declaration(text: str) -> str:
-    """Lxml refuses a decoded text that still declares an encoding."""
+    """A page without its XML declaration: lxml refuses a decoded text that declares an encoding."""
     return re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
 
 

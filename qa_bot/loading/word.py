@@ -138,7 +138,7 @@ def _looks(tree: Any, hidden: frozenset[str], struck: frozenset[str], counts: Co
 
 
 def _unwrap(tree: Any) -> None:
-    """Put the content of what only wraps it in its place; a reading over a word follows it in brackets."""
+    """Replace elements that only wrap their content by this content; a reading over a word follows it in brackets."""
     for name in _UNWRAPPED:
         for found in list(tree.iter(_W + name)):
             _replace(found, [child for child in found if not child.tag.endswith("Pr")])

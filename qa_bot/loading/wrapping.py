@@ -45,7 +45,7 @@ class Paragraph:
 
 
 def paragraphs_of(lines: list[str]) -> tuple[list[Paragraph], int]:
-    """The paragraphs, and how many lines of nothing but decoration were left out.
+    """The paragraphs, and how many lines of decoration were left out.
 
     Args:
         lines: of a normalised text, with their indentation.
@@ -70,7 +70,7 @@ def paragraphs_of(lines: list[str]) -> tuple[list[Paragraph], int]:
 
 
 def are_wrapped(lines: list[str]) -> bool:
-    """Whether a margin ends the lines of a text; else each is written as one."""
+    """Whether the lines of a text are wrapped at a margin."""
     return _MARGINS[0] <= _margin(lines) <= _MARGINS[1]
 
 
@@ -81,13 +81,13 @@ def _level(line: str) -> int:
 
 
 def _margin(lines: Iterable[str], share: float = 0.95) -> int:
-    """Where lines end that are full: the length, with indentation, that nearly none exceeds."""
+    """The length of a full line, in characters with indentation: nearly no line is longer."""
     lengths = sorted(len(line.rstrip()) for line in lines if line.strip() and HOLE not in line)
     return lengths[min(len(lengths) - 1, int(len(lengths) * share))] if lengths else 0
 
 
 def _undecorated(lines: list[str]) -> tuple[list[str], int, dict[int, int]]:
-    """The lines without rules and the sides of boxes; how many went; of each underlined line its level as a heading, by its number."""
+    """The lines without rules and boxes, how many were left out, and the heading level of each underlined line by its number."""
     boxed = {
         number
         for is_boxed, group in groupby(

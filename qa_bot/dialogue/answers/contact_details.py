@@ -24,7 +24,7 @@ _ASKS = re.compile(
 
 
 def in_asked_form(question: str, answers: Sequence[Answer]) -> tuple[Answer, ...]:
-    """The candidates with the first one ahead that has the form that a question names; unchanged where none has it, or the question names none.
+    """The candidates, first the one in the form that the question names, such as an address. Unchanged if there is none, or no form is named.
 
     >>> from qa_bot.answer import Span
     >>> candidates = [Answer(Span(12, 20, "Ida Holm"), 0.8, 8.0), Answer(Span(24, 41, "ida@mail.example"), 0.5, 4.0)]

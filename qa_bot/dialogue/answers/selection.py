@@ -94,7 +94,7 @@ def evaluate(interpretation: Interpretation, reading: Reading, calibration: Cali
 
 
 def _affirmed(question: str, answers: tuple[Answer, ...], threshold: float) -> tuple[Answer, ...]:
-    """The candidates; where the best one is denied ("No dogs") and the question denies nothing, with the next one above the threshold ahead."""
+    """The candidates. If the best one is a denial ("No dogs") and the question is not, the next one above the threshold comes first."""
     if not answers or not _DENIED.match(answers[0].text) or _DENYING.search(question):
         return answers
     said = next((one for one in answers if one.score >= threshold and not _DENIED.match(one.text)), None)
@@ -102,7 +102,7 @@ def _affirmed(question: str, answers: tuple[Answer, ...], threshold: float) -> t
 
 
 def _in_asked_cell(question: str, answers: tuple[Answer, ...], analyzed: AnalyzedArticle) -> tuple[Answer, ...]:
-    """The candidates with the best one in the cell of its table that the question asks for."""
+    """The candidates. If the best one is in a table, the cell that the question asks for takes its place."""
     cell = asked_cell(question, answers[0].span, analyzed.article) if answers else None
     if cell is None:
         return answers

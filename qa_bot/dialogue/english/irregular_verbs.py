@@ -26,7 +26,7 @@ _COMMONER = 10
 
 @cache
 def irregular_forms() -> Mapping[str, str]:
-    """Each irregular form in lower case -> the base form of its verb, of several verbs the most frequent."""
+    """Each irregular form in lower case -> the base form of its verb; of several verbs, the most frequent one."""
     table = gzip.decompress(package_data("lemminflect", "resources", "infl_lu.csv.gz")).decode("utf-8")
     found: dict[str, list[str]] = {}
     for line in table.splitlines():
