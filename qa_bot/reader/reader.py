@@ -29,13 +29,13 @@ from qa_bot.reader.decoding import decode
 from qa_bot.reader.engines import Engine
 from qa_bot.reader.engines.choice import TORCH
 from qa_bot.reader.inference import logits_of
-from qa_bot.reader.limits import PASSAGE_LIMIT, QUESTION_LIMIT, STRIDE, WINDOW, Limits
 from qa_bot.reader.ranker import Ranker
 from qa_bot.reader.reading import Reading, Scored, Seen
 from qa_bot.reader.retrieval import FIRST, Key, Passages, key_of
 from qa_bot.reader.search import FIRST_RANKED, REACH, Search, by_ranker, by_words
 from qa_bot.reader.span_bounds import settle
 from qa_bot.reader.tensors import template_of, tokenize
+from qa_bot.reader.token_limits import PASSAGE_LIMIT, QUESTION_LIMIT, STRIDE, WINDOW, Limits
 from qa_bot.reader.view import View
 from qa_bot.reader.windows import Tokens, make_windows
 from qa_bot.settings import Settings
