@@ -23,6 +23,8 @@ _LEAST = 2
 """Minimum number of question lines without a label; a single one may be a figure of speech."""
 _LABEL = re.compile(r"\W{0,2}(?:Q ?\d{0,3}|Question(?: \d{1,3})?)[.:)]\W{0,2}\s", re.IGNORECASE)
 _ANSWER = re.compile(r"(?:A ?\d{0,3}|Answer(?: \d{1,3})?)[.:)]\s+(?=\S)")
+_BARE = re.compile(r"(?:\d{1,3}[.)]\s+)?[*_]{0,2}[A-ZÀ-Þ][^.?!\n]*\?[*_]{0,2}")
+"""One sentence that is a question, perhaps after a number."""
 _AFTER = "*_ )"
 """Marks after a question mark. A quotation mark is not one of them, because people in a story ask questions too."""
 
@@ -38,7 +40,7 @@ def question_lines(article: Article) -> list[Span]:
             continue
         if _LABEL.match(line.text):
             labelled.append(line)
-        elif line.text[0].isupper() and len(article.sentences_in(line)) == 1:
+        elif _BARE.fullmatch(line.text):
             bare.append(line)
     return sorted(labelled + (bare if len(bare) >= _LEAST else []), key=lambda line: line.start)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa_bot import Article
+from qa_bot.answer import Span
 from qa_bot.article import Block
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers import yes_no as statements
@@ -84,3 +85,14 @@ def test_a_heading_decides_nothing() -> None:
 def test_an_abbreviation_may_stand_for_words_that_are_written_out(answered: bool, unknown: bool) -> None:
     council = AnalyzedArticle.of(Article("The Prime Minister was told on Monday."))
     assert statements.unknown_name("Was the PM told?", council, answered=answered) is unknown
+
+
+def test_the_answer_to_another_question_in_the_text_does_not_decide() -> None:
+    faq = AnalyzedArticle.of(Article("Q: What does the pass cost?\n\nA: It costs 30 euros.\n\nQ: May I lend it?\n\nA: No, never."))
+    near = Span.cut(faq.article.text, faq.article.text.index("30"), faq.article.text.index(" euros"))
+    found = statements.deciding("May I lend the pass?", faq, near)
+    assert found is not None
+    assert found[0].text == "No, never."
+    found = statements.deciding("Is there a pass?", faq, None)  # where nothing else is said of it
+    assert found is not None
+    assert found[0].text == "It costs 30 euros."

@@ -171,6 +171,8 @@ def test_a_question_that_the_text_answers_is_read_as_a_heading() -> None:
     bare = made(*((kind, line.removeprefix("Q: ").removeprefix("A: ")) for kind, line in FAQ))
     assert texts(bare)[1:] == texts(article)[1:]
     assert contexts(bare)[1] == ["When does the mill open?"]
+    numbered = made(("", "1. When does it open?"), ("", "At nine."), ("", "2) Who owns it?"), ("", "Anna Berg."))
+    assert contexts(numbered) == [["1. When does it open?"], ["2) Who owns it?"]]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from qa_bot.answer import Span
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import content_stems, words_of
 from qa_bot.dialogue.ner.recognizer import Entity
+from qa_bot.dialogue.question.types import is_yes_no
 from qa_bot.function_words import FUNCTION, WH
 
 DECIDES = 0.6
@@ -32,12 +33,16 @@ _THE_QUESTION = re.compile(r"(?:that|this|so|here) (?:is|was|went|came) (?:the|a
 _VERDICT = re.compile(r"\W*(?:a: )?(?:yes|no|sometimes|maybe)\W*", re.IGNORECASE)
 _LABEL = re.compile(r"(?:A|Answer)([:.])\s+(?=\S)")
 """What stands before the answers of a list of questions."""
+_CLOSING = "\"'”’»)*_ "
+_QUESTION_LABEL = re.compile(r"\W*(?:(?:Q|Question) ?\d*[.:)]\W+)?")
 _NEAR = 0.25
 """Added to the share of the sentence that contains the reader's best span."""
 _ANSWER = 3
 """Number of sentences after a question in the text that may answer it."""
 _FARTHER = 0.1
 """Subtracted from the share for each sentence between a question in the text and its answer."""
+_OTHERWISE_ASKED = 0.3
+"""Subtracted from the share if the question in the text is no yes-or-no question: "What does it cost?" is not "May I lend it?"."""
 _LIGHT = frozenset("take place happen occur hold".split())
 """Stems of verbs such as "take place". A sentence that shares only these with a question is about something else."""
 _ASKS = {
@@ -135,6 +140,7 @@ def deciding(question: str, analyzed: AnalyzedArticle, near: Span | None) -> tup
         share = analyzed.overlap(wanted, at)
         if _asks(sentence, analyzed):
             follows = asked_at == at - 1
+            share -= _OTHERWISE_ASKED if _asks_for_more(sentence.text) else 0.0
             asked, asked_at = (max(asked, share) if follows else share), at
             continue
         distance = at - asked_at - 1
@@ -160,10 +166,15 @@ def _with_reason(at: int, analyzed: AnalyzedArticle) -> Span:
 
 def _asks(sentence: Span, analyzed: AnalyzedArticle) -> bool:
     """Whether a sentence is a question, speaks of one, or is a heading."""
-    if sentence.text.rstrip("\"'”’»)*_ ").endswith("?") or _THE_QUESTION.match(sentence.text):
+    if sentence.text.rstrip(_CLOSING).endswith("?") or _THE_QUESTION.match(sentence.text):
         return True
     at = bisect_right(analyzed.article.blocks, sentence.start, key=lambda block: block.start) - 1
     return at >= 0 and analyzed.article.blocks[at].kind == "heading" and sentence.start < analyzed.article.blocks[at].end
+
+
+def _asks_for_more(sentence: str) -> bool:
+    """Whether a sentence is a question with more answers than yes and no."""
+    return sentence.rstrip(_CLOSING).endswith("?") and not is_yes_no(_QUESTION_LABEL.sub("", sentence, count=1))
 
 
 def unknown_name(question: str, analyzed: AnalyzedArticle, *, answered: bool) -> bool:
