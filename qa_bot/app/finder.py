@@ -32,7 +32,7 @@ class Finder:
 
     def __init__(self, events: Events) -> None:
         self.finding = Finding(events)
-        script = "".join((_STATIC / name).read_text(encoding="utf-8") for name in ("places.js", "search.js"))
+        script = "".join((_STATIC / name).read_text(encoding="utf-8") for name in ("places.js", "search.js", "selection.js"))
         self.search = html_block(Html(_BAR), elem_id="search", script=script)
         self.found = data_block(elem_id="found", script=(_STATIC / "found.js").read_text(encoding="utf-8"))
         self.contents = html_block(Html(), elem_id="contents", script=(_STATIC / "contents.js").read_text(encoding="utf-8"))

@@ -19,6 +19,7 @@ from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.finder import Finder
 from qa_bot.app.first_paint import stored_suggestions
+from qa_bot.app.menu import render_menu
 from qa_bot.app.panel import Panel
 from qa_bot.app.safe_html import VALUE, Html, data_block, html_block, sending, text_html
 from qa_bot.app.service import Asked, QuestionService
@@ -100,6 +101,7 @@ def _layout(service: QuestionService, events: Events, article: Article) -> Parts
                 html_block(Html(f"<strong>{text_to_html(service.settings.title)}</strong>"), elem_id="name")
                 found["save"] = html_block(render_saves(), elem_id="save", script=_script("save.js"))
                 found["new"] = gr.Button("New conversation", elem_id="new", size="sm")
+                html_block(render_menu(), elem_id="menu", script=_script("menu.js"))
             with gr.Column(elem_id="talk"):
                 examples = render_welcome(stored_suggestions(service.store.name_of(article)))
                 found["welcome"] = html_block(examples, elem_id="welcome", script=_script("welcome.js"))

@@ -187,6 +187,7 @@ window.qaBot = Object.assign(window.qaBot || {}, {
   send,
   ended,
   giveBack,
+  write: takeUp,
   again: (exchange) => takeUp(words(exchange)),
   draw,
   keep: (text) => {

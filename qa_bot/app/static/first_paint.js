@@ -2,7 +2,12 @@
 (() => {
   const paint = document.getElementById("first-paint");
   const wanted = new URLSearchParams(location.search);
-  const theme = wanted.get("theme");
+  let theme = wanted.get("theme");
+  try {
+    theme ||= localStorage.getItem("qa-bot-theme"); // as in views.js
+  } catch {
+    // a browser may refuse
+  }
   paint.classList.toggle("dark", theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches));
   // another article, or none
   if (wanted.get("article") || wanted.get("view") === "compact") {

@@ -120,6 +120,7 @@ watch("value", () => {
 });
 
 window.qaBot = Object.assign(window.qaBot || {}, {
+  copy,
   progress: (words) => {
     const doing = element.querySelector(".pending .doing");
     if (doing && words && Date.now() - asked > QUICK) doing.textContent = words;
