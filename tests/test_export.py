@@ -16,7 +16,7 @@ from qa_bot.app.article_pane import render_paper
 from qa_bot.app.chat_html import copy_text, render_conversation
 from qa_bot.app.conversation import Conversation, surroundings
 from qa_bot.app.events import Events
-from qa_bot.app.library import ALL, Library, ask_all
+from qa_bot.app.library import Library, ask_all
 from qa_bot.app.service import QuestionService
 from qa_bot.app.upload import Uploads
 from qa_bot.export import Exchange, citation, to_json, to_markdown
@@ -129,12 +129,20 @@ def test_the_best_of_all_articles_answers() -> None:
 def test_a_library_grows_within_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     empty = Library()
     one = empty.with_article(OTHER, STORY)
-    assert (empty.brought, one.chosen, one.shown, one.asked()) == ((), 1, 1, [1])
+    assert (empty.brought, one.ticked, one.shown) == ((), (1,), 1)
     assert one.with_article(OTHER, STORY) == one
     twin = one.with_article(Article("Something else.", "Another story"), STORY)
-    assert [name for name, _ in twin.choices(STORY)] == [STORY.title, "Another story", "Another story (2)", "All 3 articles"]
-    assert (twin.choosing(ALL).asked(), twin.choosing(ALL).shown) == ([0, 1, 2], 2)
-    assert twin.choosing(7) == twin
+    assert [article.title for article in twin.brought] == ["Another story", "Another story (2)"]
+    assert (twin.ticking([2, 0, 1]).ticked, twin.ticking([0, 1, 2]).shown) == ((0, 1, 2), 2)
+    assert twin.ticking([7]) == twin.ticking([]) == twin
+    assert (twin.turning_to(0).ticked, twin.ticking([1, 2]).turning_to(0).ticked) == ((0,), (1, 2))
+    assert [article.title for article in twin.renaming(1, "Another story (2)", STORY).brought] == [
+        "Another story (2) (2)",
+        "Another story (2)",
+    ]
+    gone = twin.ticking([0, 2]).removing(1)
+    assert (gone.brought, gone.ticked, gone.shown) == (twin.brought[1:], (0, 1), 1)
+    assert (twin.removing(2).ticked, twin.removing(2).shown) == ((0,), 0)
     monkeypatch.setattr(library, "MAX_CHARACTERS", 40)
     with pytest.raises(QaBotError, match="40 characters together"):
         one.with_article(Article("x" * 30, "Long"), STORY)
@@ -144,7 +152,7 @@ def test_a_library_grows_within_its_limits(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_marks_stand_on_their_own_article_only() -> None:
-    talk = Conversation(library=Library((OTHER,)).choosing(ALL))
+    talk = Conversation(library=Library((OTHER,)).ticking([0, 1]))
     found = reply(STORY, "Where?", "Rome")
     talk = talk.asking("Where?").answered(found, 0, ((1, reply(OTHER, "Where?", "Paris")),))
     assert [mark.id for mark in talk.marks()] == ["answer-0-0"]

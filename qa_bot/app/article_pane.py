@@ -26,7 +26,7 @@ def render_paper(article: Article, conversation: Conversation) -> Html:
     starts = f' data-parts="{",".join(str(start) for start, _ in parts)}"' if len(parts) > 1 else ""
     listed = " data-contents" if entries_of(article) else ""
     return Html(
-        f'<div class="paper"{starts}{listed} data-step="{conversation.step} {part} {conversation.target}" data-target="{conversation.target or ""}" data-part="{part}">'
+        f'<div class="paper" data-title="{text_to_html(article.title)}" data-article="{conversation.library.shown}"{starts}{listed} data-step="{conversation.step} {part} {conversation.target}" data-target="{conversation.target or ""}" data-part="{part}">'
         f"{report}{turns}{shown}{turns}</div>"
     )
 

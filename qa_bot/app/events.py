@@ -22,6 +22,7 @@ from qa_bot.app.library import ask_all
 from qa_bot.app.rate_limit import visitor_of
 from qa_bot.app.safe_html import Html, text_html
 from qa_bot.app.service import QuestionService
+from qa_bot.app.source_cards import render_sources
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError, UnknownArticleError
 from qa_bot.progress import listening
@@ -88,11 +89,11 @@ class Events:
             return *[gr.skip()] * 3, text_html(PUT_ASIDE if conversation.put_aside else FULL)
         return _asked(conversation.asking(question, name=name))
 
-    def ask_named(self, conversation: Conversation, later: int | None, event: gr.EventData) -> Any:
+    def ask_named(self, conversation: Conversation, later: tuple[int, ...] | None, event: gr.EventData) -> Any:
         """As `ask`, with the question that the page sends, about the article that was chosen while the last question was read, if one was."""
         library, name = conversation.library, name_of_event(event)
-        if conversation.pending is None and later is not None and later != library.chosen and not conversation.was_asked(name):
-            conversation = conversation.opening(library.choosing(later))
+        if conversation.pending is None and later is not None and later != library.ticked and not conversation.was_asked(name):
+            conversation = conversation.opening(library.ticking(later))
         return self.ask(conversation, str(getattr(event, "question", "")), name)
 
     def ask_as_typed(self, conversation: Conversation) -> Any:
@@ -120,7 +121,7 @@ class Events:
 
         try:
             with self.service.visits.while_open(request), self.service.reading(self.visitor(request)):
-                asked = conversation.library.asked()
+                asked = list(conversation.library.ticked)
                 with listening(listener):
                     source, reply, elsewhere = ask_all(partial(self._ask_one, conversation, conversation.pending), asked)
         except QaBotError as error:
@@ -190,6 +191,10 @@ class Events:
     def paper(self, conversation: Conversation) -> Html:
         """The pane of the article that is shown."""
         return render_paper(self.article_of(conversation, conversation.library.shown), conversation)
+
+    def sources(self, conversation: Conversation) -> Html:
+        """The visitor's articles as cards."""
+        return render_sources(conversation.library, self.article_of(conversation, 0), conversation.sources)
 
     def visitor(self, request: gr.Request | None) -> str:
         """Who a request of the page is from, for the rate limit."""

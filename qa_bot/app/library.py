@@ -5,7 +5,7 @@ Article 0 is what the page opens with; all visitors share it, and it is not held
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from qa_bot.answer import Reply
@@ -17,60 +17,77 @@ from qa_bot.loading.limits import MAX_CHARACTERS
 
 MAX_ARTICLES = 8
 """Articles that one visit may bring."""
-ALL = -1
-"""Chosen in place of an article's number: every article is asked."""
 
 
 @dataclass(frozen=True)
 class Library:
-    """The articles that a visitor brought, the one that is asked, and the one that is seen."""
+    """The articles that a visitor brought, those that are asked, and the one that is seen."""
 
     brought: tuple[Article, ...] = ()
-    chosen: int = 0
-    """A number, or `ALL`."""
+    ticked: tuple[int, ...] = (0,)
+    """The numbers of the articles that a question goes to, in order; never empty."""
     shown: int = 0
-    """The article in the pane; not always the chosen one, since an earlier answer can be looked at."""
+    """The article in the pane; not always one that is asked, since an earlier answer can be looked at."""
 
     def with_article(self, article: Article, opened: Article) -> Library:
-        """With one more article, chosen and shown; one that is there already is only chosen. Titles are kept apart by a number.
+        """With one more article, which alone is asked, and shown; so is one that is there already. Titles are kept apart by a number.
 
         Raises:
             QaBotError: the visit holds as much as it may.
         """
         known = next((number for number, kept in enumerate(self.brought, start=1) if kept.text == article.text), None)
         if known is not None:
-            return self.choosing(known)
+            return self.asking_only(known)
         if len(self.brought) >= MAX_ARTICLES:
             raise QaBotError(f"You can open up to {MAX_ARTICLES} articles of your own. Choose “Forget it” under the chat to start over.")
         if sum(len(kept.text) for kept in (*self.brought, article)) > MAX_CHARACTERS:
             raise QaBotError(
                 f"Your articles can have up to {MAX_CHARACTERS:,} characters together. Choose “Forget it” under the chat to start over."
             )
-        taken = {kept.title for kept in (opened, *self.brought)}
-        titles = (f"{article.title} ({number})" for number in range(2, MAX_ARTICLES + 3))
-        title = article.title if article.title not in taken else next(title for title in titles if title not in taken)
+        title = apart(article.title, {kept.title for kept in (opened, *self.brought)})
         grown = replace(self, brought=(*self.brought, replace(article, title=title)))
-        return grown.choosing(len(grown.brought))
+        return grown.asking_only(len(grown.brought))
 
-    def choosing(self, number: int) -> Library:
-        """With an article, or `ALL`, to be asked; an article is shown too."""
-        if number == ALL:
-            return replace(self, chosen=ALL)
-        return replace(self, chosen=number, shown=number) if 0 <= number <= len(self.brought) else self
+    def asking_only(self, number: int) -> Library:
+        """With one article asked, and shown."""
+        return replace(self, ticked=(number,), shown=number) if 0 <= number <= len(self.brought) else self
+
+    def ticking(self, numbers: Iterable[int]) -> Library:
+        """With other articles asked; without any that is here, nothing changes. One that is asked alone is shown too."""
+        ticked = tuple(sorted(set(numbers) & set(range(len(self.brought) + 1))))
+        if len(ticked) == 1:
+            return self.asking_only(ticked[0])
+        return replace(self, ticked=ticked) if ticked else self
+
+    def turning_to(self, number: int) -> Library:
+        """With an article shown; where one alone is asked, this one from now on."""
+        return self.opening(number) if len(self.ticked) > 1 else self.asking_only(number)
 
     def opening(self, number: int) -> Library:
         """With an article shown."""
         return replace(self, shown=number)
 
-    def choices(self, opened: Article) -> list[tuple[str, int]]:
-        """What the picker offers: (name, number)."""
-        articles = [opened, *self.brought]
-        named = [(article.title or "The article", number) for number, article in enumerate(articles)]
-        return [*named, (f"All {len(articles)} articles", ALL)] if self.brought else named
+    def renaming(self, number: int, title: str, opened: Article) -> Library:
+        """With another title for one of the visitor's articles, kept apart from the others."""
+        taken = {kept.title for place, kept in enumerate((opened, *self.brought)) if place != number}
+        named = replace(self.brought[number - 1], title=apart(title, taken))
+        return replace(self, brought=(*self.brought[: number - 1], named, *self.brought[number:]))
 
-    def asked(self) -> list[int]:
-        """The numbers of the articles that a question goes to."""
-        return list(range(len(self.brought) + 1)) if self.chosen == ALL else [self.chosen]
+    def removing(self, number: int) -> Library:
+        """Without one of the visitor's articles; those behind it move up."""
+        ticked = tuple(_moved(place, number) for place in self.ticked if place != number) or (0,)
+        shown = ticked[0] if self.shown == number else _moved(self.shown, number)
+        return Library((*self.brought[: number - 1], *self.brought[number:]), ticked, shown)
+
+
+def apart(title: str, taken: set[str]) -> str:
+    """A title that is not taken: with a number, if need be."""
+    titles = (f"{title} ({number})" for number in range(2, MAX_ARTICLES + 3))
+    return title if title not in taken else next(numbered for numbered in titles if numbered not in taken)
+
+
+def _moved(place: int, removed: int) -> int:
+    return place - (place > removed)
 
 
 def ask_all(ask: Callable[[int], Reply], numbers: list[int]) -> tuple[int, Reply, tuple[tuple[int, Reply], ...]]:

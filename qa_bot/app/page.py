@@ -24,6 +24,7 @@ from qa_bot.app.panel import Panel
 from qa_bot.app.safe_html import VALUE, Html, data_block, html_block, sending, text_html
 from qa_bot.app.service import Asked, QuestionService
 from qa_bot.app.session import Session, answering, changing, looking, visits_in
+from qa_bot.app.sources import Sources
 from qa_bot.app.upload import Uploads
 from qa_bot.app.visit_events import VisitEvents
 from qa_bot.article import Article
@@ -124,7 +125,7 @@ def _layout(service: QuestionService, events: Events, article: Article) -> Parts
             )
         with gr.Column(elem_id="paper"):
             found["fold"] = html_block(text_html(article.title or "The article"), elem_id="fold", script=_script("fold.js"), template=_FOLD)
-            found["panel"] = Panel(Uploads(events, service.settings.allow_urls))
+            found["panel"] = Panel(Uploads(events, service.settings.allow_urls), Sources(events))
             found["finder"] = Finder(events)
             found["sheet"] = html_block(render_paper(article, Conversation()), elem_id="sheet", script=_script("paper.js"))
             found["marks"] = html_block(Html(_MARKS), elem_id="marks", script=_script("marks.js"))
@@ -159,7 +160,7 @@ def _wire_visit(parts: Parts, events: Events) -> list[Any]:
     """Connect what concerns the visit as a whole; the events that change the conversation."""
     talk, line, visit = parts.talk, parts.line, VisitEvents(events)
     opened, everything = _opened(parts), _everything(parts)
-    restored = [*opened, parts.panel.picker]
+    restored = [*opened, parts.panel.sources]
     changed = [
         line.restore(changing(visit.restore), [talk], restored, **_EACH),
         line.forget(changing(visit.forget), [talk], restored, **_EACH),

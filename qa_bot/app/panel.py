@@ -1,4 +1,4 @@
-"""The article panel of the page: the picker, the ways to bring an article in, and what connects them to the handlers of `upload`."""
+"""The article panel of the page: the sources, the ways to bring an article in, and what connects them to the handlers of `upload` and `sources`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 import gradio as gr
 
-from qa_bot.app.library import Library
 from qa_bot.app.safe_html import VALUE, Html, data_block, html_block, sending
 from qa_bot.app.session import changing, looking
+from qa_bot.app.sources import Sources
 from qa_bot.app.upload import Uploads
 
 _STATIC = Path(__file__).parent / "static"
@@ -31,20 +31,11 @@ _NOTICE = '<p role="status">' + VALUE + "</p>"
 class Panel:
     """The panel's components, laid out where it is made; `wire` connects them once the rest of the page is there."""
 
-    def __init__(self, uploads: Uploads) -> None:
+    def __init__(self, uploads: Uploads, handlers: Sources) -> None:
         self.uploads = uploads
-        choices = Library().choices(uploads.events.service.store.opened)
+        self.handlers = handlers
         with gr.Row(elem_id="shelf"):
-            self.picker = gr.Dropdown(
-                choices,
-                value=0,
-                label="Article to ask",
-                show_label=False,
-                container=False,
-                elem_id="picker",
-                visible=False,
-                filterable=False,
-            )
+            self.sources = html_block(Html(), elem_id="sources", script=(_STATIC / "sources.js").read_text(encoding="utf-8"))
             html_block(Html(_TOOLS), elem_id="tools")
             html_block(Html(_SIZES), elem_id="sizes", script=(_STATIC / "sizes.js").read_text(encoding="utf-8"))
             self.opener = gr.Button("Use your own article", elem_id="opener", size="sm")
@@ -78,7 +69,7 @@ class Panel:
             talk,
             log,
             sheet,
-            self.picker,
+            self.sources,
             welcome,
             self.frame,
             self.notice,
@@ -103,9 +94,15 @@ class Panel:
             brought.append(done)
             done.then(lambda frame_notice, open_: open_ and frame_notice != "", [self.notice, shown], [shown], **_NOW)
         # not by the queue, where a question that is asked next would overtake it and be asked of the article before
-        chosen = self.picker.input(changing(uploads.choose), [talk, self.picker], [talk, log, sheet, welcome, self.later], **_NOW)
-        for settled_on in (*brought[:3], chosen):  # not after each question
+        changed = [talk, log, sheet, self.sources]
+        sources = [
+            self.sources.tick(changing(self.handlers.tick), [talk], [*changed, self.later], **_NOW),
+            self.sources.open(changing(self.handlers.open), [talk], changed, **_NOW),
+            self.sources.rename(changing(self.handlers.rename), [talk], changed, **_NOW),
+            self.sources.remove(changing(self.handlers.remove), [talk], changed, **_NOW),
+        ]
+        for settled_on in (*brought[:3], *sources):  # not after each question
             settled_on.then(looking(uploads.welcome), [talk], [welcome], concurrency_limit=None, **_HERE)
         sheet.turn(changing(uploads.turn), [talk], [talk, sheet], **_NOW)
         save.save(looking(uploads.save), [talk], [saver], **_NOW)
-        return [*brought[:3], chosen]
+        return [*brought[:3], *sources]

@@ -14,7 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from qa_bot.answer import Answer, Reply, Span
 from qa_bot.app.conversation import MAX_TURNS, Conversation
-from qa_bot.app.library import ALL, MAX_ARTICLES
+from qa_bot.app.library import MAX_ARTICLES
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
 from qa_bot.loading.limits import MAX_CHARACTERS
@@ -57,7 +57,9 @@ def _check(conversation: Conversation, opened: Article) -> None:
     articles = (opened, *conversation.library.brought)
     _require(len(articles) <= MAX_ARTICLES + 1)
     _require(sum(len(article.text) for article in articles[1:]) <= MAX_CHARACTERS)
-    _require(conversation.library.chosen in range(ALL, len(articles)) and conversation.library.shown in range(len(articles)))
+    ticked = conversation.library.ticked
+    _require(bool(ticked) and ticked == tuple(sorted(set(ticked) & set(range(len(articles))))))
+    _require(conversation.library.shown in range(len(articles)))
     turns = len(conversation.replies)
     told = (conversation.sources, conversation.elsewhere, conversation.among, conversation.around)
     _require(turns <= MAX_TURNS and all(len(each) == turns for each in told))

@@ -65,20 +65,6 @@ class Uploads:
 
         yield from self._load("Fetching the page…", load, request)
 
-    def choose(self, conversation: Conversation, number: int | None) -> Any:
-        """Ask another article, or all -> conversation, chat, article, welcome without examples, what is to be chosen later.
-
-        While a question is being read, the choice waits: written now, the reply would undo it.
-        """
-        if not isinstance(number, int):
-            return (_KEEP,) * 5
-        if conversation.pending is not None:
-            return (*(_KEEP,) * 4, number)
-        if number == conversation.library.chosen:
-            return (*(_KEEP,) * 4, None)
-        chosen = conversation.opening(conversation.library.choosing(number))
-        return chosen, render_conversation(chosen), self.events.paper(chosen), render_welcome([]), None
-
     def turn(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Show another part of a long article -> conversation, article."""
         part = getattr(event, "part", None)
@@ -100,11 +86,11 @@ class Uploads:
     def welcome(self, conversation: Conversation, request: gr.Request | None = None) -> Html:
         """What stands where no question was asked yet: examples for the chosen article, which take the reader a while -> welcome."""
         library = conversation.library
-        article = self.events.article_of(conversation, library.asked()[-1])
+        article = self.events.article_of(conversation, library.ticked[-1])
         return render_welcome(self.events.service.suggestions(self.events.visitor(request), article))
 
-    def finish(self, conversation: Conversation, incoming: Article | None, later: int | None) -> Any:
-        """Put what came in into the library -> conversation, chat, article, picker, welcome, panel, notice, paste, file, address, incoming, later.
+    def finish(self, conversation: Conversation, incoming: Article | None, later: tuple[int, ...] | None) -> Any:
+        """Put what came in into the library -> conversation, chat, article, sources, welcome, panel, notice, paste, file, address, incoming, later.
 
         Loading takes seconds in which the visitor may ask on. So the conversation is taken as it is now; and while a question is
         being read, whose reply will replace it, nothing is done: this is called again when the reply is there. What was chosen in
@@ -113,15 +99,17 @@ class Uploads:
         if conversation.pending is not None:
             return (_KEEP,) * 12
         if incoming is None:
-            return (*self.choose(conversation, later)[:3], *(_KEEP,) * 8, _KEEP if later is None else None)
+            if later is None:
+                return (_KEEP,) * 12
+            ticked = conversation.opening(conversation.library.ticking(later))
+            return ticked, render_conversation(ticked), self.events.paper(ticked), self.events.sources(ticked), *(_KEEP,) * 7, None
         try:
             library = conversation.library.with_article(incoming, self.events.article_of(conversation, 0))
         except QaBotError as error:
             return (*(_KEEP,) * 6, text_html(str(error)), _KEEP, None, _KEEP, None, None)
         brought = conversation.opening(library)
-        picker = gr.update(choices=library.choices(self.events.article_of(conversation, 0)), value=library.chosen, visible=True)
-        chat, paper = render_conversation(brought), self.events.paper(brought)
-        return brought, chat, paper, picker, render_welcome([]), gr.update(visible=False), "", "", None, "", None, None
+        chat, paper, sources = render_conversation(brought), self.events.paper(brought), self.events.sources(brought)
+        return brought, chat, paper, sources, render_welcome([]), gr.update(visible=False), "", "", None, "", None, None
 
     def _load(self, saying: str, load: Callable[[], Article], request: gr.Request | None) -> Iterator[Any]:
         yield None, text_html(saying), _KEEP

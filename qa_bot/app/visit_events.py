@@ -58,7 +58,7 @@ class VisitEvents:
         return gr.skip() if conversation.put_aside else to_json(freeze(conversation))
 
     def restore(self, conversation: Conversation, event: gr.EventData) -> Any:
-        """Take up what the browser kept, where this session is new -> conversation, chat, article, fold, notice, picker.
+        """Take up what the browser kept, where this session is new -> conversation, chat, article, fold, notice, sources.
 
         A session that is still here is only shown again: an answer may have got lost on its way to the browser.
         """
@@ -77,7 +77,5 @@ class VisitEvents:
         return self._whole(Conversation(article=conversation.article))
 
     def _whole(self, conversation: Conversation) -> Any:
-        library, opened = conversation.library, self.events.article_of(conversation, 0)
-        picker = gr.update(choices=library.choices(opened), value=library.chosen, visible=bool(library.brought))
-        fold = text_html(self.events.article_of(conversation, library.shown).title or "The article")
-        return conversation, render_conversation(conversation), self.events.paper(conversation), fold, "", picker
+        fold = text_html(self.events.article_of(conversation, conversation.library.shown).title or "The article")
+        return conversation, render_conversation(conversation), self.events.paper(conversation), fold, "", self.events.sources(conversation)

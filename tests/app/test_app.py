@@ -23,6 +23,7 @@ from qa_bot.app.events import Events
 from qa_bot.app.library import Library
 from qa_bot.app.service import QuestionService
 from qa_bot.app.session import Session, answering, changing, visits_in
+from qa_bot.app.sources import Sources
 from qa_bot.app.upload import Uploads
 from qa_bot.loading.limits import MAX_CHARACTERS
 from qa_bot.memory import Memory
@@ -104,15 +105,16 @@ def test_an_article_chosen_while_a_question_is_read_is_asked_next(bot: Bot, arti
     events = Events(QuestionService(bot, article))
     uploads = Uploads(events, allow_urls=False)
     talk = Conversation(library=Library().with_article(Article(STORY), article)).asking("Where did Anna go?")
-    *waits, later = uploads.choose(talk, 0)
-    assert later == 0
+    sources = Sources(events)
+    *waits, later = sources.tick(talk, gr.EventData(None, {"numbers": [0]}))
+    assert later == (0,)
     assert not any(isinstance(part, Conversation) for part in (*waits, *uploads.finish(talk, None, later)))
     answered, *_ = events.answer(talk)
-    assert (answered.sources, answered.library.chosen) == ((1,), 1)
+    assert (answered.sources, answered.library.ticked) == ((1,), (1,))
     chosen, _, paper, *_, left = uploads.finish(answered, None, later)
-    assert (chosen.library.chosen, left) == (0, None)
+    assert (chosen.library.ticked, left) == ((0,), None)
     assert article.title in paper
-    next_one, *_ = events.ask_named(answered, 0, gr.EventData(None, {"question": "Who is Dmitry Peskov?"}))  # it may come first
+    next_one, *_ = events.ask_named(answered, (0,), gr.EventData(None, {"question": "Who is Dmitry Peskov?"}))  # it may come first
     assert events.answer(next_one)[0].sources == (1, 0)
 
 
@@ -147,16 +149,16 @@ def test_two_events_of_one_visit_do_not_undo_each_other(bot: Bot, article: Artic
         return ""
 
     monkeypatch.setattr(events, "paper", paper)
-    choose, ask = changing(Uploads(events, allow_urls=False).choose), changing(events.ask)
+    choose, ask = changing(Sources(events).tick), changing(events.ask)
     with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(choose, session, 0)
+        first = pool.submit(choose, session, gr.EventData(None, {"numbers": [0]}))
         assert choosing.wait(10)
         second = pool.submit(ask, session, "Who is Dmitry Peskov?")
         time.sleep(0.1)  # long enough to overtake, if it could
         drawn.set()
         outputs = first.result(10), second.result(10)
     assert [first is session for first, *_ in outputs] == [True, True]
-    assert (session.conversation.library.chosen, session.conversation.pending) == (0, "Who is Dmitry Peskov?")
+    assert (session.conversation.library.ticked, session.conversation.pending) == ((0,), "Who is Dmitry Peskov?")
     answering(events.answer)(session)
     assert (session.conversation.sources, session.conversation.pending) == ((0,), None)
     assert deepcopy(session).conversation == Conversation()  # gradio's copy for the next visitor

@@ -35,6 +35,19 @@ def bring_text(seen: Seen, text: str) -> None:
     seen.page.locator("#sheet .report").wait_for(state="attached", timeout=30_000)
 
 
+def ask_of(seen: Seen, *, every: bool = False, title: str = "") -> None:
+    """Tick all articles, or turn to one."""
+    if not seen.page.locator("#cards").is_visible():
+        seen.page.locator("#sources .picked").click()
+    if every:
+        seen.page.locator("#cards [data-do=all]").click()
+        seen.page.locator("#sources .picked", has_text="all").wait_for()
+    else:
+        seen.page.locator("#cards .name", has_text=title).click()
+        seen.page.locator("#cards .seen", has_text=title).wait_for()
+    seen.page.keyboard.press("Escape")
+
+
 def left_behind(name: str) -> list[Path]:
     """Uploads of this name that the server still has."""
     return list(Path(get_upload_folder()).rglob(name))
@@ -105,15 +118,13 @@ def test_several_articles_one_or_all(look: Look, address: str) -> None:
     seen = look(address)
     bring_text(seen, STORY)
     exchange = seen.ask("Who stayed at the mill?")
-    seen.page.locator("#picker input").click()
-    seen.page.get_by_role("option", name="Putin and Trump").click()
+    ask_of(seen, title="Putin and Trump")
     seen.page.locator("#sheet h1", has_text="Putin and Trump").wait_for()
     assert seen.marked("answer") == ""
     exchange.locator("button.span").first.click()  # an earlier answer brings its article back
     seen.page.locator("#sheet mark.answer").wait_for()
     assert "Nils" in seen.marked("answer")
-    seen.page.locator("#picker input").click()
-    seen.page.get_by_role("option", name="All 2 articles").click()
+    ask_of(seen, every=True)
     found = seen.ask("Where did Anna go on Tuesday?")
     assert "Anna left for Rome" in (found.locator(".where").text_content() or "")
     with seen.page.expect_download() as download:
@@ -125,12 +136,50 @@ def test_several_articles_one_or_all(look: Look, address: str) -> None:
     assert seen.errors == []
 
 
+def test_sources_are_ticked_shown_renamed_and_removed(look: Look, address: str) -> None:
+    seen = look(address)
+    bring_text(seen, STORY)
+    seen.ask("Who stayed at the mill?")
+    bring_text(seen, "Ottoline Fairweather keeps the lighthouse of Skerry Sound.")
+    picked, cards = seen.page.locator("#sources .picked"), seen.page.locator("#cards li")
+    picked.click()
+    assert cards.count() == 3
+    assert [card.get_attribute("aria-checked") for card in seen.page.locator("#cards [role=checkbox]").all()] == ["false", "false", "true"]
+    assert seen.page.locator("#cards .seen").get_attribute("data-number") == "2"
+    seen.page.locator("#cards [role=checkbox]").nth(1).click()
+    seen.page.locator("#sources .picked", has_text="Asking 2 of 3").wait_for()
+    seen.page.locator("#cards .name").first.click()  # shown, and still not asked
+    seen.page.locator("#sheet h1", has_text="Putin and Trump").wait_for()
+    assert (picked.text_content(), seen.page.locator("#cards .seen").get_attribute("data-number")) == ("Asking 2 of 3", "0")
+    seen.shoot("sources")
+    rename = cards.nth(1).locator("[data-do=rename]")
+    rename.click()
+    seen.page.keyboard.type("The mill & <b>its</b> river")
+    seen.page.keyboard.press("Enter")
+    seen.page.locator("#cards .name b", has_text="The mill & <b>its</b> river").wait_for()
+    assert "in The mill & <b>its</b> river" in (seen.page.locator("#turn-0 .where").text_content() or "")
+    remove = cards.nth(1).locator("[data-do=remove]")
+    remove.click()
+    assert remove.text_content() == "Remove with 1 answer?"
+    assert cards.count() == 3
+    remove.click()
+    seen.page.locator("#cards li").nth(2).wait_for(state="detached")
+    assert seen.page.locator(".exchange").count() == 0  # what quotes it goes with it
+    assert "Ottoline" in (picked.text_content() or "")
+    seen.page.keyboard.press("Escape")
+    assert not cards.first.is_visible()
+    assert "Ottoline" in (seen.ask("Who keeps the lighthouse?").locator("button.span").first.text_content() or "")
+    seen.page.reload()
+    seen.page.locator("#sources .picked", has_text="Ottoline").wait_for()
+    assert seen.errors == []
+
+
 def test_no_visitor_sees_anothers_article(look: Look, address: str) -> None:
     one, two = look(address), look(address)
     bring_text(one, "The password of the vault is Ottoline Fairweather, and nobody else knows it.")
     for seen in (two, look(address)):
         assert "vault" not in seen.page.content()
-        assert not seen.page.locator("#picker").is_visible()
+        assert not seen.page.locator("#sources .picked").is_visible()
         exchange = seen.ask("What is the password of the vault?")
         assert "Ottoline" not in (exchange.text_content() or "")
     one.page.reload()

@@ -42,6 +42,7 @@ def test_selected_words_are_asked_about(look: Look, address: str) -> None:
 
 def test_a_long_selection_waits_in_the_box(look: Look, address: str) -> None:
     seen = look(address, **PHONE)
+    seen.page.locator(".article-body p").nth(1).scroll_into_view_if_needed()
     text = seen.page.locator(".article-body p").nth(1).text_content() or ""
     seen.page.evaluate("() => getSelection().selectAllChildren(document.querySelectorAll('.article-body p')[1])")
     ask = seen.page.get_by_role("button", name="Ask about this")

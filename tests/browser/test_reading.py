@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from qa_bot import Article
 
 from .conftest import Seen
-from .test_library import STORY, bring_text
+from .test_library import STORY, ask_of, bring_text
 from .test_page import NOBODY, PHONE, WHO
 
 Look = Callable[..., Seen]
@@ -181,7 +181,6 @@ def test_all_articles_abstain_in_the_plural(look: Look, address: str) -> None:
     seen = look(address)
     bring_text(seen, STORY)
     one = seen.ask(NOBODY).locator(".abstention")
-    seen.page.locator("#picker input").click()
-    seen.page.get_by_role("option", name="All 2 articles").click()
+    ask_of(seen, every=True)
     assert one.text_content() == "The article does not say."
     assert seen.ask(NOBODY).locator(".abstention").text_content() == "None of the articles say."
