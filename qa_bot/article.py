@@ -63,7 +63,7 @@ class Block:
     end: int
     kind: Kind
     level: int = 1
-    """Level of a heading or list; 1 is the outermost."""
+    """Level of a heading or list; 1 is the outermost. Of a line of code, one more than the columns that it is indented by."""
     marker: str = ""
     """The marker of a list item, such as "3."; not part of the text. Empty for further paragraphs of the item."""
     cells: tuple[tuple[int, int], ...] = ()

@@ -8,22 +8,23 @@ a mark by reference (`aria-describedby`), because words inside the mark would be
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from html import escape
 from itertools import pairwise
 from typing import Literal
 
 from qa_bot.answer import Span
 from qa_bot.article import Article, Block
+from qa_bot.masthead import WEB, is_titled, render_credit, render_head, text_to_html
+
+__all__ = ["Level", "Mark", "parts_of", "render_article", "render_quote", "text_to_html"]
 
 Level = Literal["answer", "alternative", "closest", "earlier"]
 """What a mark shows, which decides its colour. `closest`: the passage shown instead of an answer; `earlier`: an earlier answer."""
 
-_UNSHOWABLE = re.compile("[\0\ud800-\udfff]")  # not allowed in HTML; each is replaced by one character
-_WEB = re.compile(r"https?://[^\s<>\"'`\\]+\Z", re.IGNORECASE)
+_GROUPS = {"item": '<div role="list">', "row": '<div class="table" role="table">'}
+"""The element around paragraphs of a kind that stand one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,6 @@ class _Element:
     close: str
 
 
-def text_to_html(text: str) -> str:
-    """Escape a text so that a page shows it unchanged, including line ends."""
-    return escape(_UNSHOWABLE.sub("\ufffd", text)).replace("\r", "&#13;")
-
-
 def render_article(article: Article, marks: Iterable[Mark] = (), part: tuple[int, int] | None = None) -> str:
     """Render an article, or a part of it, as an HTML `<article>`. The text content of its `.article-body` is exactly that text.
 
@@ -74,8 +70,8 @@ def render_article(article: Article, marks: Iterable[Mark] = (), part: tuple[int
     body = _paragraphs(article, [*_links(article), *_struck(article), *map(_mark_element, found)], first, last)
     notes = "".join(f'<span id="{escape(mark.id)}-note">{text_to_html(mark.label)}</span>' for mark in found if mark.label)
     return (
-        f'<article class="article" aria-label="Article">{_header(article)}<div class="article-body">{body}</div>'
-        f'{_credit(article)}<div class="mark-notes" hidden>{notes}</div></article>'
+        f'<article class="article" aria-label="Article">{render_head(article)}<div class="article-body">{body}</div>'
+        f'{render_credit(article)}<div class="mark-notes" hidden>{notes}</div></article>'
     )
 
 
@@ -117,7 +113,7 @@ def _paragraphs(article: Article, elements: list[_Element], first: int, last: in
     elements.sort(key=lambda element: element.start)
     out: list[str] = []
     reach: list[_Element] = []
-    at, listed, open_block = 0, False, None
+    at, group, open_block = 0, "", None
     # each paragraph includes the white space before the next one, so that together they cover the whole text
     for start, end in pairwise(starts):
         while at < len(elements) and elements[at].start < end:
@@ -126,18 +122,24 @@ def _paragraphs(article: Article, elements: list[_Element], first: int, last: in
         reach = [element for element in reach if element.end > start]
         block = blocks.get(start) or (open_block if open_block and start < open_block.end else None)
         open_block = block
-        item = block is not None and block.kind == "item"
-        if item != listed:
-            out.append('<div role="list">' if item else "</div>")
-            listed = item
-        if start == 0 and _is_titled(article):
-            end_of_title = article.blocks[0].end
+        wanted = _GROUPS.get(block.kind if block else "", "") if block is None or block.kind != "row" or _is_grid(block, start, end) else ""
+        if wanted != group:
+            out.append(("</div>" if group else "") + wanted)
+            group = wanted
+        if start == 0 and is_titled(article):
+            end_of_title = article.paragraphs[0].end
             out.append(f'<h1 dir="auto">{_flow(article.text, 0, end_of_title, reach)}</h1>{text_to_html(article.text[end_of_title:end])}')
+            continue
+        if block and wanted == _GROUPS["row"]:
+            following = blocks.get(end)
+            out.append(
+                _row(article.text, (start, end), reach, block, following is not None and bool(following.labels) and not block.labels)
+            )
             continue
         out.append(
             _block(_flow(article.text, start, end, reach), block if block is None or block.start == start else replace(block, marker=""))
         )
-    return "".join(out) + ("</div>" if listed else "")
+    return "".join(out) + ("</div>" if group else "")
 
 
 def _block(flow: str, block: Block | None) -> str:
@@ -147,8 +149,25 @@ def _block(flow: str, block: Block | None) -> str:
     if block.kind == "heading":
         level = min(6, block.level + 1)  # the title is the page's h1
         return f'<h{level} dir="auto">{flow}</h{level}>'
-    shown = f' role="listitem" data-marker="{escape(block.marker)}" style="--level: {int(block.level)}"' if block.kind == "item" else ""
-    return f'<p dir="auto" class="{block.kind}"{shown}>{flow}</p>'
+    depth = f' style="--level: {int(block.level)}"' if block.kind in ("item", "code") else ""
+    shown = f' role="listitem" data-marker="{escape(block.marker)}"' if block.kind == "item" else ""
+    return f'<p dir="{"ltr" if block.kind == "code" else "auto"}" class="{block.kind}"{shown}{depth}>{flow}</p>'
+
+
+def _is_grid(block: Block, start: int, end: int) -> bool:
+    """Whether a row's cells stand in it, one after the other."""
+    edges = [start, *(edge for cell in block.cells for edge in cell), end]
+    return bool(block.cells) and edges == sorted(edges)
+
+
+def _row(text: str, place: tuple[int, int], reach: Sequence[_Element], block: Block, head: bool) -> str:
+    """A row of a table. What parts its cells stays in the text; where it is shown as a table, CSS hides it."""
+    at, out = place[0], []
+    for start, end in block.cells:
+        out.append(f'<span class="bar" aria-hidden="true">{_flow(text, at, start, reach)}</span>' if at < start else "")
+        out.append(f'<span dir="auto" role="{"columnheader" if head else "cell"}">{_flow(text, start, end, reach)}</span>')
+        at = end
+    return f'<p class="row{" head" if head else ""}" role="row">{"".join(out)}{_flow(text, at, place[1], reach)}</p>'
 
 
 def _flow(text: str, start: int, end: int, elements: Sequence[_Element]) -> str:
@@ -193,7 +212,7 @@ def _links(article: Article) -> list[_Element]:
     links: list[_Element] = []
     for link in sorted(article.links, key=lambda link: (link.start, -link.end)):
         inside = 0 <= link.start < link.end <= len(article.text)
-        if inside and _WEB.match(link.url) and (not links or links[-1].end <= link.start):
+        if inside and WEB.match(link.url) and (not links or links[-1].end <= link.start):
             opening = f'<a href="{escape(link.url)}" target="_blank" rel="noopener noreferrer nofollow">'
             links.append(_Element(link.start, link.end, opening, opening, "</a>"))
     return links
@@ -202,33 +221,3 @@ def _links(article: Article) -> list[_Element]:
 def _struck(article: Article) -> list[_Element]:
     """The text that the source strikes out, as `<s>` elements."""
     return [_Element(start, end, "<s>", "<s>", "</s>") for start, end in article.struck if 0 <= start < end <= len(article.text)]
-
-
-def _is_titled(article: Article) -> bool:
-    """Whether the text begins with the article's title as a heading."""
-    first = article.blocks[0] if article.blocks else None
-    return first is not None and first.kind == "heading" and first.start == 0 and article.text[: first.end] == article.title
-
-
-def _header(article: Article) -> str:
-    title = f'<h1 dir="auto">{text_to_html(article.title)}</h1>' if article.title and not _is_titled(article) else ""
-    known = [part for part in (_source(article.source), _date(article.date)) if part]
-    byline = f'<p class="byline">{" · ".join(known)}</p>' if known else ""
-    return f"<header>{title}{byline}</header>" if title or byline else ""
-
-
-def _source(source: str) -> str:
-    shown = text_to_html(source)
-    return f'<a href="{shown}" target="_blank" rel="noopener noreferrer nofollow">{shown}</a>' if _WEB.match(source) else shown
-
-
-def _date(written: str) -> str:
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        return text_to_html(written)
-    return f'<time datetime="{day.isoformat()}">{day.day} {day:%B} {day.year}</time>'
-
-
-def _credit(article: Article) -> str:
-    return f'<footer class="credit">{text_to_html(article.credit)}</footer>' if article.credit else ""

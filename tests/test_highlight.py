@@ -261,3 +261,30 @@ def test_a_quote_shows_what_is_struck() -> None:
     html = render_quote(quote, [Span.cut(TEXT, 8, 11)], [(0, 7), (15, 18)])
     assert html == '<blockquote dir="auto"><s>met</s> <mark>Bob</mark>.</blockquote>'
     assert Article(TEXT, struck=((0, 7), (15, 18))).struck_in(4, 12) == ((4, 7),)
+
+
+def test_a_table_is_shown_as_one_and_its_text_stays() -> None:
+    text = "Name | Role\n\nAnna | baker of bread\n\nThat was all."
+    cells = [
+        tuple((text.index(word), text.index(word) + len(word)) for word in row) for row in (("Name", "Role"), ("Anna", "baker of bread"))
+    ]
+    head = Block(0, 11, "row", cells=cells[0])
+    row = Block(13, 34, "row", cells=cells[1], labels=("Name", "Role"))
+    mark = Mark(text.index("Anna"), text.index("baker") + 5, "answer", "answer-0-0")  # over the bar between two cells
+    page = Page(render_article(Article(text, blocks=(head, row)), [mark]))
+    assert page.body == text
+    assert page.marks == {"answer-0-0": "Anna | baker"}
+    roles = [attrs["role"] for _, attrs in page.tags if "role" in attrs]
+    assert roles == ["table", "row", "columnheader", "columnheader", "row", "cell", "cell"]
+    forged = Block(13, 34, "row", cells=((13, 30), (17, 34)), labels=("Name", "Role"))  # cells that overlap: shown as a line
+    assert Page(render_article(Article(text, blocks=(forged,)))).body == text
+
+
+def test_a_title_is_shown_once() -> None:
+    text = "The Harbour of Skerry\n\nAnna counted the boats every morning."
+    for title, headings in {"The Harbour of Skerry": 1, "The Harbour of…": 0, "The Harbour": 1, "Skerry": 1}.items():
+        shown = render_article(Article(text, title))
+        assert shown.count("<h1") == headings
+        assert Page(shown).body == text
+    assert render_article(Article(text, "The Harbour of Skerry")).count("The Harbour of Skerry") == 1
+    assert render_article(Article("Anna counted.", "Anna counted.")).count("Anna counted.") == 1

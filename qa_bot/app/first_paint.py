@@ -45,7 +45,7 @@ def first_paint(name: str, article: Article, examples: list[str]) -> str:
         examples: questions to start with.
     """
     style, script = ((_STATIC / f"first_paint.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
-    shown = [paragraph.text for paragraph in article.paragraphs if paragraph.end <= _BEGINNING]
+    shown = [paragraph.text for paragraph in article.paragraphs if paragraph.end <= _BEGINNING and paragraph.text != article.title]
     text = "".join(f'<p dir="auto">{text_to_html(paragraph)}</p>' for paragraph in shown)
     title = f'<h2 dir="auto">{text_to_html(article.title)}</h2>' if article.title else ""
     asked = "".join(f'<li><button type="button" dir="auto">{text_to_html(example)}</button></li>' for example in examples)

@@ -28,7 +28,7 @@ from qa_bot.loading.elements import (
 from qa_bot.loading.formulas import formula
 from qa_bot.loading.grid import Cell, OpenTable, add_table
 from qa_bot.loading.list_markers import ListMarkers
-from qa_bot.loading.outline import Outline, Run
+from qa_bot.loading.outline import Outline, Run, indent_of
 from qa_bot.loading.scripts import note, subscript, superscript
 from qa_bot.loading.visibility import Styles, acting
 
@@ -242,6 +242,7 @@ class Walk:
 
     def _flush(self) -> None:
         kind, level = self._kinds[-1] if self._kinds else (None, 1)
+        level += indent_of(self._runs) if kind == "code" else 0
         # the innermost kind counts: a paragraph in an item in a quote is an item
         if self._runs and self.outline.add(self._runs, kind, level, self._marker if kind == "item" else ""):
             self._marker = ""

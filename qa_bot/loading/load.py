@@ -24,6 +24,8 @@ PLAIN = frozenset({"", ".txt", ".text", ".srt", ".vtt", ".eml"})
 DOCUMENTS = frozenset({".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".epub", ".csv", ".tsv"})
 SUFFIXES = PLAIN | DOCUMENTS
 READABLE = ".txt, .md, .html, .pdf, .docx, .epub, .csv, .tsv, .srt, .vtt or .eml"
+_LONGEST_TITLE = 100
+"""Characters of a first line that can be a title."""
 DEFAULT = "putin-trump-call"
 
 
@@ -120,7 +122,7 @@ def _article(found: dict[str, Any], title: str, source: str) -> Article:
     _check(found["text"])
     article = Article(
         found["text"],
-        found["title"].strip() or title or _opening(found["text"]),
+        found["title"].strip() or (headline(found["text"]) if found["kind"] == "text" else "") or title or _opening(found["text"]),
         source,
         found["date"],
         found["credit"],
@@ -192,6 +194,17 @@ def _reported(article: Article, kind: str, dropped: tuple[str, ...] = (), remark
     foreign = remark_on(language)
     report = Report(kind, len(article.text.split()), len(article.pages), language, dropped, (*remarks, foreign) if foreign else remarks)
     return replace(article, report=report)
+
+
+def headline(text: str) -> str:
+    r"""The first line of a text where it stands over the others like a title: short, and no sentence; else nothing.
+
+    >>> headline("The Harbour\n\nAnna counted the boats."), headline("Anna counted the boats.\n\nNils slept."), headline("Anna: Hello")
+    ('The Harbour', '', '')
+    """
+    line, _, rest = text.partition("\n")
+    plain = " | " not in line and line[-1:] not in ".,;:!?…\"”'’)" and any(map(str.isalpha, line)) and not line[:1].islower()
+    return line if rest.strip() and len(line) <= _LONGEST_TITLE and plain else ""
 
 
 def _opening(text: str, limit: int = 60) -> str:

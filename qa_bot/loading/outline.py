@@ -166,6 +166,12 @@ def _merged(ranges: list[tuple[int, int]], at: int, text: str) -> list[tuple[int
     return found
 
 
+def indent_of(runs: Iterable[Run], most: int = 40) -> int:
+    """The columns that a line is indented by; a tab goes to the next fourth."""
+    line = "".join(run.text for run in runs).expandtabs(4)
+    return min(len(line) - len(line.lstrip()), most)
+
+
 def report_on(outline: Outline, counts: Mapping[str, int]) -> None:
     """Add to an outline how many parts of each kind, named in the singular, were left out."""
     outline.dropped += [f"{number:,} {what if number == 1 else _plural(what)}" for what, number in counts.items() if what and number]

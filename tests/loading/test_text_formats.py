@@ -79,3 +79,17 @@ def test_marks_of_notes_are_those_of_other_formats() -> None:
     text = "The fee is 75[^2] euros, `a[^2]`, see [^x].\n\n```\nb[^2]\n```\n\n[^2]: Only *in* summer,\n    and on foot.\n"
     found = worker.read(".md", text.encode())
     assert found["text"] == "The fee is 75[2] euros, a[^2], see [^x].\n\nb[^2]\n\n[2] Only in summer, and on foot."
+
+
+def test_a_text_is_called_by_its_first_line_and_not_by_its_file() -> None:
+    named = {"The Harbour of Skerry": "The Harbour of Skerry", "Anna counted the boats.": "Report 2024", "Present: Anna,": "Report 2024"}
+    for line, title in named.items():
+        article = article_from_bytes(f"{line}\n\nShe wrote the numbers into a book.".encode(), "report_2024.txt")
+        assert article.title == title
+        assert article.text.startswith(line)
+
+
+def test_the_indentation_of_code_is_kept() -> None:
+    article = article_from_bytes(b"# Notes\n\n```\ndef f(x):\n    if x:\n\t\treturn 1\n```\n\nThe end.\n", "notes.md")
+    lines = [(article.text[block.start : block.end], block.level) for block in article.blocks if block.kind == "code"]
+    assert lines == [("def f(x):", 1), ("if x:", 5), ("return 1", 9)]

@@ -90,8 +90,8 @@ const follow = () => {
   if (paper.dataset.target) bring(paper.dataset.target, sought);
   else if (paper.dataset.part !== part) sheet.scrollTo({ top: 0 });
   sought = false;
-  if (paper.dataset.part !== part || title !== element.querySelector(".article h1")?.textContent) leave(null);
-  title = element.querySelector(".article h1")?.textContent;
+  if (paper.dataset.part !== part || title !== paper.dataset.title) leave(null);
+  title = paper.dataset.title;
   part = paper.dataset.part;
   const name = document.querySelector("#fold span");
   if (name && title) name.textContent = title;

@@ -62,7 +62,7 @@ about.addEventListener("click", () => {
   else window.qaBot.write(question);
 });
 quote.addEventListener("click", async () => {
-  const title = sheet.querySelector(".article h1")?.textContent.trim();
+  const title = paper().dataset.title;
   const byline = sheet.querySelector(".article .byline")?.textContent.trim();
   const place = [title, byline].filter(Boolean).join(", ");
   await window.qaBot.copy(`“${words}”${place ? `\n(${place})` : ""}`);
