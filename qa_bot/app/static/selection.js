@@ -7,7 +7,7 @@ choices.setAttribute("aria-label", "Selected words");
 const button = (words) => Object.assign(document.createElement("button"), { type: "button", textContent: words });
 const [about, quote] = [button("Ask about this"), button("Copy quote")];
 choices.append(about, quote);
-document.querySelector(".gradio-container").append(choices);
+(sheet.closest(".contain") || document.querySelector(".gradio-container")).append(choices); // where the styles of narrow windows reach
 
 let words = "";
 const hideChoices = () => (choices.hidden = true);
