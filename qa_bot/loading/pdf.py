@@ -19,15 +19,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qa_bot.errors import QaBotError
-from qa_bot.loading.drawn_lines import drawn_lines
-from qa_bot.loading.layout import lay_out
 from qa_bot.loading.limits import MAX_PAGES
-from qa_bot.loading.lines import Line, Tag
 from qa_bot.loading.outline import Outline, report_on
+from qa_bot.loading.pdf_drawn_lines import drawn_lines
+from qa_bot.loading.pdf_layout import lay_out
 from qa_bot.loading.pdf_left_out import left_out_of
-from qa_bot.loading.ruled_grids import Grid, are_tables, grids_of
-from qa_bot.loading.tagged_pages import are_trusted
-from qa_bot.loading.tags import Tags
+from qa_bot.loading.pdf_lines import Line, Tag
+from qa_bot.loading.pdf_ruled_grids import Grid, are_tables, grids_of
+from qa_bot.loading.pdf_tagged_pages import are_trusted
+from qa_bot.loading.pdf_tags import Tags
 
 _HYPHEN = 2
 _NOTE = 3

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from qa_bot.loading import grid
 from qa_bot.loading.hyphens import Joiner
-from qa_bot.loading.lines import Line, TagCell
 from qa_bot.loading.outline import Run
+from qa_bot.loading.pdf_lines import Line, TagCell
 
 
 def rows_of_cells(table: Sequence[list[TagCell]], lines: Sequence[Line], joiner: Joiner) -> list[list[grid.Cell]]:

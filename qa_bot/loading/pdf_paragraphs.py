@@ -9,10 +9,10 @@ from itertools import pairwise
 from qa_bot.function_words import LEADING_ON
 from qa_bot.loading import grid
 from qa_bot.loading.hyphens import HYPHENATED, Joiner
-from qa_bot.loading.lines import Line, TagCell
 from qa_bot.loading.outline import Outline, Run
 from qa_bot.loading.pdf_cells import rows_of_cells, width
-from qa_bot.loading.tables import Row, rows_of
+from qa_bot.loading.pdf_lines import Line, TagCell
+from qa_bot.loading.pdf_tables import Row, rows_of
 
 ITEM = re.compile(r"(?:([•◦▪‣∙●○■–—*-])|(\(?(?:\d{1,3}[.)]|[a-z][.)]|[A-Z]\))))\s+(?=\S)")
 """What stands before an item. A capital letter with a full stop does not: it opens a name."""

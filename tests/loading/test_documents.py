@@ -14,11 +14,11 @@ import pytest
 
 from qa_bot import Article, QaBotError
 from qa_bot.loading import article_from_bytes, article_from_text, limits, load_article, worker, worker_process
-from qa_bot.loading.layout import lay_out
-from qa_bot.loading.lines import Line
 from qa_bot.loading.load import suffix_of
 from qa_bot.loading.outline import Outline, Run
-from qa_bot.loading.tables import rows_of
+from qa_bot.loading.pdf_layout import lay_out
+from qa_bot.loading.pdf_lines import Line
+from qa_bot.loading.pdf_tables import rows_of
 from qa_bot.loading.webpage import _is_plain
 
 DOCUMENTS = Path(__file__).parents[1] / "documents"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from qa_bot.loading.columns import in_columns
-from qa_bot.loading.layout import lay_out
-from qa_bot.loading.lines import Line
 from qa_bot.loading.pdf import read_pdf
+from qa_bot.loading.pdf_columns import in_columns
+from qa_bot.loading.pdf_layout import lay_out
+from qa_bot.loading.pdf_lines import Line
 
 LEFT = [
     "The mill by the river was",

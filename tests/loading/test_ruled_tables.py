@@ -9,7 +9,7 @@ import pytest
 
 from qa_bot.loading.outline import Outline
 from qa_bot.loading.pdf import read_pdf
-from qa_bot.loading.ruled_grids import grids_of
+from qa_bot.loading.pdf_ruled_grids import grids_of
 from tests.loading.test_layout_of_pages import pdf
 
 PROSE = "BT /F 10 Tf 72 740 Td (The boats leave from the pier in the north of the bay, where a lamp was put up.) Tj ET"

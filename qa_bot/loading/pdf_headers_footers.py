@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from qa_bot.loading.lines import Line
+from qa_bot.loading.pdf_lines import Line
 
 _NUMBER = re.compile(r"(?:page\s*)?[-–—\[(]?\s*(?:\d{1,4}|[ivxlc]{1,7})\s*[-–—\])]?(?:\s*(?:/|of)\s*\d{1,4})?", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:\.\s?){6,}\s*\S{0,6}\Z|(?:\. ){4,}")

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from qa_bot.loading.lines import Line, Tag, TagCell
+from qa_bot.loading.pdf_lines import Line, Tag, TagCell
 
 _NEAR = 3.0
 """Points by which lines that are one may lie apart: both sides of a drawn line, ends that nearly meet."""

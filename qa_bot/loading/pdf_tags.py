@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 from typing import Any, NamedTuple
 
-from qa_bot.loading.lines import Tag, TagCell
+from qa_bot.loading.pdf_lines import Tag, TagCell
 
 _MOST = 1_000_000
 """Elements of a document that are looked at; of a longer one the tags are not used."""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from qa_bot.loading.lines import GUTTER, Line
+from qa_bot.loading.pdf_lines import GUTTER, Line
 
 _DEEPEST = 15
 """Lines of the deepest cell; columns of prose go deeper."""

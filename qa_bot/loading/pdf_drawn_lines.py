@@ -6,7 +6,7 @@ import ctypes
 from collections.abc import Iterator
 from typing import Any
 
-from qa_bot.loading.ruled_grids import Stroke
+from qa_bot.loading.pdf_ruled_grids import Stroke
 
 _MOST = 4_000
 """Straight lines of a page; drawings and maps have more."""

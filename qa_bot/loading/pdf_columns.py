@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from qa_bot.loading.lines import GUTTER, Line
+from qa_bot.loading.pdf_lines import GUTTER, Line
 
 _FEWEST = 4
 """Lines with the gap that make a column."""

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 
 from qa_bot.article import Kind
-from qa_bot.loading.lines import Line, Tag, TagCell
 from qa_bot.loading.outline import Run
+from qa_bot.loading.pdf_lines import Line, Tag, TagCell
 from qa_bot.loading.pdf_paragraphs import ITEM, Paragraphs
 
 _TAGGED = 0.9
