@@ -1,6 +1,6 @@
 """Bytes -> text. A byte order mark decides, then UTF-8 where the bytes are UTF-8, then what is declared, then a guess.
 
-Declared names mean what the WHATWG Encoding Standard says (`labels`), and only its encodings are used. Valid UTF-8 that holds more than
+Declared names mean what the WHATWG Encoding Standard says (`encoding_names`), and only its encodings are used. Valid UTF-8 that holds more than
 ASCII is UTF-8 whatever was declared: no text in another encoding is valid UTF-8 by chance. A guess is told in `Decoded.remark`.
 """
 
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from qa_bot.errors import QaBotError
-from qa_bot.loading.labels import CODECS, codec_of, name_of
+from qa_bot.loading.encoding_names import CODECS, codec_of, name_of
 from qa_bot.word_list import is_word
 
 _MARKS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qa_bot.loading.scripts import subscript, superscript
+from qa_bot.loading.superscripts import subscript, superscript
 
 _DEEPEST = 40
 """Levels of nesting; what lies deeper gives its bare words."""

@@ -29,7 +29,7 @@ from qa_bot.loading.formulas import formula
 from qa_bot.loading.grid import Cell, OpenTable, add_table
 from qa_bot.loading.list_markers import ListMarkers
 from qa_bot.loading.outline import Outline, Run, indent_of
-from qa_bot.loading.scripts import note, subscript, superscript
+from qa_bot.loading.superscripts import note, subscript, superscript
 from qa_bot.loading.visibility import Styles, acting
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ where every character stands, which is what tells a new paragraph from a wrapped
 file; it runs in the process that `worker` is, where a crash is a sentence.
 
 A line is a run of characters at one height. A paragraph ends where the first word of the next line would have fitted on
-the line before, where the gap is wider than the page's usual one, or where the size of the type changes; `layout` says
+the line before, where the gap is wider than the page's usual one, or where the size of the type changes; `pdf_layout` says
 what is then a heading, an item, or a page's own header.
 """
 

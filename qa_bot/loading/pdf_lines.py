@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from qa_bot.loading.scripts import subscript, superscript
+from qa_bot.loading.superscripts import subscript, superscript
 
 GUTTER = 0.8
 """Times the size of the type from which a gap in a line may lie between two cells."""

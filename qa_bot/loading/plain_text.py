@@ -1,7 +1,7 @@
 """A raw text -> the clean text that is stored, with its links, headings and quotes. Plain `re`, linear in the length.
 
 Made for what converters of web pages and mail leave behind: pages with headers and footers (`text_pages`), subtitles (`subtitles`), wrapped
-and quoted lines (`wrapping`), tables set with spaces (`text_tables`), link addresses in angle brackets (`anchors`), "Read more" lines. What is not certainly damage stays as it is.
+and quoted lines (`wrapping`), tables set with spaces (`text_tables`), link addresses in angle brackets (`text_links`), "Read more" lines. What is not certainly damage stays as it is.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from qa_bot.article import Block, Link
-from qa_bot.loading.anchors import HOLE, place_links
 from qa_bot.loading.characters import normalise, with_line_ends
 from qa_bot.loading.subtitles import are_subtitles, spoken
+from qa_bot.loading.text_links import HOLE, place_links
 from qa_bot.loading.text_pages import join_pages
 from qa_bot.loading.text_tables import TABLE, without_tables
 from qa_bot.loading.wrapping import paragraphs_of

@@ -12,9 +12,9 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from qa_bot.loading.anchors import HOLE
 from qa_bot.loading.grid import Cell, add_table
 from qa_bot.loading.outline import Outline, Run
+from qa_bot.loading.text_links import HOLE
 
 TABLE = "\x01"
 """Stands in a line of its own for a table; `normalise` leaves no such character."""

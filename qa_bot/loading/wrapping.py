@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import Literal
 
 from qa_bot.function_words import LEADING_ON
-from qa_bot.loading.anchors import HOLE
+from qa_bot.loading.text_links import HOLE
 
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,3}\)|(?:\d{1,3}\.){1,4})\s")
 _SPEAKER = re.compile(r"\s*(?:[A-ZÀ-Þ][\w.'’-]{0,30} ){0,3}[A-ZÀ-Þ][\w.'’-]{0,30}:\s")

@@ -9,7 +9,7 @@ import pytest
 from qa_bot import QaBotError
 from qa_bot.loading import article_from_bytes
 from qa_bot.loading.encoding import decode, decoded
-from qa_bot.loading.labels import CODECS, codec_of
+from qa_bot.loading.encoding_names import CODECS, codec_of
 
 GUESSED = [
     ("cp1252", "Åke Öberg gick över ängen på våren och såg älgar, rådjur och räven vid ån. Han åt smörgås på bryggan i Malmö."),

@@ -14,9 +14,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from qa_bot.loading.docx_numbers import Numbering
+from qa_bot.loading.docx_tables import mend_rows, strike_out
 from qa_bot.loading.formulas import formula
-from qa_bot.loading.word_numbers import Numbering
-from qa_bot.loading.word_tables import mend_rows, strike_out
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
