@@ -19,8 +19,8 @@ from qa_bot.loading.text_tables import TABLE, without_tables
 from qa_bot.loading.wrapping import paragraphs_of
 
 _ADDRESS = re.compile(r"<(https?://[^\s<>\x00]+)>")
-_STRAY = re.compile(rf"^([ \t]*{HOLE}[ \t{HOLE}]*)>[> \t]*", re.MULTILINE)
-"""A ">" right after the addresses that begin a line: without them it would look like mail's mark of a quoted line."""
+_STRAY = re.compile(rf"^([ \t>]*{HOLE})([ \t>{HOLE}]+)", re.MULTILINE)
+"""A ">" right after the addresses that begin a line, quoted or not: without them it would look like mail's mark of a quoted line."""
 _FURNITURE = frozenset({"read more", "read more:", "continue reading", "advertisement"})
 
 
@@ -47,7 +47,7 @@ def clean(raw: str) -> Cleaned:
     if are_subtitles(raw):
         text, cues = spoken(raw)
         return Cleaned(text, (), (), (f"{cues:,} cue numbers and times",), "subtitles")
-    lines, urls, furniture = _without_furniture(_STRAY.sub(r"\1", _ADDRESS.sub(HOLE, raw)).split("\n"), _ADDRESS.findall(raw))
+    lines, urls, furniture = _without_furniture(_STRAY.sub(_without_marks, _ADDRESS.sub(HOLE, raw)).split("\n"), _ADDRESS.findall(raw))
     lines, tables = without_tables(lines)
     paragraphs, rules = paragraphs_of(lines)
     pieces: list[Cleaned] = []
@@ -88,6 +88,10 @@ def clean_parts(parts: Iterable[Cleaned]) -> Cleaned:
     return Cleaned("\n\n".join(texts), tuple(links), tuple(blocks), struck=tuple(struck))
 
 
+def _without_marks(found: re.Match[str]) -> str:
+    return found[1] + found[2].replace(">", "")
+
+
 def _moved(block: Block, by: int) -> Block:
     cells = tuple((start + by, end + by) for start, end in block.cells)
     return replace(block, start=block.start + by, end=block.end + by, cells=cells)
@@ -101,7 +105,7 @@ def _without_furniture(lines: list[str], urls: list[str]) -> tuple[list[str], li
     at, seen = 0, 0
     while at < len(lines):
         line = lines[at]
-        words, holes = line.replace(HOLE, "").strip().casefold(), line.count(HOLE)
+        words, holes = line.replace(HOLE, "").strip(" \t>").casefold(), line.count(HOLE)
         if words in _FURNITURE:
             if not holes and at + 1 < len(lines) and lines[at + 1].strip() == HOLE:
                 at, holes = at + 1, 1

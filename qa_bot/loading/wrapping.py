@@ -21,7 +21,7 @@ from qa_bot.loading.text_links import HOLE
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,3}\)|(?:\d{1,3}\.){1,4})\s")
 _SPEAKER = re.compile(r"\s*(?:[A-ZÀ-Þ][\w.'’-]{0,30} ){0,3}[A-ZÀ-Þ][\w.'’-]{0,30}:\s")
 """What stands before the lines of a transcript: after the end of a sentence, it begins a paragraph."""
-_QUOTED = re.compile(r"\s{0,3}((?:> ?)+)")
+_QUOTED = re.compile(r"\s{0,3}((?:>[ \t]*)*> ?)")
 _PROMPT = re.compile(r"\s*>>>(?: |$)")
 _RULE = re.compile(r"\s*([*=~_#+-])\1{3,}\s*")
 _TABULAR = re.compile(r"\S(?: {4,}|\t\s*)\S|\.{4,}")

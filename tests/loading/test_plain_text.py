@@ -71,6 +71,10 @@ raws = st.text(alphabet=st.sampled_from("ab A.,\n\r\t\x00\x85\u2028\u00e9\u0301â
 @given(raws)
 @example("<https://a.org/x>>")
 @example("<https://a.org/x> > a")
+@example(">  >  ")
+@example("> Read more ")
+@example("><https://a.org/x>>")
+@example("<https://a.org/x>><https://a.org/x>>")
 def test_cleaning_keeps_its_promises(raw: str) -> None:
     cleaned = clean(raw)
     assert unicodedata.is_normalized("NFC", cleaned.text)
