@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 from qa_bot.answer import Reply, Turn
-from qa_bot.app.service import Asked
+from qa_bot.app.service import Asked, overview_with
 from qa_bot.article import Article
+from qa_bot.dialogue.suggest.overview import Overview
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +58,10 @@ class BackgroundBot:
     def suggestions(self, article: Article, history: Sequence[Turn] = ()) -> list[str]:
         """The bot's questions to start with or to go on with, once it is there."""
         return self.wait().suggestions(article, history)
+
+    def overview(self, article: Article) -> Overview:
+        """What is shown of an article before the first question, once the bot is there."""
+        return overview_with(self.wait(), article)
 
     def prepare(self, article: Article) -> None:
         """Have the bot make an article ready, once it is there."""

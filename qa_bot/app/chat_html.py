@@ -77,23 +77,6 @@ def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False,
     return "".join(parts)
 
 
-def render_welcome(examples: Sequence[str], waiting: str = "") -> Html:
-    """What stands where no question was asked yet; `waiting` says what a question would wait for."""
-    buttons = "".join(f'<li><button type="button" dir="auto">{text_to_html(example)}</button></li>' for example in examples)
-    listed = f'<p class="caption">For example</p><ul>{buttons}</ul>' if buttons else ""
-    waits = f'<p class="caption" role="status">{text_to_html(waiting)}</p>' if waiting else ""
-    return Html(
-        "<h2>Ask the article</h2><p>Answers are exact quotes, highlighted in the article. "
-        f"If the article doesn't say, I'll tell you.</p>{waits}{listed}"
-    )
-
-
-def render_more(questions: Sequence[str]) -> Html:
-    """Questions to go on with, as buttons under the chat; empty without any."""
-    buttons = "".join(f'<li><button type="button" dir="auto">{text_to_html(question)}</button></li>' for question in questions)
-    return Html(f'<div class="more"><p class="caption">You could also ask</p><ul>{buttons}</ul></div>' if buttons else "")
-
-
 def copy_text(reply: Reply, among: int = 1) -> str:
     """A reply as plain text, with the place that it comes from."""
     if reply.outcome is Outcome.MESSAGE or reply.evidence is None:

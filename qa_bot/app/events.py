@@ -14,7 +14,7 @@ import gradio as gr
 
 from qa_bot.answer import Reply, Turn
 from qa_bot.app.article_pane import render_paper
-from qa_bot.app.chat_html import render_conversation, render_more, render_welcome
+from qa_bot.app.chat_html import render_conversation
 from qa_bot.app.conversation import MAX_TURNS, Conversation, surroundings
 from qa_bot.app.event_data import give_back, name_of_event, parameter
 from qa_bot.app.first_paint import stored_suggestions
@@ -23,6 +23,7 @@ from qa_bot.app.rate_limit import visitor_of
 from qa_bot.app.safe_html import Html, text_html
 from qa_bot.app.service import QuestionService
 from qa_bot.app.source_cards import render_sources
+from qa_bot.app.welcome import NOTHING, render_more, render_welcome
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError, UnknownArticleError
 from qa_bot.progress import listening
@@ -68,13 +69,16 @@ class Events:
         except UnknownArticleError:
             article = self.service.store.opened
         if stored := stored_suggestions(self.service.store.name_of(article)):
-            yield render_welcome(stored)
+            yield render_welcome(stored, overview=self.service.opening if article is self.service.store.opened else NOTHING)
+            yield render_welcome(stored, overview=self.service.overview(article))
             return
         if self.service.status == "loading":
             yield render_welcome([], "Starting up… You can ask now; I'll answer as soon as I'm ready.")
         elif self.service.status == "preparing" and article is self.service.store.opened:
             yield render_welcome([], f"Preparing {article.report.words:,} words… You can ask now; I'll answer as soon as I'm ready.")
-        yield render_welcome(self.service.suggestions(self.visitor(request), article))
+        overview = self.service.overview(article)
+        yield render_welcome([], "Looking for questions to suggest…", overview)
+        yield render_welcome(self.service.suggestions(self.visitor(request), article), overview=overview)
 
     def ask(self, conversation: Conversation, question: str, name: str = "") -> Any:
         """Show a question as being read -> conversation, chat, questions to go on with, notice.

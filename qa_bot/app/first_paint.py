@@ -10,7 +10,9 @@ import json
 from functools import cache
 from pathlib import Path
 
+from qa_bot.app.welcome import NOTHING, render_overview
 from qa_bot.article import Article
+from qa_bot.dialogue.suggest.overview import Overview
 from qa_bot.highlight import text_to_html
 
 _STATIC = Path(__file__).parent / "static"
@@ -36,23 +38,25 @@ def early_head() -> str:
     return f"<script>{scripts}</script>"
 
 
-def first_paint(name: str, article: Article, examples: list[str]) -> str:
+def first_paint(name: str, article: Article, examples: list[str], overview: Overview = NOTHING) -> str:
     """The HTML of the first paint; its script stands right behind it.
 
     Args:
         name: of the page.
         article: what the page opens with.
         examples: questions to start with.
+        overview: the article at a glance.
     """
     style, script = ((_STATIC / f"first_paint.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
     shown = [paragraph.text for paragraph in article.paragraphs if paragraph.end <= _BEGINNING and paragraph.text != article.title]
     text = "".join(f'<p dir="auto">{text_to_html(paragraph)}</p>' for paragraph in shown)
     title = f'<h2 dir="auto">{text_to_html(article.title)}</h2>' if article.title else ""
     asked = "".join(f'<li><button type="button" dir="auto">{text_to_html(example)}</button></li>' for example in examples)
-    listed = f'<div data-article><p class="caption">For example</p><ul>{asked}</ul></div>' if asked else ""
+    listed = f'<p class="caption">For example</p><ul>{asked}</ul>' if asked else ""
+    style += (_STATIC / "overview.css").read_text(encoding="utf-8")
     return (
         f'<style>{colours("#first-paint")}{style}</style><div id="first-paint"><main><strong>{text_to_html(name)}</strong><section><h1>Ask the article</h1>'
-        f"<p>Answers are exact quotes, highlighted in the article. If the article doesn't say, I'll tell you.</p>{listed}<ol></ol>"
+        f"<p>Answers are exact quotes, highlighted in the article. If the article doesn't say, I'll tell you.</p><div data-article>{listed}{render_overview(overview)}</div><ol></ol>"
         '<div class="box"><textarea rows="1" aria-label="Your question" placeholder="Ask the article a question"></textarea>'
         f'<button type="button" class="ask">Ask</button></div></section></main><article data-article>{title}{text}</article></div><script>{script}</script>'
     )

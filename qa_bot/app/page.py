@@ -14,7 +14,7 @@ import gradio as gr
 from gradio.events import api
 
 from qa_bot.app.article_pane import render_paper
-from qa_bot.app.chat_html import render_saves, render_welcome
+from qa_bot.app.chat_html import render_saves
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.finder import Finder
@@ -27,6 +27,7 @@ from qa_bot.app.session import Session, answering, changing, looking, visits_in
 from qa_bot.app.sources import Sources
 from qa_bot.app.upload import Uploads
 from qa_bot.app.visit_events import VisitEvents
+from qa_bot.app.welcome import render_welcome
 from qa_bot.article import Article
 from qa_bot.highlight import text_to_html
 
@@ -104,7 +105,7 @@ def _layout(service: QuestionService, events: Events, article: Article) -> Parts
                 found["new"] = gr.Button("New conversation", elem_id="new", size="sm")
                 html_block(render_menu(), elem_id="menu", script=_script("menu.js"))
             with gr.Column(elem_id="talk"):
-                examples = render_welcome(stored_suggestions(service.store.name_of(article)))
+                examples = render_welcome(stored_suggestions(service.store.name_of(article)), overview=service.opening)
                 found["welcome"] = html_block(examples, elem_id="welcome", script=_script("welcome.js"))
                 found["log"] = html_block(Html(), elem_id="log", script=_script("log.js"), template=_LOG)
                 asking = "".join(map(_script, ("memory.js", "asking.js", "address.js")))

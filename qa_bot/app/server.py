@@ -197,7 +197,7 @@ def upload_folder() -> Path | None:
 def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> ASGIApp:
     """The page and the routes for programs, behind the checks of `middleware`."""
     opened = service.store.opened
-    paint = first_paint(service.settings.title, opened, stored_suggestions(service.store.name_of(opened)))
+    paint = first_paint(service.settings.title, opened, stored_suggestions(service.store.name_of(opened)), service.opening)
     settings, root = service.settings, os.environ.get("GRADIO_ROOT_PATH", "")
     rewrites = (lambda sent, _: painted(sent, paint), lambda sent, request: with_tags(sent, request, str(page.title), root))
     local = listener.getsockname()[0] in LOOPBACK

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, Protocol
 
 from qa_bot import __version__
@@ -18,12 +19,16 @@ from qa_bot.app.rate_limit import SUGGESTIONS, RateLimiter
 from qa_bot.app.turns import Turns
 from qa_bot.article import Article
 from qa_bot.cancellation import while_wanted
+from qa_bot.dialogue.analysis import AnalyzedArticle
+from qa_bot.dialogue.suggest.overview import Overview, overview_of
 from qa_bot.errors import BusyError, QaBotError, TooManyError, UnwantedError
 from qa_bot.loading import article_from_text
 from qa_bot.loading.worker_process import confinement
 from qa_bot.memory import PREPARED, Memory
 from qa_bot.settings import Settings
 
+SHORT = 30_000
+"""Characters of an article that is analysed in some 50 ms."""
 PATIENCE = 30.0
 """Seconds that suggestions may take, with waiting: they hold a place that a question could have."""
 PASSAGES = 5
@@ -41,6 +46,12 @@ class Asked(Protocol):
 
     def prepare(self, article: Article) -> None:
         """Do now what the first question about an article would wait for."""
+
+
+def overview_with(bot: Asked, article: Article) -> Overview:
+    """A bot's overview of an article; empty of a bot that makes none."""
+    make = getattr(bot, "overview", None)
+    return make(article) if make else Overview()
 
 
 class QuestionService:
@@ -74,6 +85,16 @@ class QuestionService:
         """Hold the reader for a question of a visitor, after those who come before; raises `QaBotError`."""
         with self.limiter.enter(visitor), self.turns.turn(visitor):
             yield
+
+    def overview(self, article: Article) -> Overview:
+        """What is shown of an article before the first question."""
+        return self.opening if article is self.store.opened and self.opening != Overview() else overview_with(self.bot, article)
+
+    @cached_property
+    def opening(self) -> Overview:
+        """The overview of what the page opens with, made before the bot is there; empty for a long article, which takes seconds."""
+        opened = self.store.opened
+        return overview_of(AnalyzedArticle.of(opened)) if len(opened.text) <= SHORT else Overview()
 
     def prepare(self, visitor: str, article: Article) -> None:
         """Build an article's indexes in advance, in the visitor's turn: they wait for it, as for an answer."""

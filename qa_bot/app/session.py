@@ -8,8 +8,9 @@ and the visitor's browser brings it back when the page is loaded again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
+from inspect import isgeneratorfunction
 from threading import RLock
 from typing import Any
 
@@ -101,6 +102,13 @@ def answering(handler: Callable[..., Any]) -> Callable[..., Any]:
 
 def looking(handler: Callable[..., Any]) -> Callable[..., Any]:
     """A handler that only looks at the conversation, as the event of a session."""
+    if isgeneratorfunction(handler):
+
+        @wraps(handler)
+        def steps(session: Session, *inputs: Any) -> Iterator[Any]:
+            yield from handler(session.conversation, *inputs)
+
+        return sending(steps)
 
     @wraps(handler)
     def event(session: Session, *inputs: Any) -> Any:

@@ -15,6 +15,7 @@ from qa_bot.dialogue.answers.findings import Findings
 from qa_bot.dialogue.answers.selection import Evaluated, choose, evaluate
 from qa_bot.dialogue.question.interpretation import Interpretation, interpretations
 from qa_bot.dialogue.question.shortening import asked_part
+from qa_bot.dialogue.suggest.overview import Overview, overview_of
 from qa_bot.dialogue.suggest.suggestions import candidates, unasked
 from qa_bot.errors import QaBotError, TooLongError
 from qa_bot.memory import PAIR, SPAN, Kept
@@ -43,6 +44,7 @@ class Bot:
         self.reader = reader
         self._analyses = Analyses(reader.memory)
         self._replies = Kept[tuple[Hashable, ...], Reply](reader.memory, _size)
+        self._overviews = Kept[int, Overview](reader.memory, lambda _, overview: 1000 + 2 * sum(map(len, overview.sentences)))
 
     @property
     def engine(self) -> str:
@@ -109,6 +111,15 @@ class Bot:
             if analyzed.suggested is None:
                 analyzed.suggested = self._suggest(article)
         return unasked(analyzed.suggested, history)
+
+    def overview(self, article: Article) -> Overview:
+        """The article's central sentences, and its people, places and dates with questions about them; the reader is not needed."""
+        analyzed = self._analyses.of(article)
+        found = self._overviews.get(analyzed.number)
+        if found is None:
+            found = overview_of(analyzed)
+            self._overviews.put(analyzed.number, found)
+        return found
 
     def prepare(self, article: Article) -> None:
         """Build an article's indexes in advance: seconds, for a book."""

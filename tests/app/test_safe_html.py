@@ -14,7 +14,7 @@ import pytest
 
 from qa_bot import Article, Bot
 from qa_bot.app.article_pane import render_paper
-from qa_bot.app.chat_html import render_conversation, render_more, render_welcome
+from qa_bot.app.chat_html import render_conversation
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.library import Library
@@ -22,6 +22,8 @@ from qa_bot.app.page import build_app
 from qa_bot.app.safe_html import VALUE, Html, text_html, to_browser
 from qa_bot.app.service import QuestionService
 from qa_bot.app.upload import Uploads
+from qa_bot.app.welcome import render_more, render_welcome
+from qa_bot.dialogue.suggest.overview import Offer, Overview
 from qa_bot.loading import article_from_text
 
 HOSTILE = '<img src=x onerror=ran()><script>ran()</script><svg onload=ran()>"\'><a href="javascript:ran()">`${ran()}`{{value}}'
@@ -86,7 +88,7 @@ def test_what_the_page_makes_of_a_text_renders_only_its_own_tags() -> None:
     for html in (
         render_conversation(talk),
         render_paper(brought, talk),
-        render_welcome([HOSTILE], HOSTILE),
+        render_welcome([HOSTILE], HOSTILE, Overview((HOSTILE,), (Offer(HOSTILE, HOSTILE),))),
         render_more([HOSTILE]),
         text_html(HOSTILE),
     ):

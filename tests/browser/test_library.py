@@ -48,6 +48,17 @@ def ask_of(seen: Seen, *, every: bool = False, title: str = "") -> None:
     seen.page.keyboard.press("Escape")
 
 
+def test_an_own_article_is_seen_at_a_glance(look: Look, address: str) -> None:
+    seen = look(address)
+    bring_text(
+        seen, "Anna Berg, the baker of the village, left for Rome on 3 May 1912. Anna Berg said the mill was closed. Nils stayed in Rome."
+    )
+    seen.page.get_by_role("button", name="What does the article say about 3 May 1912?").wait_for(timeout=60_000)
+    seen.page.get_by_role("button", name="Who is Anna Berg?").last.click()
+    seen.page.locator("#turn-0 .tools").wait_for(timeout=60_000)
+    assert "baker" in seen.marked("answer")
+
+
 def left_behind(name: str) -> list[Path]:
     """Uploads of this name that the server still has."""
     return list(Path(get_upload_folder()).rglob(name))

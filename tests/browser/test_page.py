@@ -230,6 +230,25 @@ def test_an_example_is_asked_with_a_click(look: Look, address: str) -> None:
     assert seen.page.locator("#turn-0 .question").text_content() == f"You asked: {question}"
 
 
+@pytest.mark.parametrize("shape", ["wide", "phone"])
+def test_an_article_is_seen_at_a_glance_before_the_first_question(look: Look, address: str, article: Article, shape: str) -> None:
+    seen = look(address, **(PHONE if shape == "phone" else {}))
+    overview = seen.page.locator("#welcome .overview")
+    overview.wait_for(timeout=60_000)
+    if shape == "phone":  # there the examples come first
+        assert not overview.locator("blockquote").first.is_visible()
+        overview.locator("summary").click()
+    sentences = overview.locator("blockquote").all_text_contents()
+    assert len(sentences) == 3
+    assert all(sentence in article.text for sentence in sentences)
+    assert overview.locator(".offers span").all_text_contents() == ["People", "Places"]
+    overview.get_by_role("button", name="What does the article say about Syria?").click()
+    seen.page.locator("#turn-0 .tools").wait_for(timeout=60_000)
+    assert asked(seen) == ["What does the article say about Syria?"]
+    assert "Syria" in seen.marked("answer")
+    assert not overview.is_visible()
+
+
 def test_visitors_do_not_meet(look: Look, address: str) -> None:
     one, other = look(address), look(address)
     one.ask(WHO)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
-from qa_bot import Article, Turn
+from qa_bot import Article, Bot, Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.lists import SURE
 from qa_bot.dialogue.answers.metadata import central
 from qa_bot.dialogue.ner.recognizer import find_entities
 from qa_bot.dialogue.question.normalization import as_question
+from qa_bot.dialogue.suggest.overview import Overview, overview_of
 from qa_bot.dialogue.suggest.suggestions import WHOLE, candidates, unasked
 from qa_bot.dialogue.suggest.templates import framed
 from qa_bot.loading import load_article
@@ -121,3 +123,26 @@ def test_suggestions_are_made_from_the_article() -> None:
     assert unasked([("Who is Anna?", "the baker"), ("Who left?", "Anna")], [Turn("who is anna", None)]) == ["Who left?", WHOLE]
     assert unasked([("Who is Anna?", "the baker")], [Turn("What is she?", "the baker")]) == [WHOLE]
     assert unasked([], [Turn("what is this article about", None)]) == []
+
+
+@pytest.mark.parametrize("name", ["ada-lindqvist", "allotment-minutes", "ferry-strike", "grey-heron-light"])
+def test_what_an_overview_offers_is_answered(bot: Bot, name: str) -> None:
+    article = load_article(GOLDEN / f"{name}.txt")
+    overview = bot.overview(article)
+    assert all(sentence in article.text for sentence in overview.sentences)
+    offers = [*overview.people, *overview.places, *overview.dates]
+    assert len(offers) >= 3
+    for offer in offers:
+        assert offer.label in offer.question
+        assert bot.ask(offer.question, article).answer is not None, offer
+    assert bot.overview(Article("It rained.")) == Overview()
+
+
+def test_an_overview_of_a_book_takes_no_time() -> None:
+    paragraph = (
+        "Anna Berg, the baker of {0}, met Nils Holm in Rome in {0}. Nils Holm said that the mill of Otto Lund was closed on 3 May {0}."
+    )
+    analyzed = AnalyzedArticle.of(Article("\n\n".join(paragraph.format(1500 + at % 500) for at in range(8_000))))
+    began = time.perf_counter()
+    assert overview_of(analyzed).people
+    assert time.perf_counter() - began < 2

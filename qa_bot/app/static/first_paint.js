@@ -14,6 +14,7 @@
     paint.classList.add("alone");
     for (const part of paint.querySelectorAll("[data-article]")) part.remove();
   }
+  if (matchMedia("(max-width: 820px)").matches) paint.querySelector(".overview")?.removeAttribute("open"); // as in welcome.js
   const box = paint.querySelector("textarea");
   const ask = (question) => {
     if (!question.trim()) return;
@@ -33,7 +34,7 @@
   paint.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button?.matches(".ask")) take();
-    else if (button) ask(button.textContent);
+    else if (button) ask(button.dataset.ask || button.textContent);
   });
   if (window === window.parent && matchMedia("(min-width: 821px)").matches) box.focus();
   const watch = new MutationObserver(() => {

@@ -38,10 +38,10 @@ _FRAMES = ("who", "said", "why", "when", "by", "many", "where", "how", "long", "
 def candidates(analyzed: AnalyzedArticle) -> list[str]:
     """Questions that the article may answer: one of each frame in turn, one a sentence, none that another one asks as well."""
     made: dict[str, list[Framed]] = {frame: [] for frame in _FRAMES}
-    for name in sorted((name for name in analyzed.entities if _is_somebody(name, analyzed)), key=lambda name: -len(name.spans))[:8]:
+    for name in sorted((name for name in analyzed.entities if is_somebody(name, analyzed)), key=lambda name: -len(name.spans))[:8]:
         if any(one.confidence >= 0.75 for one in descriptions(name, analyzed)):
-            made["who"].append(Framed("who", f"Who {_be(name, analyzed)} {name.text}?", -1 - len(made["who"])))
-    for name in (name for name in analyzed.entities if _is_somebody(name, analyzed)):
+            made["who"].append(Framed("who", f"Who {copula(name, analyzed)} {name.text}?", -1 - len(made["who"])))
+    for name in (name for name in analyzed.entities if is_somebody(name, analyzed)):
         verb = next((m[1] for _, end in name.spans if (m := _SAID.match(analyzed.article.text, end))), None)
         if verb:
             made["said"].append(
@@ -62,7 +62,7 @@ def _same(one: Framed, other: Framed) -> bool:
     return one.sentence == other.sentence or _key(one.question) == _key(other.question)
 
 
-def _is_somebody(name: Entity, analyzed: AnalyzedArticle) -> bool:
+def is_somebody(name: Entity, analyzed: AnalyzedArticle) -> bool:
     """Whether a name is a person's by more than its shape: a title, a pronoun, a verb of people, or a surname that stands alone elsewhere."""
     if (
         name.kind != "person"
@@ -81,7 +81,8 @@ def _is_somebody(name: Entity, analyzed: AnalyzedArticle) -> bool:
     return spoken or (bool(name.gender) and (titled or described or several))
 
 
-def _be(name: Entity, analyzed: AnalyzedArticle) -> str:
+def copula(name: Entity, analyzed: AnalyzedArticle) -> str:
+    """Of somebody whom the article speaks of as dead or gone "was", else "is"."""
     text = analyzed.article.text
     past = any(
         re.match(r"(?: \([^)]*\))?(?:, [^,.]{2,60},)? (?:was|were|had been)\b| \(\d{4}[–-]\d", text[end : end + 80])
