@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import islice
 from typing import Any
 
 import gradio as gr
@@ -15,6 +16,8 @@ from qa_bot.app.safe_html import Html, Json, to_json
 from qa_bot.article import Article
 from qa_bot.highlight import parts_of
 
+MOST = 100_000
+"""Places that are counted; a single letter stands in a book a million times."""
 LONGEST_SEARCH = 200
 """Characters of what is searched for at most."""
 _ALIKE = ("'’‘ʼ", '"“”„', "-‐‑–—")
@@ -22,7 +25,7 @@ _ALIKE = ("'’‘ʼ", '"“”„', "-‐‑–—")
 
 
 def find_all(text: str, words: str) -> list[tuple[int, int]]:
-    """Where `words` stand in a text, in either case, as `[start, end)` in order. White space matches any white space, quotes and dashes their kind.
+    """Where `words` stand in a text, in either case, at most `MOST` places, as `[start, end)` in order. White space matches any white space, quotes and dashes their kind.
 
     >>> find_all("The don’t-know box. THE END", "the")
     [(0, 3), (20, 23)]
@@ -30,7 +33,8 @@ def find_all(text: str, words: str) -> list[tuple[int, int]]:
     [(2, 13)]
     """
     pieces = [_pattern(piece) for piece in words[:LONGEST_SEARCH].split()]
-    return [match.span() for match in re.finditer(r"\s+".join(pieces), text, re.IGNORECASE)] if pieces else []
+    found = re.finditer(r"\s+".join(pieces), text, re.IGNORECASE) if pieces else iter(())
+    return [match.span() for match in islice(found, MOST)]
 
 
 def _pattern(piece: str) -> str:
@@ -60,7 +64,7 @@ class Finding:
         article = self._shown(conversation)
         words, number = str(getattr(event, "words", "")), getattr(event, "number", None)
         found = find_all(article.text, words)
-        told: dict[str, Any] = {"id": getattr(event, "id", None), "count": len(found)}
+        told: dict[str, Any] = {"id": getattr(event, "id", None), "count": len(found), "more": len(found) == MOST}
         if not found:
             return to_json(told)
         if not isinstance(number, int):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import replace
 from functools import cache
@@ -24,6 +25,10 @@ PLAIN = frozenset({"", ".txt", ".text", ".srt", ".vtt", ".eml"})
 DOCUMENTS = frozenset({".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".epub", ".csv", ".tsv"})
 SUFFIXES = PLAIN | DOCUMENTS
 READABLE = ".txt, .md, .html, .pdf, .docx, .epub, .csv, .tsv, .srt, .vtt or .eml"
+_FILE_NAME = re.compile(
+    r"^(?:microsoft (?:word|powerpoint)\b|untitled$|document ?\d*$)|\.(?:docx?|odt|rtf|pptx?|pdf|tex|dvi|indd|pages|html?|txt|md)$",
+    re.IGNORECASE,
+)
 _LONGEST_TITLE = 100
 """Characters of a first line that can be a title."""
 DEFAULT = "putin-trump-call"
@@ -122,7 +127,7 @@ def _article(found: dict[str, Any], title: str, source: str) -> Article:
     _check(found["text"])
     article = Article(
         found["text"],
-        found["title"].strip() or (headline(found["text"]) if found["kind"] == "text" else "") or title or _opening(found["text"]),
+        title_of(found) or title or _opening(found["text"]),
         source,
         found["date"],
         found["credit"],
@@ -194,6 +199,20 @@ def _reported(article: Article, kind: str, dropped: tuple[str, ...] = (), remark
     foreign = remark_on(language)
     report = Report(kind, len(article.text.split()), len(article.pages), language, dropped, (*remarks, foreign) if foreign else remarks)
     return replace(article, report=report)
+
+
+def title_of(found: dict[str, Any]) -> str:
+    r"""The title that a file gives, or that its text begins with; empty without one, or where a program put a file's name there.
+
+    >>> title_of({"title": "Microsoft Word - report_v2.docx", "text": "The Harbour\n\nAnna left.", "kind": "PDF", "blocks": ()})
+    ''
+    """
+    given: str = found["title"].strip()
+    if given and not _FILE_NAME.search(given):
+        return given
+    first = next(iter(found["blocks"]), None)
+    headed = first is not None and first.kind == "heading" and first.start == 0
+    return headline(found["text"]) if headed or found["kind"] == "text" else ""
 
 
 def headline(text: str) -> str:

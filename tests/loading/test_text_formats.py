@@ -89,6 +89,13 @@ def test_a_text_is_called_by_its_first_line_and_not_by_its_file() -> None:
         assert article.text.startswith(line)
 
 
+def test_a_file_name_in_place_of_a_title_is_no_title() -> None:
+    page = "<html><head><title>{}</title></head><body><h1>The Harbour</h1><p>Anna counted the boats every morning.</p><h1>The mill</h1><p>Nils slept.</p></body></html>"
+    titles = {"Untitled": "The Harbour", "report_v2.docx": "The Harbour", "Boats of Skerry": "Boats of Skerry"}
+    for given, title in titles.items():
+        assert article_from_bytes(page.format(given).encode(), "report_2024.html").title == title
+
+
 def test_the_indentation_of_code_is_kept() -> None:
     article = article_from_bytes(b"# Notes\n\n```\ndef f(x):\n    if x:\n\t\treturn 1\n```\n\nThe end.\n", "notes.md")
     lines = [(article.text[block.start : block.end], block.level) for block in article.blocks if block.kind == "code"]
