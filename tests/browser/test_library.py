@@ -59,6 +59,25 @@ def test_an_own_article_is_seen_at_a_glance(look: Look, address: str) -> None:
     assert "baker" in seen.marked("answer")
 
 
+def test_what_gradio_says_is_said_in_our_words(look: Look, address: str, tmp_path: Path) -> None:
+    large, small = tmp_path / "large.txt", tmp_path / "small.txt"
+    large.write_text("word " * 10_100_000)
+    small.write_text(STORY)
+    seen = look(address)
+    for path, said in (
+        (large, "This file is larger than 50 MB. Use a smaller one."),
+        (small, "The connection was lost. Please try again."),
+    ):
+        if path == small:
+            seen.page.route("**/upload*", lambda route: route.abort())
+        bring_file(seen, path)
+        seen.page.locator("#told", has_text=said).wait_for(timeout=30_000)
+        seen.shoot(f"told-{path.stem}")
+        for own in ("Error", "maximum allowed"):
+            assert not seen.page.get_by_text(own).first.is_visible()
+        assert seen.page.get_by_role("button", name="Drop a file here, or choose one").is_visible()
+
+
 def left_behind(name: str) -> list[Path]:
     """Uploads of this name that the server still has."""
     return list(Path(get_upload_folder()).rglob(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, Route
 from qa_bot import Article, Bot
 from qa_bot.loading import article_from_text
 
-from .conftest import Seen
+from .conftest import SCREENSHOTS, Seen
 
 Look = Callable[..., Seen]
 WHO, HOW, NOBODY = "Who is Dmitry Peskov?", "How did the two men agree to keep in touch?", "How tall is the Eiffel Tower?"
@@ -271,6 +272,30 @@ def test_screenshots(look: Look, address: str, scheme: str, shape: str) -> None:
     background = seen.page.evaluate("getComputedStyle(document.querySelector('#sheet mark.closest').closest('#paper')).backgroundColor")
     assert (sum(int(part) for part in background[4:-1].split(",")) < 200) == (scheme == "dark")
     assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_slow_line_there_is_soon_something_in_the_right_colours(
+    browser: Browser, address: str, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    line = {"offline": False, "latency": 100, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}  # 400 kbit/s
+    network = context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", line)
+    page.goto(address, wait_until="commit")
+    page.locator("#first-paint textarea").wait_for()
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    # 0.7 s where the machine is idle
+    assert page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") < 2_000
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"slow-{scheme}.png")
+    colour = page.evaluate("getComputedStyle(document.getElementById('first-paint')).backgroundColor")
+    assert colour == {"light": "rgb(246, 244, 239)", "dark": "rgb(23, 22, 19)"}[scheme]
+    assert page.evaluate("document.elementFromPoint(innerWidth - 9, innerHeight - 9).closest('#first-paint') !== null")  # it covers all
+    assert not page.get_by_text("Loading", exact=False).first.is_visible()
+    context.close()
 
 
 def test_the_first_paint_can_be_asked_before_gradio_is_there(browser: Browser, address: str) -> None:
