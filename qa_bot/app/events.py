@@ -68,17 +68,16 @@ class Events:
             article = self.service.store.get(parameter(request, "article"))
         except UnknownArticleError:
             article = self.service.store.opened
-        if stored := stored_suggestions(self.service.store.name_of(article)):
-            yield render_welcome(stored, overview=self.service.opening if article is self.service.store.opened else NOTHING)
-            yield render_welcome(stored, overview=self.service.overview(article))
-            return
-        if self.service.status == "loading":
-            yield render_welcome([], "Starting up… You can ask now; I'll answer as soon as I'm ready.")
-        elif self.service.status == "preparing" and article is self.service.store.opened:
-            yield render_welcome([], f"Preparing {article.report.words:,} words… You can ask now; I'll answer as soon as I'm ready.")
+        known = self.service.opening if article is self.service.store.opened else NOTHING  # also while the bot is loading
+        stored = stored_suggestions(self.service.store.name_of(article))
+        waiting = "" if stored else self._waiting(article)
+        if stored or waiting:
+            yield render_welcome(stored, waiting, known)
         overview = self.service.overview(article)
-        yield render_welcome([], "Looking for questions to suggest…", overview)
-        yield render_welcome(self.service.suggestions(self.visitor(request), article), overview=overview)
+        if overview != known:
+            yield render_welcome(stored, waiting, overview)
+        if not stored:
+            yield render_welcome(self.service.suggestions(self.visitor(request), article), overview=overview)
 
     def ask(self, conversation: Conversation, question: str, name: str = "") -> Any:
         """Show a question as being read -> conversation, chat, questions to go on with, notice.
@@ -203,6 +202,14 @@ class Events:
     def visitor(self, request: gr.Request | None) -> str:
         """Who a request of the page is from, for the rate limit."""
         return visitor_of(request, self.service.settings)
+
+    def _waiting(self, article: Article) -> str:
+        """What a question about an article waits for just now; empty where it waits for nothing."""
+        if self.service.status == "loading":
+            return "Starting up… You can ask now; I'll answer as soon as I'm ready."
+        if self.service.status == "preparing" and article is self.service.store.opened:
+            return f"Preparing {article.report.words:,} words… You can ask now; I'll answer as soon as I'm ready."
+        return ""
 
     def _ask_one(self, conversation: Conversation, question: str, number: int) -> Reply:
         return self.bot.ask(question, self.article_of(conversation, number), conversation.history(number), as_typed=conversation.as_typed)

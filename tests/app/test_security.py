@@ -420,7 +420,7 @@ def test_sigterm_lets_an_answer_end_and_exits_with_0(tmp_path: Path) -> None:
             assert asking.result().json()["message"] == "done"
         with server.stdout:
             rest = server.stdout.read()
-        assert "1 begun" in rest
+        assert "answers that have begun: 1" in rest
         assert server.wait(60) == 0
     finally:
         server.kill()
