@@ -107,11 +107,10 @@ def render_report(article: Article) -> str:
     if not report.words:
         return ""
     facts = [f"{report.words:,} words", *([f"{report.pages:,} pages"] if report.pages else []), *language_name(report)]
+    read = f"{report.kind}: {', '.join(facts)}"
     dropped = f'<p class="dropped">Left out: {text_to_html("; ".join(report.dropped))}</p>' if report.dropped else ""
     remarks = "".join(f'<p class="warning">{text_to_html(remark)}</p>' for remark in report.remarks)
-    return (
-        f'<aside class="report" aria-label="What was read"><p>{text_to_html(report.kind)}: {", ".join(facts)}</p>{dropped}{remarks}</aside>'
-    )
+    return f'<aside class="report" aria-label="What was read"><p>{text_to_html(read)}</p>{dropped}{remarks}</aside>'
 
 
 def language_name(report: Report) -> list[str]:

@@ -39,7 +39,10 @@ def render_sources(library: Library, opened: Article, sources: Sequence[int]) ->
 
 def _card(number: int, article: Article, ticked: bool, answers: int) -> str:
     title, report = _title(article), article.report
-    facts = [*([f"{report.kind}"] if number else ["Was here from the start"]), *([f"{report.words:,} words"] if report.words else [])]
+    facts = [
+        *([text_to_html(report.kind)] if number else ["Was here from the start"]),
+        *([f"{report.words:,} words"] if report.words else []),
+    ]
     facts += [f"{report.pages:,} pages"] if report.pages else []
     own = (
         f'<input type="text" hidden maxlength="{LONGEST_TITLE}" value="{title}" aria-label="New title of {title}">'

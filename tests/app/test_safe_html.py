@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -13,7 +14,7 @@ import gradio as gr
 import pytest
 
 from qa_bot import Article, Bot
-from qa_bot.app.article_pane import render_paper
+from qa_bot.app.article_pane import render_contents, render_paper
 from qa_bot.app.chat_html import render_conversation
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
@@ -21,8 +22,10 @@ from qa_bot.app.library import Library
 from qa_bot.app.page import build_app
 from qa_bot.app.safe_html import VALUE, Html, text_html, to_browser
 from qa_bot.app.service import QuestionService
+from qa_bot.app.source_cards import render_sources
 from qa_bot.app.upload import Uploads
 from qa_bot.app.welcome import render_more, render_welcome
+from qa_bot.article import Block, Report
 from qa_bot.dialogue.suggest.overview import Offer, Overview
 from qa_bot.loading import article_from_text
 
@@ -84,8 +87,15 @@ def test_a_text_full_of_tags_renders_none_in_any_component(bot: Bot, article: Ar
 
 def test_what_the_page_makes_of_a_text_renders_only_its_own_tags() -> None:
     brought = article_from_text(f"{HOSTILE}\n\n{HOSTILE} went to Rome.", HOSTILE)
-    talk = Conversation(library=Library().with_article(brought, brought)).asking(HOSTILE)
+    brought = replace(
+        brought,
+        blocks=(Block(0, len(HOSTILE), "heading", marker=HOSTILE),),
+        report=Report(HOSTILE, 9, language=HOSTILE, dropped=(HOSTILE,)),
+    )
+    talk = Conversation(library=Library().with_article(brought, brought)).opening(Library((brought,), shown=1)).asking(HOSTILE)
     for html in (
+        render_sources(talk.library, brought, ()),
+        render_contents(brought),
         render_conversation(talk),
         render_paper(brought, talk),
         render_welcome([HOSTILE], HOSTILE, Overview((HOSTILE,), (Offer(HOSTILE, HOSTILE),))),
