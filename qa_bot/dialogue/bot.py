@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
@@ -145,7 +146,10 @@ class Bot:
 
 
 def _size(key: tuple[Hashable, ...], reply: Reply) -> int:
-    """Bytes of a reply, about."""
+    """Bytes of a reply, about, with the turns before it, which a visitor gives as many and as long as he likes."""
+    history = next(part for part in key if isinstance(part, tuple))
+    said = [text for turn in history for text in (turn.question, turn.answer) if text]
     texts = [one.text for one in (*reply.answers, *reply.alternatives)] + [one.best.text for one in reply.trace.passages if one.best]
-    evidence = len(reply.evidence.text) if reply.evidence else 0
-    return 2000 + evidence + len(reply.trace.passages) * PAIR + sum(SPAN + len(text) for text in texts)
+    evidence = [reply.evidence.text] if reply.evidence else []
+    spans = (len(texts) + 1) * SPAN + (len(reply.trace.passages) + len(history)) * PAIR
+    return 2000 + spans + sum(map(sys.getsizeof, (*texts, *evidence, *reply.section, *said)))

@@ -221,6 +221,15 @@ def test_a_reply_is_kept_for_the_same_question_in_the_same_conversation(reader: 
     assert len(counting.calls) == 4
 
 
+def test_the_turns_before_a_kept_reply_count_as_memory(reader: Reader) -> None:
+    bot = Bot(reader)
+    bot.ask("When did Anna leave?", STORY)
+    for long in (100_000 * "x", "Ж" * 50_000):
+        before = reader.memory.used
+        bot.ask("hello", STORY, [Turn(long, None), Turn("Who?", long)])
+        assert reader.memory.used - before >= 200_000
+
+
 def test_a_suggested_question_is_answered_without_reading(reader: Reader, article: Article) -> None:
     counting = Counting(reader)
     bot = Bot(counting)  # type: ignore[arg-type]
