@@ -51,6 +51,25 @@ class _Element:
     close: str
 
 
+class _Over:
+    """The elements over one piece of the text after the other: it goes through them once, however many there are.
+
+    Args:
+        elements: in any order.
+    """
+
+    def __init__(self, elements: Iterable[_Element]) -> None:
+        self._coming = sorted(elements, key=lambda element: element.start, reverse=True)
+        self._open: list[_Element] = []
+
+    def __call__(self, start: int, end: int) -> list[_Element]:
+        """Those that overlap `[start, end)`, which begins no earlier than the piece before."""
+        while self._coming and self._coming[-1].start < end:
+            self._open.append(self._coming.pop())
+        self._open = [element for element in self._open if element.end > start]
+        return self._open
+
+
 def render_article(article: Article, marks: Iterable[Mark] = (), part: tuple[int, int] | None = None) -> str:
     """Render an article, or a part of it, as an HTML `<article>`. The text content of its `.article-body` is exactly that text.
 
@@ -110,16 +129,12 @@ def _paragraphs(article: Article, elements: list[_Element], first: int, last: in
     """Render the paragraphs in `[first, last)`, each by its block type; consecutive items form a list."""
     starts = [first, *(start for start in (paragraph.start for paragraph in article.paragraphs[1:]) if first < start < last), last]
     blocks = {block.start: block for block in article.blocks if first <= block.start < last}
-    elements.sort(key=lambda element: element.start)
+    over = _Over(elements)
     out: list[str] = []
-    reach: list[_Element] = []
-    at, group, open_block = 0, "", None
+    group, open_block = "", None
     # each paragraph includes the white space before the next one, so that together they cover the whole text
     for start, end in pairwise(starts):
-        while at < len(elements) and elements[at].start < end:
-            reach.append(elements[at])
-            at += 1
-        reach = [element for element in reach if element.end > start]
+        reach = over(start, end)
         block = blocks.get(start) or (open_block if open_block and start < open_block.end else None)
         open_block = block
         wanted = _GROUPS.get(block.kind if block else "", "") if block is None or block.kind != "row" or _is_grid(block, start, end) else ""
@@ -162,22 +177,23 @@ def _is_grid(block: Block, start: int, end: int) -> bool:
 
 def _row(text: str, place: tuple[int, int], reach: Sequence[_Element], block: Block, head: bool) -> str:
     """A row of a table. What parts its cells stays in the text; where it is shown as a table, CSS hides it."""
-    at, out = place[0], []
+    at, out, over = place[0], [], _Over(reach)
     for start, end in block.cells:
-        out.append(f'<span class="bar" aria-hidden="true">{_flow(text, at, start, reach)}</span>' if at < start else "")
-        out.append(f'<span dir="auto" role="{"columnheader" if head else "cell"}">{_flow(text, start, end, reach)}</span>')
+        out.append(f'<span class="bar" aria-hidden="true">{_flow(text, at, start, over(at, start))}</span>' if at < start else "")
+        out.append(f'<span dir="auto" role="{"columnheader" if head else "cell"}">{_flow(text, start, end, over(start, end))}</span>')
         at = end
-    return f'<p class="row{" head" if head else ""}" role="row">{"".join(out)}{_flow(text, at, place[1], reach)}</p>'
+    return f'<p class="row{" head" if head else ""}" role="row">{"".join(out)}{_flow(text, at, place[1], over(at, place[1]))}</p>'
 
 
 def _flow(text: str, start: int, end: int, elements: Sequence[_Element]) -> str:
     """`text[start:end]` as escaped HTML, with the elements that overlap it."""
     inside = [element for element in elements if element.start < end and start < element.end]
     edges = sorted({start, end, *(edge for element in inside for edge in (element.start, element.end) if start < edge < end)})
+    over = _Over(inside)
     out: list[str] = []
     stack: list[_Element] = []
     for left, right in pairwise(edges):
-        wanted = [element for element in inside if element.start < right and left < element.end]
+        wanted = over(left, right)
         kept = next((depth for depth, element in enumerate(stack) if element not in wanted), len(stack))
         out += [element.close for element in reversed(stack[kept:])]
         # the longest element goes outside, so that few have to be reopened

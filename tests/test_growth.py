@@ -1,7 +1,8 @@
 """No text takes more than linear time: ten times the length costs at most fifteen times the processor time.
 
 Each pattern is repeated to 1, 10 and 100 thousand characters and goes through cleaning, the article's own analysis, the cutting into
-passages and, through `Bot` with a reader that only points at places, every rule of `dialogue` that looks at an article.
+passages, what the page shows of it, and, through `Bot` with a reader that only points at places, every rule of `dialogue` that looks at
+an article. The text that a browser gives back is not cleaned, so the pattern is shown and analysed as it is, too.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from typing import Any
 import pytest
 
 from qa_bot.answer import Span, Turn
+from qa_bot.app.finding import find_all
 from qa_bot.article import Article
 from qa_bot.dialogue import Bot
+from qa_bot.highlight import render_article
 from qa_bot.loading.plain_text import clean
 from qa_bot.memory import Memory
 from qa_bot.reader.calibration import Calibration
@@ -81,6 +84,9 @@ class Pointing:
     def prepare(self, article: Article) -> None:
         """Nothing is to be done."""
 
+    def takes(self, question: str) -> bool:
+        return len(question) <= 200
+
     def is_long(self, article: Article) -> bool:
         return len(cut(article)) > FIRST
 
@@ -128,7 +134,8 @@ def steps(raw: str, questions: Sequence[str]) -> dict[str, float]:
         found[name] = time.thread_time() - began
         return done
 
-    text = timed("clean", lambda: clean(raw)).text
+    cleaned = timed("clean", lambda: clean(raw))
+    text = cleaned.text
     if not any(map(str.isalnum, text)):
         return found
     article = Article(text, "A title")
@@ -140,6 +147,11 @@ def steps(raw: str, questions: Sequence[str]) -> dict[str, float]:
     for question in questions:
         timed(question, lambda question=question: bot.ask(question, article, history))
     timed("suggestions", lambda: bot.suggestions(article))
+    timed("overview", lambda: bot.overview(article))
+    timed("shown", lambda: render_article(Article(text, "A title", links=cleaned.links, blocks=cleaned.blocks)))
+    timed("found", lambda: find_all(text, questions[0]))
+    given_back = Article(raw, "A title")
+    timed("given back", lambda: (render_article(given_back), cut(given_back), bot.prepare(given_back)))
     return found
 
 
