@@ -19,11 +19,14 @@ from qa_bot.dialogue.question.shortening import asked_part
 from qa_bot.dialogue.suggest.overview import Overview, overview_of
 from qa_bot.dialogue.suggest.suggestions import candidates, unasked
 from qa_bot.errors import QaBotError, TooLongError
+from qa_bot.loading.characters import whole
 from qa_bot.memory import PAIR, SPAN, Kept
 from qa_bot.reader import Reader
 
 MAX_QUESTION = 1000
 """Characters of the longest question."""
+MAX_HISTORY = 200
+"""Turns before a question that are looked at: the last ones, of each as many characters as a question may have."""
 CUT = "Your question was too long, so I read only its beginning."
 PART = "Your question was too long, so I read only this part of it."
 SHORTENED = "Parts of this article aren't normal text, so I read only the beginning of each."
@@ -66,18 +69,19 @@ class Bot:
         Args:
             question: as typed, up to `MAX_QUESTION` characters.
             article: the text that is asked about.
-            history: the turns before, oldest first.
+            history: the turns before, oldest first; the last `MAX_HISTORY` count.
             top_k: answer and alternatives together, at most.
             as_typed: read the words as they stand, without regard to the turns before or to slips of spelling.
 
         Raises:
             QaBotError: the question is empty or too long.
         """
-        typed = " ".join(question.split())
+        typed = whole(" ".join(question.split()))
         if not typed:
             raise QaBotError("Type a question first.")
         if len(typed) > MAX_QUESTION:
             raise TooLongError(f"Your question has {len(typed):,} characters, but I can read up to {MAX_QUESTION:,}. Please shorten it.")
+        history = [_shortened(turn) for turn in history[-MAX_HISTORY:]]
         began = time.perf_counter()
         analyzed = self._analyses.of(article)
         key = (analyzed.number, typed, tuple(history), top_k, as_typed, self.reader.calibration)
@@ -143,6 +147,11 @@ class Bot:
         replies = [self.ask(one, article) for one in candidates(self._analyses.of(article))]
         sure = sorted((reply for reply in replies if reply.answer), key=lambda reply: -reply.confidence)
         return [(reply.question, reply.answer.text) for reply in sure if reply.answer]
+
+
+def _shortened(turn: Turn) -> Turn:
+    """A turn with no more words than a question may have: the rules of follow-ups are made for such."""
+    return Turn(whole(turn.question[:MAX_QUESTION]), turn.answer and whole(turn.answer[:MAX_QUESTION]))
 
 
 def _size(key: tuple[Hashable, ...], reply: Reply) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 MAX_CHARACTERS = 10_000_000
 """Longest article, in characters of the raw text: a book of 1.5 million words."""
+MAX_FACT = 500
+"""Characters of a title, a date or a credit; the rest is left out."""
 MAX_BYTES = 50_000_000
 """Largest file or download, in bytes."""
 MAX_UNPACKED = 200_000_000

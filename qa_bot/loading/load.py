@@ -13,8 +13,9 @@ from typing import Any
 
 from qa_bot.article import Article, Report
 from qa_bot.errors import QaBotError, TooLongError, UnknownArticleError
+from qa_bot.loading.characters import whole
 from qa_bot.loading.language import language_of, remark_on
-from qa_bot.loading.limits import IN_PROCESS, MAX_BYTES, MAX_CHARACTERS, too_long
+from qa_bot.loading.limits import IN_PROCESS, MAX_BYTES, MAX_CHARACTERS, MAX_FACT, too_long
 from qa_bot.loading.mail import is_mail
 from qa_bot.loading.markdown import is_markdown
 from qa_bot.loading.plain_text import clean
@@ -51,7 +52,7 @@ def article_from_text(raw: str, title: str = "", *, source: str = "", date: str 
         found = _reported(found, cleaned.kind, cleaned.dropped)
     _check(found.text)
     title = title.strip() or found.title or _opening(found.text)
-    return replace(found, title=title, date=date or found.date, credit=credit or found.credit)
+    return replace(found, title=_fact(title), date=_fact(date or found.date), credit=_fact(credit or found.credit))
 
 
 def article_from_bytes(data: bytes, name: str, *, source: str = "", charset: str = "") -> Article:
@@ -127,10 +128,10 @@ def _article(found: dict[str, Any], title: str, source: str) -> Article:
     _check(found["text"])
     article = Article(
         found["text"],
-        title_of(found) or title or _opening(found["text"]),
+        _fact(title_of(found) or title or _opening(found["text"])),
         source,
-        found["date"],
-        found["credit"],
+        _fact(found["date"]),
+        _fact(found["credit"]),
         found["links"],
         blocks=found["blocks"],
         pages=tuple(found["pages"]),
@@ -187,6 +188,11 @@ def suffix_of(data: bytes) -> str:
     if data.startswith(b"PK\x03\x04"):
         return ".epub" if b"mimetypeapplication/epub+zip" in data[:200] else ".docx" if b"word/document.xml" in data else ""
     return ".html" if data[:200].lstrip().lower().startswith((b"<!doctype html", b"<html")) else ""
+
+
+def _fact(written: str) -> str:
+    """What is said about an article, within its limit; a page shows it on one line."""
+    return whole(written[:MAX_FACT])
 
 
 def _check(text: str) -> None:

@@ -30,6 +30,19 @@ def post(address: str, path: str, body: Any, **headers: str) -> httpx.Response:
     return httpx.post(f"{address}{path}", json=body, headers=headers, timeout=60)
 
 
+def test_halves_of_characters_are_answered_like_any_other(address: str) -> None:
+    asked = b'{"question": "Who is \\ud800 Peskov?", "history": [{"question": "\\ud800", "answer": "\\udfff"}]}'
+    for path, body in (("ask", asked), ("articles", b'{"text": "Anna \\ud800 left.", "title": "\\ud800"}')):
+        found = httpx.post(f"{address}/{path}", content=body, headers={"content-type": "application/json"}, timeout=60)
+        assert found.status_code in (200, 201)
+        assert found.json()["question" if path == "ask" else "title"].count("\ufffd") == 1
+
+
+def test_a_long_title_is_cut(address: str) -> None:
+    """The store counts texts, and four megabytes of title with each of many short texts filled the memory."""
+    assert len(post(address, "/articles", {"text": "Anna left.", "title": "x" * 100_000}).json()["title"]) == 500
+
+
 def test_ask_gives_what_python_gives(address: str, bot: Bot, article: Article) -> None:
     found = post(address, "/ask", {"question": WHO})
     assert found.status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -221,13 +222,22 @@ def test_a_reply_is_kept_for_the_same_question_in_the_same_conversation(reader: 
     assert len(counting.calls) == 4
 
 
-def test_the_turns_before_a_kept_reply_count_as_memory(reader: Reader) -> None:
+def test_the_turns_before_count_as_memory(reader: Reader) -> None:
     bot = Bot(reader)
-    bot.ask("When did Anna leave?", STORY)
-    for long in (100_000 * "x", "Ж" * 50_000):
-        before = reader.memory.used
-        bot.ask("hello", STORY, [Turn(long, None), Turn("Who?", long)])
-        assert reader.memory.used - before >= 200_000
+    before = reader.memory.used
+    bot.ask("hello", STORY, [Turn(f"{number}" + "Ж" * 900, "x" * 900) for number in range(100)])
+    assert reader.memory.used - before >= 100 * (2 * 900 + 900)
+
+
+def test_turns_of_any_length_and_number_are_looked_at_within_bounds(reader: Reader) -> None:
+    """Four megabytes of one turn took minutes."""
+    bot = Bot(reader)
+    bot.ask("Where did she go?", STORY, [Turn("Who is Anna?", "Anna Berg")])
+    began = time.thread_time()
+    for turn in (Turn("Who is Anna? " + "Anna Berg said she left. " * 10_000, "Anna Berg"), Turn("x", "Anna, " * 40_000)):
+        bot.ask("Where did she go?", STORY, [turn])
+    bot.ask("Where did she go?", STORY, [Turn(f"Who is Anna Berg{number}?", "Anna Berg") for number in range(20_000)])
+    assert time.thread_time() - began < 2
 
 
 def test_a_suggested_question_is_answered_without_reading(reader: Reader, article: Article) -> None:

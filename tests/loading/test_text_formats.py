@@ -25,6 +25,12 @@ The ~~old~~ new gauge stood at Moss.
 """
 
 
+def test_facts_of_any_length_are_cut() -> None:
+    long = "x" * 100_000
+    article = article_from_bytes(f"---\ntitle: {long}\ndate: {long}\n---\n\nAnna left.\n".encode(), "tides.md")
+    assert max(map(len, (article.title, article.date, article.credit))) <= 500
+
+
 def test_front_matter_is_read() -> None:
     article = article_from_bytes(PAPER.encode(), "tides.md")
     assert article.text == (
