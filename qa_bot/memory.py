@@ -108,4 +108,8 @@ def size_of_article(article: Article) -> int:
     pieces = 2 * text.count("\n") + sum(map(text.count, ".!?…"))
     parts = len(article.blocks) * BLOCK + len(article.links) * LINK + (len(article.struck) + len(article.pages)) * PAIR
     cells = sum(len(block.cells) for block in article.blocks)
-    return 1000 + 3 * sys.getsizeof(text) + pieces * SPAN + parts + cells * PAIR
+    report = article.report
+    said = (article.title, article.source, article.date, article.credit, report.kind, report.language, *report.dropped, *report.remarks)
+    named = sum(len(block.marker) + sum(map(len, block.labels)) for block in article.blocks) + sum(len(link.url) for link in article.links)
+    facts = named + sum(map(sys.getsizeof, said))
+    return 1000 + facts + 3 * sys.getsizeof(text) + pieces * SPAN + parts + cells * PAIR

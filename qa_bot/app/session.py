@@ -8,6 +8,7 @@ and the visitor's browser brings it back when the page is loaded again.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import wraps
 from inspect import isgeneratorfunction
@@ -16,10 +17,11 @@ from typing import Any
 
 import gradio as gr
 
+from qa_bot.answer import Reply
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.safe_html import sending, to_browser
 from qa_bot.cancellation import while_wanted
-from qa_bot.memory import Kept, Memory, size_of_article
+from qa_bot.memory import PAIR, SPAN, Kept, Memory, size_of_article
 
 EACH, REPLY, PASSAGE = 3_000, 5_000, 700
 """Bytes of a conversation without questions, of a reply, and of a passage that was read for it."""
@@ -68,7 +70,17 @@ def size_of(conversation: Conversation) -> int:
     articles = sum(map(size_of_article, conversation.library.brought))
     cleared = size_of(conversation.cleared) - EACH if conversation.cleared else 0
     replies = [*conversation.replies, *(reply for others in conversation.elsewhere for _, reply in others)]
-    return EACH + articles + cleared + sum(REPLY + PASSAGE * len(reply.trace.passages) for reply in replies)
+    around = sum(sys.getsizeof(span.text) for span in conversation.around if span)
+    return EACH + articles + cleared + around + sum(map(_size_of_reply, replies))
+
+
+def _size_of_reply(reply: Reply) -> int:
+    """Bytes of a reply, about; a sentence without an end is as long as its article, and so is what a browser gives back."""
+    answers = [answer.text for answer in (*([reply.answer] if reply.answer else []), *reply.answers, *reply.alternatives)]
+    quotes = [passage.best.text for passage in reply.trace.passages if passage.best] + ([reply.evidence.text] if reply.evidence else [])
+    said = (reply.question, reply.resolved_question, reply.message, reply.article, *reply.section)
+    texts = sum(map(sys.getsizeof, (*answers, *quotes, *said)))
+    return REPLY + texts + PASSAGE * len(reply.trace.passages) + SPAN * len(answers) + PAIR * len(reply.struck)
 
 
 def changing(handler: Callable[..., Any]) -> Callable[..., Any]:

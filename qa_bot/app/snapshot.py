@@ -6,6 +6,7 @@ the article that it says it is. A snapshot that fails a check is refused as a wh
 
 from __future__ import annotations
 
+import math
 import types
 from collections.abc import Iterable
 from dataclasses import asdict, is_dataclass
@@ -47,7 +48,7 @@ def thaw(data: Any, opened: Article) -> Conversation:
     try:
         conversation: Conversation = _decode(Conversation, data)
         _check(conversation, opened)
-    except (TypeError, ValueError, KeyError, IndexError) as error:
+    except (TypeError, ValueError, KeyError, IndexError, OverflowError) as error:
         raise SnapshotError("This visit could not be restored.") from error
     return conversation
 
@@ -65,7 +66,8 @@ def _check(conversation: Conversation, opened: Article) -> None:
     _require(turns <= MAX_TURNS and all(len(each) == turns for each in told))
     _require(conversation.shown is None or conversation.shown in range(turns))
     _require(conversation.unmarked in range(turns + 1))
-    _require(all(turn in range(turns) for turn in (*conversation.liked, *conversation.disliked)))
+    judged = (*conversation.liked, *conversation.disliked)
+    _require(len(set(judged)) == len(judged) and all(turn in range(turns) for turn in judged))
     for article in articles[1:]:
         _check_article(article)
     for reply, source, others, around in zip(
@@ -77,6 +79,7 @@ def _check(conversation: Conversation, opened: Article) -> None:
 
 
 def _check_article(article: Article) -> None:
+    article.text.encode()  # half a character is an error: a text that was loaded has none
     end = len(article.text)
     ranges = [*article.struck, *((link.start, link.end) for link in article.links)]
     for block in article.blocks:
@@ -123,7 +126,8 @@ def _decode(kind: Any, data: Any) -> Any:
         return _decode_object(kind, data)
     if origin is Literal:
         _require(data in args)
-    elif kind is float and type(data) is int:
+    elif kind is float and type(data) in (int, float):
+        _require(math.isfinite(data))
         return float(data)
     elif type(data) is not kind:
         raise TypeError(f"{kind} was expected")

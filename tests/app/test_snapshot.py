@@ -14,6 +14,7 @@ from qa_bot.app.conversation import Conversation, surroundings
 from qa_bot.app.events import Events
 from qa_bot.app.library import Library
 from qa_bot.app.service import QuestionService
+from qa_bot.app.session import size_of
 from qa_bot.app.snapshot import SnapshotError, freeze, thaw
 from qa_bot.app.visit_events import VisitEvents
 from qa_bot.loading import load_article
@@ -53,6 +54,11 @@ def test_a_visit_comes_back_whole(visit: Conversation, article: Article) -> None
         (["replies", 0, "answer", "span", "text"], "Ottoline"),
         (["replies", 0, "answer", "span", "end"], 10**9),
         (["replies", 0, "confidence"], float("nan")),
+        (["replies", 0, "confidence"], 10**400),
+        (["replies", 0, "answer", "confidence"], float("nan")),
+        (["replies", 0, "trace", "milliseconds"], float("inf")),
+        (["library", "brought", 0, "text"], "half a character: \ud800"),
+        (["liked"], [0] * 1000),
         (["replies", 0, "question"], {"html": "<b>"}),
         (["sources", 0], 7),
         (["sources"], [0]),
@@ -73,6 +79,28 @@ def test_what_is_no_visit_is_refused(visit: Conversation, article: Article, path
     at[path[-1]] = value
     with pytest.raises(SnapshotError):
         thaw(data, article)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(["replies", 0, name] for name in ("question", "resolved_question", "message", "article")),
+        ["replies", 0, "section"],
+        ["replies", 0, "trace", "passages", 0, "best", "text"],
+        *(["library", "brought", 0, name] for name in ("title", "source", "date", "credit")),
+        *(["library", "brought", 0, "report", name] for name in ("kind", "language", "remarks", "dropped")),
+        *(["library", "brought", 0, "blocks", 0, name] for name in ("marker", "labels")),
+        ["elsewhere", 1, 0, 1, "message"],
+    ],
+)
+def test_whatever_a_visit_holds_counts_as_memory(visit: Conversation, article: Article, path: list[Any]) -> None:
+    data = sent(visit)
+    at = data
+    for name in path[:-1]:
+        at = at[name]
+    long = "x" * 1_000_000
+    at[path[-1]] = [long] if isinstance(at[path[-1]], list) else long
+    assert size_of(thaw(data, article)) > 1_000_000
 
 
 def test_only_a_new_session_takes_a_visit_up(bot: Bot, article: Article, visit: Conversation) -> None:
