@@ -238,3 +238,8 @@ def _is_abbreviation(text: str, stop: re.Match[str]) -> bool:
         return True
     initials = bool(re.fullmatch(r"[A-ZÀ-Þ]|[a-z](?:\.[a-z])+", written if len(stem) == 1 else stem))
     return (initials or stem in _FINAL) and after.lower() not in _STARTERS
+
+
+def whole(text: str) -> str:
+    """A text without halves of characters, which JSON can name, but no tokenizer and no response can hold."""
+    return re.sub(r"[\ud800-\udfff]", "\ufffd", text)

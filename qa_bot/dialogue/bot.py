@@ -8,7 +8,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 from qa_bot.answer import Reply, Turn
-from qa_bot.article import Article
+from qa_bot.article import Article, whole
 from qa_bot.dialogue.analysis import Analyses, AnalyzedArticle
 from qa_bot.dialogue.answers.answerers import find
 from qa_bot.dialogue.answers.composition import compose, trace_of
@@ -19,7 +19,6 @@ from qa_bot.dialogue.question.shortening import asked_part
 from qa_bot.dialogue.suggest.overview import Overview, overview_of
 from qa_bot.dialogue.suggest.suggestions import candidates, unasked
 from qa_bot.errors import QaBotError, TooLongError
-from qa_bot.loading.characters import whole
 from qa_bot.memory import PAIR, SPAN, Kept
 from qa_bot.reader import Reader
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from qa_bot.article import whole
+
 _DROPPED = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 133), *range(134, 160), 0xFEFF, 0x200B, 0x00AD])
 
 
@@ -12,11 +14,6 @@ def normalise(raw: str) -> str:
     """NFC, one kind of line end, no control characters, no invisible ones that only guide a layout."""
     raw = with_line_ends(raw).translate(_DROPPED)
     return re.sub(r"[\u2028\u2029]", "\n", unicodedata.normalize("NFC", _with_few_marks(whole(raw))))
-
-
-def whole(text: str) -> str:
-    """A text without halves of characters, which JSON can name, but no tokenizer and no response can hold."""
-    return re.sub(r"[\ud800-\udfff]", "\ufffd", text)
 
 
 def _with_few_marks(text: str) -> str:

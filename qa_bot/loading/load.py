@@ -11,9 +11,8 @@ from importlib.resources import files
 from pathlib import Path, PurePath
 from typing import Any
 
-from qa_bot.article import Article, Report
+from qa_bot.article import Article, Report, whole
 from qa_bot.errors import QaBotError, TooLongError, UnknownArticleError
-from qa_bot.loading.characters import whole
 from qa_bot.loading.language import language_of, remark_on
 from qa_bot.loading.limits import IN_PROCESS, MAX_BYTES, MAX_CHARACTERS, MAX_FACT, too_long
 from qa_bot.loading.mail import is_mail
