@@ -10,16 +10,20 @@ import gradio as gr
 import pytest
 
 from qa_bot import Article, Bot
+from qa_bot.app.article_pane import render_contents, render_paper
+from qa_bot.app.chat_html import render_conversation
 from qa_bot.app.conversation import Conversation, surroundings
 from qa_bot.app.events import Events
 from qa_bot.app.library import Library
 from qa_bot.app.service import QuestionService
 from qa_bot.app.session import size_of
 from qa_bot.app.snapshot import SnapshotError, freeze, thaw
+from qa_bot.app.source_cards import render_sources
 from qa_bot.app.visit_events import VisitEvents
 from qa_bot.loading import load_article
 
 from .test_app import STORY
+from .test_safe_html import HOSTILE, Tags
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +105,31 @@ def test_whatever_a_visit_holds_counts_as_memory(visit: Conversation, article: A
     long = "x" * 1_000_000
     at[path[-1]] = [long] if isinstance(at[path[-1]], list) else long
     assert size_of(thaw(data, article)) > 1_000_000
+
+
+def test_a_visit_full_of_tags_renders_none(visit: Conversation, article: Article) -> None:
+    def poisoned(value: Any, name: str = "") -> Any:
+        if isinstance(value, dict):
+            return {key: poisoned(part, key) for key, part in value.items()}
+        if isinstance(value, list):
+            return [poisoned(part, name) for part in value]
+        return HOSTILE if isinstance(value, str) and name not in ("text", "article", "kind") else value
+
+    data = poisoned(sent(visit))
+    data["library"]["brought"][0]["report"]["kind"] = HOSTILE
+    for reply in data["replies"]:
+        reply.update(message=HOSTILE, resolved_question=HOSTILE, section=[HOSTILE], article=HOSTILE)
+    talk = thaw(data, article)
+    for shown in (0, 1):
+        looked = talk.opening(talk.library.opening(shown))
+        own = (article, *talk.library.brought)[shown]
+        for html in (
+            render_conversation(looked),
+            render_paper(own, looked),
+            render_sources(looked.library, article, looked.sources),
+            render_contents(own),
+        ):
+            assert not [tag for tag in Tags(html).running if "thumb" not in tag and tag != "svg"]
 
 
 def test_only_a_new_session_takes_a_visit_up(bot: Bot, article: Article, visit: Conversation) -> None:
