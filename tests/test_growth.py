@@ -150,7 +150,7 @@ def steps(raw: str, questions: Sequence[str]) -> dict[str, float]:
     timed("overview", lambda: bot.overview(article))
     timed("shown", lambda: render_article(Article(text, "A title", links=cleaned.links, blocks=cleaned.blocks)))
     timed("found", lambda: find_all(text, questions[0]))
-    given_back = Article(raw, "A title")
+    given_back = Article(raw, "Given back")  # another article than the clean one, whose analysis is kept
     timed("given back", lambda: (render_article(given_back), cut(given_back), bot.prepare(given_back)))
     return found
 
