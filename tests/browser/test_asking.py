@@ -228,6 +228,7 @@ def test_what_has_no_answer_outlives_a_page_that_is_loaded_again(seen: Seen, moo
 def test_a_page_that_is_loaded_again_shows_what_was_answered(seen: Seen, moody: Moody) -> None:
     type_and_enter(seen.page, WHO, HOW)
     wait_for_turns(seen.page, 2)
+    seen.page.wait_for_timeout(1000)  # the browser keeps the visit a moment after the answer is shown
     seen.page.reload()
     wait_for_turns(seen.page, 2)
     assert asked(seen) == moody.asked == [WHO, HOW]  # nothing is asked again

@@ -173,6 +173,7 @@ def test_sources_are_ticked_shown_renamed_and_removed(look: Look, address: str) 
     bring_text(seen, "Ottoline Fairweather keeps the lighthouse of Skerry Sound.")
     picked, cards = seen.page.locator("#sources .picked"), seen.page.locator("#cards li")
     picked.click()
+    cards.nth(2).wait_for()
     assert cards.count() == 3
     assert [card.get_attribute("aria-checked") for card in seen.page.locator("#cards [role=checkbox]").all()] == ["false", "false", "true"]
     assert seen.page.locator("#cards .seen").get_attribute("data-number") == "2"
