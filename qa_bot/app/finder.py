@@ -37,14 +37,14 @@ class Finder:
         self.found = data_block(elem_id="found", script=(_STATIC / "found.js").read_text(encoding="utf-8"))
         self.contents = html_block(Html(), elem_id="contents", script=(_STATIC / "contents.js").read_text(encoding="utf-8"))
 
-    def wire(self, talk: gr.State, sheet: gr.HTML, uploads: Uploads) -> None:
+    def wire(self, talk: gr.State, article_view: gr.HTML, uploads: Uploads) -> None:
         """Connect search and contents.
 
         Args:
             talk: the session.
-            sheet: the article.
+            article_view: the article.
             uploads: turns the parts of a long article.
         """
         self.search.find(looking(self.finding.find), [talk], [self.found], **_NOW)
         self.search.contents(looking(self.finding.contents), [talk], [self.contents], **_NOW)
-        self.search.turn(changing(uploads.turn), [talk], [talk, sheet], **_NOW)
+        self.search.turn(changing(uploads.turn), [talk], [talk, article_view], **_NOW)

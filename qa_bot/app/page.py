@@ -66,7 +66,7 @@ class Parts(NamedTuple):
     fold: gr.HTML
     panel: Panel
     finder: Finder
-    sheet: gr.HTML
+    article_view: gr.HTML
     marks: gr.HTML
 
 
@@ -128,14 +128,14 @@ def _layout(service: QuestionService, events: Events, article: Article) -> Parts
             found["fold"] = html_block(text_html(article.title or "The article"), elem_id="fold", script=_script("fold.js"), template=_FOLD)
             found["panel"] = Panel(Uploads(events, service.settings.allow_urls), Sources(events))
             found["finder"] = Finder(events)
-            found["sheet"] = html_block(render_paper(article, Conversation()), elem_id="sheet", script=_script("paper.js"))
+            found["article_view"] = html_block(render_paper(article, Conversation()), elem_id="sheet", script=_script("paper.js"))
             found["marks"] = html_block(Html(_MARKS), elem_id="marks", script=_script("marks.js"))
     return Parts(**found)
 
 
 def _wire_questions(parts: Parts, events: Events) -> list[Any]:
     """Connect a question's way, and the article panel, which waits for its end; the events that change the conversation."""
-    talk, log, sheet, line, more = parts.talk, parts.log, parts.sheet, parts.line, parts.more
+    talk, log, article_view, line, more = parts.talk, parts.log, parts.article_view, parts.line, parts.more
     asked = [talk, log, more, parts.notice]
     everything = _everything(parts)
     settled, changed = list[Any](), list[Any]()
@@ -152,9 +152,9 @@ def _wire_questions(parts: Parts, events: Events) -> list[Any]:
         settled += [answered, failed]
         changed.append(answered)
     log.stop(changing(events.stop), [talk], everything, **_EACH).success(**_ENDED)
-    log.show(changing(events.show), [talk], [talk, sheet], **_NOW)
-    parts.finder.wire(talk, sheet, parts.panel.uploads)
-    return changed + parts.panel.wire(talk, log, parts.save, sheet, parts.welcome, settled)
+    log.show(changing(events.show), [talk], [talk, article_view], **_NOW)
+    parts.finder.wire(talk, article_view, parts.panel.uploads)
+    return changed + parts.panel.wire(talk, log, parts.save, article_view, parts.welcome, settled)
 
 
 def _wire_visit(parts: Parts, events: Events) -> list[Any]:
@@ -171,22 +171,22 @@ def _wire_visit(parts: Parts, events: Events) -> list[Any]:
     for done in changed:
         done.success(**_ENDED)
         done.failure(**_ENDED)
-    chat = [talk, parts.log, parts.sheet, parts.notice]
+    chat = [talk, parts.log, parts.article_view, parts.notice]
     return [
         *changed,
         parts.new.click(changing(visit.restart), [talk], chat, **_NOW),
         parts.log.reopen(changing(visit.reopen), [talk], chat, **_NOW),
         parts.log.judge(changing(visit.judge), [talk], [talk, parts.notice], **_EACH),
-        parts.marks.unmark(changing(visit.unmark), [talk], [talk, parts.sheet], **_NOW),
+        parts.marks.unmark(changing(visit.unmark), [talk], [talk, parts.article_view], **_NOW),
     ]
 
 
 def _opened(parts: Parts) -> list[Any]:
-    return [parts.talk, parts.log, parts.sheet, parts.fold, parts.notice]
+    return [parts.talk, parts.log, parts.article_view, parts.fold, parts.notice]
 
 
 def _everything(parts: Parts) -> list[Any]:
-    return [parts.talk, parts.log, parts.sheet, parts.back, parts.notice]
+    return [parts.talk, parts.log, parts.article_view, parts.back, parts.notice]
 
 
 @cache

@@ -50,14 +50,16 @@ class Panel:
             self.notice = html_block(Html(), elem_id="bring-notice", template=_NOTICE)
         html_block(Html(), elem_id="bringer", script=(_STATIC / "bring.js").read_text(encoding="utf-8"))
 
-    def wire(self, talk: gr.State, log: gr.HTML, save: gr.HTML, sheet: gr.HTML, welcome: gr.HTML, settled: Sequence[Any]) -> list[Any]:
+    def wire(
+        self, talk: gr.State, log: gr.HTML, save: gr.HTML, article_view: gr.HTML, welcome: gr.HTML, settled: Sequence[Any]
+    ) -> list[Any]:
         """Connect the panel with the rest of the page; the events that change which articles there are.
 
         Args:
             talk: the session.
             log: the chat.
             save: the menu of files.
-            sheet: the article.
+            article_view: the article.
             welcome: what stands before the first question.
             settled: the events that end a question.
         """
@@ -68,7 +70,7 @@ class Panel:
         finished = [
             talk,
             log,
-            sheet,
+            article_view,
             self.sources,
             welcome,
             self.frame,
@@ -94,7 +96,7 @@ class Panel:
             brought.append(done)
             done.then(lambda frame_notice, open_: open_ and frame_notice != "", [self.notice, shown], [shown], **_NOW)
         # not by the queue, where a question that is asked next would overtake it and be asked of the article before
-        changed = [talk, log, sheet, self.sources]
+        changed = [talk, log, article_view, self.sources]
         sources = [
             self.sources.tick(changing(self.handlers.tick), [talk], [*changed, self.later], **_NOW),
             self.sources.open(changing(self.handlers.open), [talk], changed, **_NOW),
@@ -103,6 +105,6 @@ class Panel:
         ]
         for settled_on in (*brought[:3], *sources):  # not after each question
             settled_on.then(looking(uploads.welcome), [talk], [welcome], concurrency_limit=None, **_HERE)
-        sheet.turn(changing(uploads.turn), [talk], [talk, sheet], **_NOW)
+        article_view.turn(changing(uploads.turn), [talk], [talk, article_view], **_NOW)
         save.save(looking(uploads.save), [talk], [saver], **_NOW)
         return [*brought[:3], *sources]

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ Step = tuple[int, list[Any] | None, dict[str, Any] | None]
 """An event of the page: its number, its inputs, and what its trigger carries."""
 
 
-class Visitor(threading.Thread):
+class Visitor(threading.Thread, ABC):
     """Asks until it is time; notes the seconds of each answer and each status that was none."""
 
     def __init__(self, number: int, address: str, until: float, articles: int) -> None:
@@ -59,9 +60,9 @@ class Visitor(threading.Thread):
                 self.statuses[type(error).__name__] += 1
                 time.sleep(1)
 
+    @abstractmethod
     def visit(self) -> None:
         """One article, and some questions about it."""
-        raise NotImplementedError
 
     def question(self, text: str) -> str:
         """A question about an article of `article_of`."""
