@@ -12,27 +12,14 @@ import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
+from importlib.resources import files
 from typing import Annotated
 
 import typer
 
 from qa_bot.errors import QaBotError
+from qa_bot.loading.load import DEFAULT
 
-QUESTIONS = (
-    "Who is Dmitry Peskov?",
-    "When did Putin and Trump speak?",
-    "Why is Russia happy that Trump won?",
-    "How will the two men stay in touch?",
-    "What did the Kremlin say about the call?",
-    "Where will they meet?",
-    "What did Obama say about Trump?",
-    "Who congratulated Trump?",
-    "What does Trump think of NATO?",
-    "What are the two men ready for?",
-    "Which country did they talk about?",
-    "What did Putin wish Trump?",
-)
-"""On the bundled article; some have no answer there."""
 _CHILD = "from qa_bot.bench import child; child()"
 
 
@@ -52,6 +39,11 @@ class Speed:
     """Milliseconds of the slowest question in twenty (95th percentile)."""
     memory: float
     """Largest resident memory, in megabytes."""
+
+
+def questions() -> list[str]:
+    """The questions about the default article that are timed; some have no answer there."""
+    return (files("qa_bot") / "articles" / f"{DEFAULT}.questions").read_text(encoding="utf-8").splitlines()
 
 
 def measure(model: str | None, engine: str, dtype: str) -> Speed:
@@ -86,11 +78,12 @@ def child() -> None:
     reader = Reader.load(model, dtype, engine=engine)
     load = time.time() - began
     bot, article = Bot(reader), default_article()
-    bot.ask(QUESTIONS[0], article)
+    first_question, second, *timed = questions()
+    bot.ask(first_question, article)
     first = time.time() - began
-    bot.ask(QUESTIONS[1], article)
+    bot.ask(second, article)
     taken = []
-    for question in QUESTIONS[2:]:
+    for question in timed:
         start = time.perf_counter()
         bot.ask(question, article)
         taken.append(1000 * (time.perf_counter() - start))

@@ -15,7 +15,7 @@ import tempfile
 import venv
 from pathlib import Path
 
-from qa_bot.bench import QUESTIONS, measure, table
+from qa_bot.bench import measure, questions, table
 from qa_bot.loading import default_article
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--environment", type=Path, default=Path(tempfile.gettempdir()) / "qa_bot-peer")
     options = parser.parse_args()
     python = environment(options.environment)
-    given = json.dumps({"model": str(ROOT / "models" / options.model), "context": default_article().text, "questions": QUESTIONS})
+    given = json.dumps({"model": str(ROOT / "models" / options.model), "context": default_article().text, "questions": questions()})
     theirs: list[float] = []
     ours = []
     for _ in range(options.rounds):
