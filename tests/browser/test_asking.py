@@ -225,10 +225,26 @@ def test_what_has_no_answer_outlives_a_page_that_is_loaded_again(seen: Seen, moo
     seen.page.wait_for_function("(kept) => document.querySelector('#box textarea')?.value === kept", arg=kept)
 
 
+def test_the_question_of_an_answer_that_was_not_yet_remembered_comes_back(seen: Seen) -> None:
+    type_and_enter(seen.page, WHO)
+    wait_for_turns(seen.page, 1)
+    seen.page.wait_for_timeout(2000)
+    seen.page.evaluate("() => { qaBot.keep = () => {}; }")
+    type_and_enter(seen.page, HOW)
+    wait_for_turns(seen.page, 2)
+    seen.page.reload()
+    wait_for_turns(seen.page, 1)
+    assert asked(seen) == [WHO]
+    seen.page.wait_for_function("(question) => document.querySelector('#box textarea')?.value === question", arg=HOW)
+
+
 def test_a_page_that_is_loaded_again_shows_what_was_answered(seen: Seen, moody: Moody) -> None:
+    seen.page.evaluate(
+        "() => { const keep = qaBot.keep; qaBot.keep = (text) => keep(text, (window.kept = JSON.parse(text).replies.length)); }"
+    )
     type_and_enter(seen.page, WHO, HOW)
     wait_for_turns(seen.page, 2)
-    seen.page.wait_for_timeout(1000)  # the browser keeps the visit a moment after the answer is shown
+    seen.page.wait_for_function("() => window.kept === 2")  # a moment after the answer is shown
     seen.page.reload()
     wait_for_turns(seen.page, 2)
     assert asked(seen) == moody.asked == [WHO, HOW]  # nothing is asked again

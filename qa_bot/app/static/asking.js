@@ -127,7 +127,8 @@ const ask = (question, button = false) => {
 // the end of an event may be told before what it brought is drawn: a busy browser took so long that an answered question was given back
 const DRAWN = 3000; // milliseconds
 const last = (which) => [...log().querySelectorAll(which)].at(-1);
-const restored = () => turns() >= JSON.parse(memory.last() || '{"replies":[]}').replies.length;
+const remembered = () => JSON.parse(memory.last() || '{"replies":[]}').replies.length;
+const restored = () => turns() >= remembered();
 const stands = () => (flight?.event === "restore" && restored()) || (flight?.event !== "restore" && !flight?.question?.trim()) || flight.back || shows(last(".exchange:not(.pending)"), flight.question);
 
 const ended = (mine = flight, told = Date.now()) =>
@@ -170,7 +171,9 @@ const restore = (tries) => {
 if (window === window.parent) {
   addEventListener("pagehide", () => {
     const sent = flight?.event === "open" ? null : flight?.question; // the address asks again by itself
-    const unanswered = [sent, ...waiting, box()?.value].filter((text) => text?.trim());
+    // an answer is shown a moment before it is remembered: its question is not lost either
+    const answered = turns() - remembered() === 1 ? last(".exchange:not(.pending)") : null;
+    const unanswered = [answered && words(answered), sent, ...waiting, box()?.value].filter((text) => text?.trim());
     remember(KEPT, unanswered.join("\n").slice(0, LONG));
   });
   restore(600);
