@@ -148,7 +148,7 @@ class Reply:
     alternatives: tuple[Answer, ...]
     """Other candidates with similar confidence, best first."""
     evidence: Span | None
-    """The sentence that contains the answer; when abstaining, the closest passage."""
+    """The sentence that contains the answer; when abstaining, the closest passage. Of a very long sentence, the part around it."""
     confidence: float
     """Probability that `answer` is right; when abstaining, that the best candidate would have been."""
     article: str
@@ -162,6 +162,8 @@ class Reply:
     """The headings above the answer or the closest passage, outermost first; empty if there are none."""
     struck: tuple[tuple[int, int], ...] = ()
     """The parts of `evidence`, as ranges of the article, that the source strikes out."""
+    breaks_off: tuple[bool, bool] = (False, False)
+    """Whether the sentence goes on before `evidence`, and after it."""
 
     @property
     def outcome(self) -> Outcome:
@@ -176,6 +178,18 @@ class Reply:
     def place(self) -> Span | None:
         """The range that the reply points at: the answer, or else the closest passage."""
         return self.answer.span if self.answer else self.evidence
+
+    @property
+    def quote(self) -> str:
+        """The evidence as people read it, with an ellipsis where its sentence goes on; empty without evidence."""
+        before, after = self.ellipses
+        return f"{before}{self.evidence.text}{after}" if self.evidence else ""
+
+    @property
+    def ellipses(self) -> tuple[str, str]:
+        """What is shown before and after the evidence: an ellipsis where its sentence goes on."""
+        before, after = self.breaks_off
+        return "… " if before else "", " …" if after else ""
 
     @property
     def turn(self) -> Turn:

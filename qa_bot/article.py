@@ -1,8 +1,6 @@
 """The article: a normalised text with its metadata and structure.
 
 The same text is stored, shown and read. All offsets in the package are code points of `Article.text`. Paragraphs are its non-empty lines.
-Sentence ends follow the simple cases of Kiss and Strunk (2006): a terminator, closing quotes, white space, and then a possible first word of
-a sentence. After an abbreviation, a sentence ends only before a word that mostly begins sentences. `tests/benchmarks/names.py` measures this.
 """
 
 from __future__ import annotations
@@ -14,33 +12,12 @@ from functools import cached_property
 from typing import Any, Literal
 
 from qa_bot.answer import Span
+from qa_bot.sentence_ends import LONGEST, ends_sentence, sentence_ends
 
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?:\[[\w ]{1,25}\])*+(?=\s++[\"'“‘«(\[]*+(?:[A-Z0-9À-ÖØ-ÞĀ-ɏ]|[a-z][A-Z]))")
-"""Possessive quantifiers, and a match only at the first of several stops: so a text full of stops takes linear time."""
-_TITLES = frozenset(
-    "mr mrs ms mx dr prof messrs mme mlle msgr fr col lt sgt cpl pvt brig capt maj cmdr rev hon gov sen rep gen adm supt mt ft approx ca cf vs viz "
-    "e.g i.e".split()
-)
-"""Abbreviations that never end a sentence."""
-_NUMBERED = frozenset(
-    "no nos n° nr vol fig figs eq eqs tab p pp pop c sec secs ch chs art arts para paras op ver max min ext tel lb oz".split()
-)
-"""Abbreviations only before a number: "No. 7", but "She said no." """
-_FINAL = frozenset(
-    "st sr jr esq etc inc ltd co corp llc plc bros dept univ assn govt est ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues thu "
-    "thur thurs fri ph.d al".split()
-)
-"""Abbreviations that end a sentence only before one of `_STARTERS`; so do initials ("Albert I. Crane", "the U.S. The")."""
-_STARTERS = frozenset(
-    "the a an this that these those it its he she they we i you his her their our my there here in on at by for from after before when while "
-    "where why how who what which if as although though because since but and or so yet however meanwhile nobody everyone some many most all "
-    "both each no not nevertheless then later today did do does is was are were".split()
-)
 MOST = 0.75
 """A heading that covers a larger share of the article than this is treated as a title."""
 _LONG, _RECENT = 2000, 8
 """The sentences of the last `_RECENT` paragraphs of at least `_LONG` code points are cached, because a paragraph can be a whole book."""
-_NEXT = re.compile(r"[\s\"'“‘«(\[]*([^\W_]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +97,7 @@ class Article:
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
-        """The sentences, in order. Each is within one paragraph; together they cover everything but white space."""
+        """The sentences, in order. Each is within one paragraph; together they cover everything but white space. One that is very long is several."""
         return tuple(sentence for paragraph in self.paragraphs for sentence in self.sentences_in(paragraph))
 
     def sentence_of(self, start: int, end: int) -> Span:
@@ -128,6 +105,13 @@ class Article:
         # split only the paragraphs at both ends of the range, because a book has a hundred thousand sentences
         first, last = (self._sentence_at(at) for at in (start, end - 1))
         return Span.cut(self.text, min(first.start, start), max(last.end, end))
+
+    def breaks_off(self, span: Span) -> tuple[bool, bool]:
+        """Whether a span of whole sentences begins, and whether it ends, within one that is too long to be shown whole."""
+        first, last = (self.paragraphs[self.paragraph_at(at)] for at in (span.start, span.end - 1))
+        before = self.text[max(first.start, span.start - LONGEST) : span.start].rstrip()
+        after = self.text[span.end : min(last.end, span.end + LONGEST)].strip()
+        return bool(before) and not ends_sentence(before), bool(after) and not ends_sentence(span.text)
 
     def blocks_in(self, start: int, end: int) -> tuple[Block, ...]:
         """The blocks that overlap `[start, end)`, in order."""
@@ -148,14 +132,15 @@ class Article:
     def headings_over(self, offset: int) -> tuple[str, ...]:
         """The headings above `offset`, outermost first; empty if the source has no headings.
 
-        A heading that covers most of the article, such as its title, is left out, because it does not identify a place.
+        A heading that covers most of the article, such as its title, is left out, because it does not identify a place. Of one that is as
+        long as a paragraph, the beginning is given.
         """
         over: list[Block] = []
         for heading in reversed(self._headings[: bisect_right(self._headings, offset, key=lambda block: block.start)]):
             if not over or heading.level < over[-1].level:
                 over.append(heading)
         over = [heading for heading in reversed(over) if heading not in self._titles and heading.end <= offset]
-        return tuple(self.text[heading.start : heading.end] for heading in over)
+        return tuple(self.text[heading.start : min(heading.end, heading.start + LONGEST)] for heading in over)
 
     @cached_property
     def _headings(self) -> list[Block]:
@@ -205,7 +190,7 @@ class Article:
     def _cut_sentences(self, paragraph: Span) -> list[Span]:
         found = []
         start = 0
-        for end in [*self._ends(paragraph.text), len(paragraph.text)]:
+        for end in [*sentence_ends(paragraph.text), len(paragraph.text)]:
             piece = paragraph.text[start:end]
             if piece.strip():
                 left = start + len(piece) - len(piece.lstrip())
@@ -213,31 +198,6 @@ class Article:
                 found.append(Span.cut(self.text, paragraph.start + left, paragraph.start + right))
             start = end
         return found
-
-    @staticmethod
-    def _ends(text: str) -> list[int]:
-        ends = []
-        for match in _END.finditer(text):
-            if match.group().startswith(".") and _is_abbreviation(text, match):
-                continue
-            ends.append(match.end())
-        return ends
-
-
-def _is_abbreviation(text: str, stop: re.Match[str]) -> bool:
-    """Whether a full stop is part of an abbreviation and does not end the sentence."""
-    before = text[max(0, stop.start() - 40) : stop.start()]  # no abbreviation is longer, and a paragraph can be a book
-    words = before.rsplit(None, 1)[-1:]
-    if not words or before[-1:].isspace():
-        return False
-    written = words[0].lstrip("(\"'“‘[")
-    stem = written.lower()
-    following = _NEXT.match(text, stop.end())
-    after = following.group(1) if following else ""
-    if stem in _TITLES or (stem in _NUMBERED and after[:1].isdigit()):
-        return True
-    initials = bool(re.fullmatch(r"[A-ZÀ-Þ]|[a-z](?:\.[a-z])+", written if len(stem) == 1 else stem))
-    return (initials or stem in _FINAL) and after.lower() not in _STARTERS
 
 
 def whole(text: str) -> str:

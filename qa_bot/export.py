@@ -97,7 +97,7 @@ def _exchange(exchange: Exchange) -> str:
     elif reply.outcome is Outcome.ABSTENTION:
         lines += [abstention(among), ""]
     if reply.evidence:
-        lines += [f"> {_plain(reply.evidence.text)}", ""]
+        lines += [f"> {_plain(reply.quote)}", ""]
         source = f", <{article.source}>" if _is_address(article.source) else ""
         lines += [f"— {_plain(citation(reply))}{source}", ""]
     if thumb:

@@ -94,17 +94,21 @@ def render_article(article: Article, marks: Iterable[Mark] = (), part: tuple[int
     )
 
 
-def render_quote(evidence: Span, spans: Iterable[Span] = (), struck: Iterable[tuple[int, int]] = ()) -> str:
+def render_quote(
+    evidence: Span, spans: Iterable[Span] = (), struck: Iterable[tuple[int, int]] = (), ellipses: tuple[str, str] = ("", "")
+) -> str:
     """Render a sentence of the article as a `<blockquote>`.
 
     Args:
         evidence: the sentence.
         spans: what is marked in it; only the parts that overlap it are.
         struck: ranges of the article that the source strikes out.
+        ellipses: what is shown before and after the sentence.
     """
+    before, after = ellipses
     marked = _inside(evidence, ((span.start, span.end) for span in spans), "mark")
     elements = [*_flatten(marked), *_inside(evidence, struck, "s")]
-    return f'<blockquote dir="auto">{_flow(evidence.text, 0, len(evidence.text), elements)}</blockquote>'
+    return f'<blockquote dir="auto">{before}{_flow(evidence.text, 0, len(evidence.text), elements)}{after}</blockquote>'
 
 
 def _inside(evidence: Span, ranges: Iterable[tuple[int, int]], tag: str) -> list[_Element]:

@@ -21,9 +21,10 @@ def show(reply: Reply) -> None:
         console.print(Text(abstention(), style="bold"))
     if reply.evidence is None:
         return
-    sentence = Text(reply.evidence.text)
+    sentence = Text(reply.quote)
+    first = reply.evidence.start - len(reply.ellipses[0])
     for answer in reply.answers:
-        sentence.stylize("bold black on yellow", answer.start - reply.evidence.start, answer.end - reply.evidence.start)
+        sentence.stylize("bold black on yellow", answer.start - first, answer.end - first)
     if reply.outcome is Outcome.ANSWER:
         console.print(
             Text.assemble((" / ".join(answer.text for answer in reply.answers), "bold"), (f"  {sureness(reply.confidence)}", "dim"))

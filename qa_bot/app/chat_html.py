@@ -67,7 +67,7 @@ def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False,
         parts.append(
             f'<p class="abstention">{abstention(among)}</p><div class="closest-passage"><p class="caption">'
             f'<button type="button" data-goto="{closest_mark(turn)}" title="Show in the article">Closest passage</button></p>'
-            f"{render_quote(reply.evidence, struck=reply.struck)}</div>"
+            f"{render_quote(reply.evidence, struck=reply.struck, ellipses=reply.ellipses)}</div>"
         )
     elif reply.outcome is Outcome.ABSTENTION:
         parts.append(f'<p class="abstention">{abstention(among)}</p>')
@@ -82,7 +82,7 @@ def copy_text(reply: Reply, among: int = 1) -> str:
     if reply.outcome is Outcome.MESSAGE or reply.evidence is None:
         return reply.message or abstention(among)
     said = "; ".join(answer.text for answer in _answers(reply, reply.answer)) if reply.answer else f"{abstention(among)}\nClosest passage:"
-    return f"{said}\n“{reply.evidence.text}”\n({citation(reply)})"
+    return f"{said}\n“{reply.quote}”\n({citation(reply)})"
 
 
 def _more(conversation: Conversation, turn: int) -> str:
@@ -148,8 +148,8 @@ def _question(question: str, *, again: bool = False) -> str:
 def _answer(reply: Reply, answer: Answer, turn: int) -> str:
     spans = "".join(f"<li>{_place(answer_mark(turn, number), one, 'span')}</li>" for number, one in enumerate(_answers(reply, answer)))
     quote = (
-        render_quote(reply.evidence, [one.span for one in _answers(reply, answer)], reply.struck)
-        if reply.evidence and (reply.evidence != answer.span or len(reply.answers) > 1)
+        render_quote(reply.evidence, [one.span for one in _answers(reply, answer)], reply.struck, reply.ellipses)
+        if reply.evidence and (reply.evidence != answer.span or len(reply.answers) > 1 or any(reply.breaks_off))
         else ""
     )
     others = "".join(

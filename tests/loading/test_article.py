@@ -14,6 +14,7 @@ from qa_bot import Article, QaBotError, Span
 from qa_bot.article import Block
 from qa_bot.loading import article_from_text, load_article
 from qa_bot.loading.limits import MAX_BYTES, MAX_CHARACTERS
+from qa_bot.sentence_ends import LONGEST
 
 SENTENCES = [
     ("One. Two! Three? Four", ["One.", "Two!", "Three?", "Four"]),
@@ -153,3 +154,25 @@ def test_a_heading_over_the_whole_article_says_nothing_of_a_place() -> None:
     places = [(1, "The story"), (2, "The mill"), (2, "The school")]
     blocks = tuple(Block(text.index(words), text.index(words) + len(words), "heading", level) for level, words in places)
     assert Article(text, blocks=blocks).headings_over(text.index("stands")) == ("The school",)
+
+
+def test_a_very_long_sentence_is_several_cut_at_words() -> None:
+    text = "The mill " + "and the old stone bridge over the river " * 10_000 + "burned. Then it rained."
+    article = Article(text)
+    lengths = [len(sentence.text) for sentence in article.sentences]
+    assert max(lengths) <= LONGEST
+    assert "".join(sentence.text for sentence in article.sentences).replace(" ", "") == text.replace(" ", "")
+    assert all(text[sentence.end : sentence.end + 1] in ("", " ") for sentence in article.sentences)
+    assert [article.breaks_off(one) for one in (article.sentences[0], article.sentences[1], *article.sentences[-2:])] == [
+        (False, True),
+        (True, True),
+        (True, False),
+        (False, False),
+    ]
+    assert len(Article("x" * 400_000).sentence_of(200_000, 200_001).text) <= LONGEST
+
+
+def test_a_heading_as_long_as_a_text_is_given_by_its_beginning() -> None:
+    before, heading = "It was rebuilt. " * 30_000 + "\n\n", "Rooms " * 10_000
+    article = Article(f"{before}{heading}\n\nThe mill burned.", blocks=(Block(len(before), len(before) + len(heading), "heading"),))
+    assert [len(one) for one in article.headings_over(len(article.text) - 1)] == [LONGEST]
