@@ -10,6 +10,8 @@ from qa_bot.highlight import parts_of, render_article, text_to_html
 
 LONGEST_HEADING = 160
 """Characters of a heading that the contents show."""
+MOST_LISTED = 1_000
+"""Entries of the contents; an article can have more headings than a page has room for."""
 
 
 def render_paper(article: Article, conversation: Conversation) -> Html:
@@ -54,10 +56,20 @@ def entries_of(article: Article) -> list[tuple[int, str, int]]:
     ]
 
 
+def outermost(entries: list[tuple[int, str, int]], most: int = MOST_LISTED) -> list[tuple[int, str, int]]:
+    """The entries that are listed, in order: those of the outer levels first, of one level the first ones.
+
+    >>> outermost([(0, "One", 0), (5, "Details", 1), (9, "More", 1), (14, "Two", 0)], most=3)
+    [(0, 'One', 0), (5, 'Details', 1), (14, 'Two', 0)]
+    """
+    return sorted(sorted(entries, key=lambda entry: (entry[2], entry[0]))[:most])
+
+
 def render_contents(article: Article) -> Html:
     """The contents as a list of buttons that lead to their places, and a field that leads to a page."""
     rows = []
-    for start, words, level in entries_of(article):
+    entries = entries_of(article)
+    for start, words, level in outermost(entries):
         page = article.page_of(start)
         shown = f"<small>page {page:,}</small>" if page else ""
         rows.append(
@@ -65,4 +77,9 @@ def render_contents(article: Article) -> Html:
         )
     last = len(article.pages)
     asked = f'<label>Go to page <input type="number" inputmode="numeric" min="1" max="{last}"> of {last:,}</label>' if last > 1 else ""
-    return Html(f'<nav aria-label="Contents" data-pages="{",".join(map(str, article.pages))}">{asked}<ol>{"".join(rows)}</ol></nav>')
+    left = (
+        f'<p class="caption">{len(rows):,} of {len(entries):,} places are listed. Search finds the others.</p>'
+        if len(rows) < len(entries)
+        else ""
+    )
+    return Html(f'<nav aria-label="Contents" data-pages="{",".join(map(str, article.pages))}">{asked}{left}<ol>{"".join(rows)}</ol></nav>')

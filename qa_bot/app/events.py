@@ -73,7 +73,7 @@ class Events:
         waiting = "" if stored else self._waiting(article)
         if stored or waiting:
             yield render_welcome(stored, waiting, known)
-        overview = self.service.overview(article)
+        overview = self.service.overview(self.visitor(request), article)
         if overview != known:
             yield render_welcome(stored, waiting, overview)
         if not stored:
@@ -183,7 +183,7 @@ class Events:
         """
         try:
             with self.service.visits.while_open(request):
-                return self.service.ask(self.visitor(request), question, article, article_id, history, as_typed)
+                return self.service.ask(self.visitor(request), question or "", article, article_id, history, as_typed)
         except QaBotError as error:
             raise gr.Error(str(error), print_exception=False) from None
 

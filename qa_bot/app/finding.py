@@ -11,9 +11,11 @@ import gradio as gr
 from qa_bot.app.article_pane import render_contents
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
+from qa_bot.app.rate_limit import LOOKS
 from qa_bot.app.safe_html import Html, Json, to_json
 from qa_bot.article import Article
-from qa_bot.highlight import parts_of
+from qa_bot.errors import TooManyError
+from qa_bot.highlight import parts_of, text_to_html
 
 MOST = 100_000
 """Places that are counted; a single letter stands in a book a million times."""
@@ -74,15 +76,23 @@ class Finding:
     def __init__(self, events: Events) -> None:
         self.events = events
 
-    def contents(self, conversation: Conversation) -> Html:
+    def contents(self, conversation: Conversation, request: gr.Request | None = None) -> Html:
         """The contents of the article that is shown."""
+        try:
+            self._count(request)
+        except TooManyError as error:
+            return Html(f'<nav aria-label="Contents"><p role="status">{text_to_html(str(error))}</p></nav>')
         return render_contents(self._shown(conversation))
 
-    def find(self, conversation: Conversation, event: gr.EventData) -> Json:
+    def find(self, conversation: Conversation, event: gr.EventData, request: gr.Request | None = None) -> Json:
         """Search the whole article: how often it has the words, one place, and all places in the same part of the text.
 
         The event says which place: the one of a `number`, or else the first from an offset `at` on.
         """
+        try:
+            self._count(request)
+        except TooManyError as error:
+            return to_json({"id": getattr(event, "id", None), "count": 0, "refused": f"Please wait {error.seconds} seconds."})
         article = self._shown(conversation)
         words, number = str(getattr(event, "words", "")), getattr(event, "number", None)
         found = find_all(article.text, words)
@@ -100,6 +110,9 @@ class Finding:
         return to_json(
             {**told, "number": number, "part": part, "first": first, "spans": [(at, min(to, end)) for at, to in found[first:last]]}
         )
+
+    def _count(self, request: gr.Request | None) -> None:
+        self.events.service.limiter.count(self.events.visitor(request), LOOKS)
 
     def _shown(self, conversation: Conversation) -> Article:
         return self.events.article_of(conversation, conversation.library.shown)

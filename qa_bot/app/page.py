@@ -39,6 +39,7 @@ _EACH: dict[str, Any] = {**_NOW, "trigger_mode": "multiple"}  # else gradio drop
 _LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite">' + VALUE + "</div>"
 _NOTICE = '<p role="alert">' + VALUE + "</p>"
 _LINE = '<ol aria-label="Questions that wait"></ol><p class="again caption" hidden>Your visit is kept in this browser only. <button type="button">Forget it</button></p>'
+UNREADABLE = "The values of this event cannot be read."
 _ENDED = {"fn": None, "js": "() => window.qaBot.ended()"}
 _FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">' + VALUE + "</span></button>"
 _MARKS = (
@@ -70,6 +71,17 @@ class Parts(NamedTuple):
     marks: gr.HTML
 
 
+class Page(gr.Blocks):
+    """Gradio's page, which answers values that it cannot read with one sentence, and with no traceback in the log."""
+
+    async def preprocess_data(self, *arguments: Any, **options: Any) -> Any:
+        """The values of an event as its function takes them."""
+        try:
+            return await super().preprocess_data(*arguments, **options)
+        except Exception:  # whatever a component says of what it is not made for
+            raise gr.Error(UNREADABLE, print_exception=False) from None
+
+
 def build_app(bot: Asked, article: Article, service: QuestionService | None = None) -> gr.Blocks:
     """The page about one article, not launched.
 
@@ -81,7 +93,7 @@ def build_app(bot: Asked, article: Article, service: QuestionService | None = No
     service = service or QuestionService(bot, article)
     events = Events(service)
     name = service.settings.title
-    page = gr.Blocks(title=f"{article.title} · {name}" if article.title else name, analytics_enabled=False, delete_cache=(600, 600))
+    page = Page(title=f"{article.title} · {name}" if article.title else name, analytics_enabled=False, delete_cache=(600, 600))
     with page:
         api(events.endpoint, api_name="ask", **_READER)  # first: the page's private events would take the name otherwise
         parts = _layout(service, events, article)

@@ -1,7 +1,7 @@
 """Who may ask now: a bound on the questions that wait, and on how many one visitor asks in a minute.
 
 The second is a sliding log (as in nginx's and Redis' cookbooks): the times of a visitor's questions of the last minute. Each kind of work,
-such as questions, uploads and suggestions, has a log of its own. Behind proxies the visitor is the address that the outermost proxy of the
+such as questions, uploads and suggestions, has a log of its own; of looks into the article, ten times as many are let in. Behind proxies the visitor is the address that the outermost proxy of the
 house wrote into X-Forwarded-For: what stands left of it may be forged by the visitor.
 """
 
@@ -22,6 +22,10 @@ MINUTE = 60.0
 KEPT_VISITORS = 10_000
 SUGGESTIONS = "suggestions"
 """The kind of work that only takes places that questions leave free."""
+LOOKS = "looks into the article"
+"""The kind of work that takes milliseconds: contents, each step of a search, and an article at a glance."""
+EASIER = 10
+"""How many looks count as one question."""
 
 
 class RateLimiter:
@@ -74,15 +78,16 @@ class RateLimiter:
         if not self.rate:
             return
         now = self._clock()
-        visits = self._logs.setdefault((visitor, kind), deque(maxlen=self.rate))
+        most = self.rate * EASIER if kind == LOOKS else self.rate
+        visits = self._logs.setdefault((visitor, kind), deque(maxlen=most))
         self._logs.move_to_end((visitor, kind))
         while len(self._logs) > KEPT_VISITORS:
             self._logs.popitem(last=False)
         while visits and visits[0] <= now - MINUTE:
             visits.popleft()
-        if len(visits) >= self.rate:
+        if len(visits) >= most:
             wait = max(1, round(visits[0] + MINUTE - now))
-            raise TooManyError(f"That's {self.rate} {kind} in a minute. Please wait {wait} seconds.", wait)
+            raise TooManyError(f"That's {most} {kind} in a minute. Please wait {wait} seconds.", wait)
         visits.append(now)
 
 

@@ -15,7 +15,7 @@ from qa_bot import __version__
 from qa_bot.answer import Answer, Reply, Turn
 from qa_bot.app.article_store import ArticleStore
 from qa_bot.app.page_cancellation import OpenPages
-from qa_bot.app.rate_limit import SUGGESTIONS, RateLimiter
+from qa_bot.app.rate_limit import LOOKS, SUGGESTIONS, RateLimiter
 from qa_bot.app.turns import Turns
 from qa_bot.article import Article
 from qa_bot.cancellation import while_wanted
@@ -86,9 +86,15 @@ class QuestionService:
         with self.limiter.enter(visitor), self.turns.turn(visitor):
             yield
 
-    def overview(self, article: Article) -> Overview:
-        """What is shown of an article before the first question."""
-        return self.opening if article is self.store.opened and self.opening != Overview() else overview_with(self.bot, article)
+    def overview(self, visitor: str, article: Article) -> Overview:
+        """What is shown of an article before the first question; nothing to a visitor who looked too often."""
+        if article is self.store.opened and self.opening != Overview():
+            return self.opening
+        try:
+            self.limiter.count(visitor, LOOKS)
+        except TooManyError:
+            return Overview()
+        return overview_with(self.bot, article)
 
     @cached_property
     def opening(self) -> Overview:
@@ -118,7 +124,7 @@ class QuestionService:
         self, visitor: str, question: str, article: str | None, article_id: str | None, history: Any, as_typed: bool = False
     ) -> dict[str, Any]:
         """The reply as the JSON object that every interface gives."""
-        turns = [_turn(item) for item in history or ()]
+        turns = [_turn(item) for item in history] if isinstance(history, list) else [] if history is None else [_turn(history)]
         with self.limiter.enter(visitor):  # before anything is done with the article
             chosen = self._chosen(article, article_id)
             with self.turns.turn(visitor):

@@ -44,9 +44,9 @@ class Uploads:
         self.events = events
         self.allow_urls = allow_urls
 
-    def paste(self, text: str, request: gr.Request | None = None) -> Iterator[Any]:
+    def paste(self, text: str | None, request: gr.Request | None = None) -> Iterator[Any]:
         """Read a pasted text -> what came in, the panel's notice, its file."""
-        yield from self._load("Reading the text…", lambda: article_from_text(text), request)
+        yield from self._load("Reading the text…", lambda: article_from_text(text or ""), request)
 
     def drop(self, path: str | None, request: gr.Request | None = None) -> Iterator[Any]:
         """Read a file and delete it -> as `paste`."""
@@ -58,11 +58,11 @@ class Uploads:
         finally:
             _forget(Path(path))
 
-    def point(self, address: str, request: gr.Request | None = None) -> Iterator[Any]:
+    def point(self, address: str | None, request: gr.Request | None = None) -> Iterator[Any]:
         """Fetch an address -> as `paste`."""
 
         def load() -> Article:
-            return load_article(web_address(address), allow_urls=self.allow_urls)
+            return load_article(web_address(address or ""), allow_urls=self.allow_urls)
 
         yield from self._load("Fetching the page…", load, request)
 
@@ -88,7 +88,7 @@ class Uploads:
         """What stands where no question was asked yet: the chosen article at a glance, and examples, which take the reader a while -> welcome."""
         library = conversation.library
         article = self.events.article_of(conversation, library.ticked[-1])
-        overview = self.events.service.overview(article)
+        overview = self.events.service.overview(self.events.visitor(request), article)
         yield render_welcome([], overview=overview)
         yield render_welcome(self.events.service.suggestions(self.events.visitor(request), article), overview=overview)
 

@@ -1,4 +1,4 @@
-"""The search of a whole article: what counts as alike, and that no words hold up the server."""
+"""The search of a whole article: what counts as alike, and that no words hold up the server. The contents: how many they list."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ import time
 
 import pytest
 
-from qa_bot.app.finding import MOST, find_all
+from qa_bot import Article, article_from_text
+from qa_bot.app.article_pane import MOST_LISTED, render_contents
+from qa_bot.app.conversation import Conversation
+from qa_bot.app.events import Events
+from qa_bot.app.finding import MOST, Finding, find_all
+from qa_bot.app.rate_limit import EASIER
+from qa_bot.app.service import QuestionService
+from qa_bot.app.upload import Uploads
+from qa_bot.article import Block
+from qa_bot.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -37,3 +46,43 @@ def test_words_that_almost_stand_everywhere_hold_up_nobody(text: str, words: str
     began = time.thread_time()
     assert find_all(article, words) == []
     assert time.thread_time() - began < 0.5
+
+
+def test_contents_of_very_many_headings_list_the_outer_ones_and_say_so() -> None:
+    lines = [f"Heading {number}" for number in range(20_000)]
+    text, at, blocks = "\n\n".join(lines), 0, []
+    for number, line in enumerate(lines):
+        blocks.append(Block(at, at + len(line), "heading", 2 if number % 100 else 1))
+        at += len(line) + 2
+    listed = render_contents(Article(text, blocks=tuple(blocks)))
+    assert listed.count("<li") == MOST_LISTED
+    assert ">Heading 19900<" in listed
+    assert "1,000 of 20,000 places are listed" in listed
+    assert "are listed" not in render_contents(Article(text, blocks=tuple(blocks[:9])))
+
+
+class Silent:
+    """A bot whose overview is counted."""
+
+    made = 0
+
+    def overview(self, article: Article) -> object:
+        self.made += 1
+        return article
+
+    def suggestions(self, article: Article) -> list[str]:
+        return []
+
+
+def test_looking_into_an_article_is_limited_and_the_page_goes_on() -> None:
+    bot = Silent()
+    service = QuestionService(bot, article_from_text("Anna left. " * 4_000), Settings(rate=1))  # type: ignore[arg-type]
+    finding, talk = Finding(Events(service)), Conversation()
+    event = type("Event", (), {"id": 7, "words": "Anna"})()
+    told = [finding.find(talk, event) for _ in range(EASIER + 1)]
+    assert '"count": 4000' in told[EASIER - 1]
+    assert '"refused": "Please wait ' in told[EASIER]
+    assert "Please wait" in finding.contents(talk)
+    shown = list(Uploads(Events(service), False).welcome(talk))
+    assert bot.made == 0
+    assert all("Ask the article" in one for one in shown)

@@ -293,7 +293,7 @@ def test_an_address_in_the_place_of_a_file_is_found() -> None:
 
 @pytest.mark.parametrize("allow_urls", [False, True])
 def test_no_function_of_the_page_reads_a_file_of_the_server(
-    serve: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, allow_urls: bool
+    serve: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], allow_urls: bool
 ) -> None:
     """Every function of the page, called by its number with hostile arguments."""
     monkeypatch.chdir(tmp_path)
@@ -334,7 +334,31 @@ def test_no_function_of_the_page_reads_a_file_of_the_server(
                             break
     assert len(config["dependencies"]) > 20
     assert MARKER not in said
-    assert "Traceback" not in said
+    assert "Traceback" not in said + capfd.readouterr().err
+
+
+def test_an_event_that_makes_no_sense_gets_one_sentence_and_no_traceback(address: str, capfd: pytest.CaptureFixture[str]) -> None:
+    functions = httpx.get(f"{address}/config", timeout=60).json()["dependencies"]
+    browsers = next(one["id"] for one in functions if not one["backend_fn"])
+    taking = next(one for one in functions if one["inputs"] and not one["queue"])
+    whole = {"data": [None] * len(taking["inputs"]), "fn_index": taking["id"], "session_hash": "s"}
+    for event, status in (
+        ({"data": [], "fn_index": browsers, "session_hash": "s"}, 404),
+        ({"data": [], "fn_index": 9_999, "session_hash": "s"}, 404),
+        ({"data": [], "session_hash": "s"}, 404),
+        ({**whole, "data": []}, 422),
+        ({**whole, "data": "x"}, 422),
+        ({**whole, "event_data": ["turn"]}, 422),
+        ({**whole, "session_hash": "s" * 1_000}, 422),
+    ):
+        for route in ("run/predict", "queue/join"):
+            found = httpx.post(f"{address}/gradio_api/{route}", json=event, timeout=60)
+            assert (found.status_code, list(found.json())) == (status, ["error"]), event
+    for name, data in (("ask", ["Who?", None]), ("nothing", [])):
+        assert httpx.post(f"{address}/gradio_api/call/{name}", json={"data": data}, timeout=60).status_code in (404, 422)
+    deep = b'{"data": ' + b"[" * 100_000
+    assert httpx.post(f"{address}/gradio_api/queue/join", content=deep, headers={"content-type": "application/json"}).status_code == 422
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_a_file_from_an_address_is_refused(address: str) -> None:

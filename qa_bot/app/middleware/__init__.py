@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.types import ASGIApp
 
 from qa_bot.app.middleware.bodies import BodyLimit
+from qa_bot.app.middleware.events import EventCheck
 from qa_bot.app.middleware.headers import SecurityHeaders
 from qa_bot.app.middleware.hosts import HostCheck
 from qa_bot.app.middleware.routes import OpenRoutes
@@ -13,15 +17,17 @@ from qa_bot.app.rate_limit import RateLimiter
 from qa_bot.settings import Settings
 
 
-def protected(app: ASGIApp, settings: Settings, limiter: RateLimiter, *, local: bool) -> ASGIApp:
+def protected(app: ASGIApp, settings: Settings, limiter: RateLimiter, functions: Mapping[int, Any], *, local: bool) -> ASGIApp:
     """An app behind all checks.
 
     Args:
         app: what answers the requests that pass.
         settings: the hosts, the frames and the proxies.
         limiter: counts the uploads of a visitor.
+        functions: the page's functions by their numbers.
         local: the server listens on this machine only.
     """
+    app = EventCheck(app, functions)
     app = BodyLimit(app)
     app = UploadLimit(app, settings, limiter)
     app = OpenRoutes(app)

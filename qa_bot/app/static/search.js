@@ -29,8 +29,8 @@ const draw = (show) => {
     if (!window.Highlight) getSelection().setBaseAndExtent(one.startContainer, one.startOffset, one.endContainer, one.endOffset);
     reveal(one);
   }
-  bar.classList.toggle("none", Boolean(field.value.trim()) && found?.count === 0);
-  said.textContent = !field.value.trim() || !found ? "" : found.count ? `${(at + 1).toLocaleString("en")} of ${found.count.toLocaleString("en")}${found.more ? "+" : ""}` : "No matches";
+  bar.classList.toggle("none", Boolean(field.value.trim()) && found?.count === 0 && !found.refused);
+  said.textContent = !field.value.trim() || !found ? "" : found.refused ? found.refused : found.count ? `${(at + 1).toLocaleString("en")} of ${found.count.toLocaleString("en")}${found.more ? "+" : ""}` : "No matches";
   for (const button of bar.querySelectorAll("[data-by]")) button.setAttribute("aria-disabled", String(!found?.count));
 };
 // a part that was sought is there, or the article is another one
