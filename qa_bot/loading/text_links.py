@@ -58,6 +58,8 @@ def place_links(paragraph: str, urls: Sequence[str]) -> tuple[str, list[Link]]:
             length, since = length + len(since), ""
         following = _spaced(piece)
         if following:
+            before = (since or "".join(parts[-1:]))[-1:]
+            following = _parted(before + following)[len(before) :]
             since += ("" if (not length and not since) or following[0] in _CLOSING else " ") + following
         if leading and since:
             end = _anchor_end(since)
@@ -70,7 +72,11 @@ def place_links(paragraph: str, urls: Sequence[str]) -> tuple[str, list[Link]]:
 
 
 def _spaced(text: str) -> str:
-    text = " ".join(text.split())
+    return _parted(" ".join(text.split()))
+
+
+def _parted(text: str) -> str:
+    """With a space after a comma that a converter glued to the next name."""
     return re.sub(r"(?<=[a-zà-ÿ]),(?=[A-ZÀ-Þ][a-zà-ÿ])", ", ", text)
 
 

@@ -70,6 +70,7 @@ raws = st.text(alphabet=st.sampled_from("ab A.,\n\r\t\x00\x85\u2028\u00e9\u0301�
 
 @given(raws)
 @example("<https://a.org/x>>")
+@example(",Aa<https://a.org/x>,Aa")
 @example("<https://a.org/x> > a")
 @example(">  >  ")
 @example("> Read more ")
@@ -85,3 +86,14 @@ def test_cleaning_keeps_its_promises(raw: str) -> None:
         assert link.url.startswith(("http://", "https://"))
         assert cleaned.text[link.start : link.end].strip()
     assert clean(cleaned.text).text == cleaned.text  # a clean text is left as it is
+
+
+pieces = st.sampled_from(
+    ["<https://a.org/x>", ",", "A", "a", " ", ".", "\n", ">", "-", "1", "inher", "“", "https://b.org", "|", "Read more", "“”"]
+)
+
+
+@given(st.lists(pieces, max_size=14).map("".join))
+def test_a_text_with_links_is_clean_at_once(raw: str) -> None:
+    cleaned = clean(raw)
+    assert clean(cleaned.text).text == cleaned.text
