@@ -1,22 +1,30 @@
-"""What the code answers today, to compare with what it answers after a change: `python -m tests.benchmarks.record FILE [--against OLD]`.
+"""What the code answers today, to compare with what it answers after a change: `python -m tests.benchmarks.record FILE [--against OLD] [--doors]`.
 
 Records every turn of the golden conversations, of `--real FOLDER` (docs/ and questions/*.jsonl) and the first questions of `--squad FILE`: one JSON
 line each with the answer, its place, the confidence and the question as it was read. With `--against`, prints each difference; the exit code is 1
-where there is one. Confidences compare to two decimals.
+where there is one. Confidences compare to two decimals. With `--doors`, the turns about plain texts are asked through the command line and over
+HTTP too, of a server on a free port, and must be answered alike.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from qa_bot import Article, Bot, Reader, Turn, article_from_text, load_article
+from qa_bot.app import launch
 from qa_bot.evaluation.squad import read_squad
+from qa_bot.loading import default_article
 from tests.golden.measure import HERE as GOLDEN
 from tests.golden.measure import article_of, rows_of
 
@@ -51,9 +59,36 @@ def record(bot: Bot, name: str, article: Article, questions: list[str]) -> Itera
     for number, question in enumerate(questions, 1):
         reply = bot.ask(question, article, history)
         history.append(reply.turn)
-        found = reply.to_dict()
-        answers = [one["answer"] for one in found["answers"]]
-        yield {"id": f"{name}/{number}", "question": question, **{field: found[field] for field in FIELDS}, "answers": answers}
+        yield _row(name, number, question, reply.to_dict())
+
+
+def through_the_command_line(model: str | None, name: str, article: Article, questions: list[str]) -> Iterator[dict[str, Any]]:
+    """As `record`, by `qa-bot ask`."""
+    with tempfile.TemporaryDirectory() as folder:
+        text, asked = Path(folder) / "article.txt", Path(folder) / "questions.jsonl"
+        text.write_text(article.text, encoding="utf-8")
+        asked.write_text(
+            "".join(json.dumps({"turns": questions[: number + 1]}) + "\n" for number in range(len(questions))), encoding="utf-8"
+        )
+        command = [sys.executable, "-m", "qa_bot", "ask", "--json", "--article", str(text), "--questions", str(asked)]
+        done = subprocess.run([*command, *(["--model", model] if model else [])], capture_output=True, text=True, check=True)
+    for number, (question, line) in enumerate(zip(questions, done.stdout.splitlines(), strict=True), 1):
+        yield _row(name, number, question, json.loads(line))
+
+
+def over_http(address: str, name: str, article: Article, questions: list[str]) -> Iterator[dict[str, Any]]:
+    """As `record`, by `/ask` of a server."""
+    history: list[dict[str, Any]] = []
+    for number, question in enumerate(questions, 1):
+        asked = {"question": question, "article": article.text, "history": history}
+        found = httpx.post(f"{address}/ask", json=asked, timeout=600).raise_for_status().json()
+        history.append({"question": found["resolved_question"] or question, "answer": found["answer"]})
+        yield _row(name, number, question, found)
+
+
+def _row(name: str, number: int, question: str, found: dict[str, Any]) -> dict[str, Any]:
+    answers = [one["answer"] for one in found["answers"]]
+    return {"id": f"{name}/{number}", "question": question, **{field: found[field] for field in FIELDS}, "answers": answers}
 
 
 def differences(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterator[str]:
@@ -79,6 +114,7 @@ def main() -> None:
     options.add_argument("--real", type=Path)
     options.add_argument("--squad", type=Path)
     options.add_argument("--most", type=int, default=500, help="questions of the SQuAD file, 500 unless told")
+    options.add_argument("--doors", action="store_true", help="ask through the command line and over HTTP too")
     options.add_argument("--model")
     given = options.parse_args()
     bot = Bot(Reader.load(given.model))
@@ -86,9 +122,29 @@ def main() -> None:
     given.file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     print(f"{len(rows)} turns recorded in {given.file}")
     found = list(differences(rows_of(given.against), rows)) if given.against else []
+    if given.doors:
+        found += differing_doors(bot, given.model, rows, list(conversations(None, given.squad, given.most)))
     for line in found:
         print(line)
     sys.exit(bool(found))
+
+
+def differing_doors(bot: Bot, model: str | None, rows: list[dict[str, Any]], asked: list[tuple[str, Article, list[str]]]) -> list[str]:
+    """What the command line and HTTP answer otherwise than Python, in lines for a person."""
+    page = launch(lambda: bot, default_article(), block=False, quiet=True)
+    doors: dict[str, Callable[..., Iterator[dict[str, Any]]]] = {
+        "command line": partial(through_the_command_line, model),
+        "HTTP": partial(over_http, str(page.local_url).rstrip("/")),
+    }
+    found = []
+    for door, ask in doors.items():
+        got = [row for one in asked for row in ask(*one)]
+        numbers = {row["id"] for row in got}
+        other = list(differences([row for row in rows if row["id"] in numbers], got))
+        print(f"{len(got)} turns through {door}: {len(other)} differences from Python")
+        found += [f"{door}: {line}" for line in other]
+    page.close(verbose=False)
+    return found
 
 
 if __name__ == "__main__":
