@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 
 from qa_bot.answer import Outcome, Reply
 from qa_bot.article import Article
-from qa_bot.confidence import sureness
+from qa_bot.confidence_labels import sureness
+from qa_bot.reply_text import abstention, citation
 
 
 class Exchange(NamedTuple):
@@ -23,8 +24,6 @@ class Exchange(NamedTuple):
     """What the visitor thinks of the answer."""
 
 
-LONGEST = 60
-"""Characters of a heading that are shown."""
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
@@ -45,31 +44,6 @@ def to_markdown(exchanges: Iterable[Exchange]) -> str:
     exchanges = list(exchanges)
     articles = "".join(f"- {_facts(article)}\n" for article in dict.fromkeys(exchange.article for exchange in exchanges))
     return f"# Conversation\n\n{articles}\n" + "\n".join(map(_exchange, exchanges))
-
-
-def abstention(among: int = 1) -> str:
-    """The sentence for an abstention. All interfaces for people use it.
-
-    Args:
-        among: how many articles were asked.
-    """
-    return "The article does not say." if among == 1 else "None of the articles say."
-
-
-def whereabouts(reply: Reply) -> list[str]:
-    """Where in the article a reply points to: the chapter and the nearest heading, and the page, as far as they are known."""
-    over = reply.section if len(reply.section) < 3 else (reply.section[0], "…", reply.section[-1])
-    headings = [heading if len(heading) <= LONGEST else heading[:LONGEST].rstrip() + "…" for heading in over]
-    return [*([f"“{' › '.join(headings)}”"] if headings else []), *([f"page {reply.page:,}"] if reply.page is not None else [])]
-
-
-def citation(reply: Reply) -> str:
-    """The citation of an answer or a closest passage: title, headings, page, offsets."""
-    place = reply.place
-    if place is None:
-        return ""
-    named = [reply.article] if reply.article else []
-    return ", ".join([*named, *whereabouts(reply), f"characters {place.start}–{place.end}"])
 
 
 def _facts(article: Article) -> str:

@@ -101,7 +101,7 @@ class Settings:
     rate: int = 0
     """Questions a visitor may ask in 60 seconds; 0: any number."""
     memory: int = 500_000_000
-    """Bytes for what is kept of articles, beside the model: see `memory`."""
+    """Bytes for what is kept of articles, beside the model: see `cache`."""
     proxy: int = 0
     """Proxies in front of the server."""
     private_proxies: bool = False

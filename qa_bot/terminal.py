@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from qa_bot.answer import Outcome, Reply
-from qa_bot.confidence import percent, sureness
-from qa_bot.export import abstention, whereabouts
+from qa_bot.confidence_labels import percent, sureness
+from qa_bot.reply_text import abstention, whereabouts
 
 
 def show(reply: Reply) -> None:

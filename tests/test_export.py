@@ -19,8 +19,9 @@ from qa_bot.app.events import Events
 from qa_bot.app.library import Library, ask_all
 from qa_bot.app.service import QuestionService
 from qa_bot.app.upload import Uploads
-from qa_bot.export import Exchange, citation, to_json, to_markdown
+from qa_bot.export import Exchange, to_json, to_markdown
 from qa_bot.highlight import text_to_html
+from qa_bot.reply_text import citation
 
 EVIL = "<script>alert(1)</script> **bold** [x](javascript:alert(1)) # `code`"
 TRACE = Trace(1, 3.0, 0.0, 5.0)

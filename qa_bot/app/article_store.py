@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 
 from qa_bot.article import Article
+from qa_bot.cache import Kept, Memory, size_of_article
 from qa_bot.errors import UnknownArticleError
 from qa_bot.loading import bundled_article, bundled_names
-from qa_bot.memory import Kept, Memory, size_of_article
 
 OPENED = "opened"
 """The name of the article that the page opens with, where it is no bundled one."""

@@ -14,10 +14,10 @@ from urllib.parse import urlencode
 from qa_bot.answer import Answer, Outcome, Reply, Trace
 from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark, elsewhere_mark, has_place
 from qa_bot.app.safe_html import Html
-from qa_bot.confidence import number, percent, sureness
+from qa_bot.confidence_labels import number, percent, sureness
 from qa_bot.dialogue import MAX_QUESTION
-from qa_bot.export import abstention, citation, whereabouts
 from qa_bot.highlight import render_quote, text_to_html
+from qa_bot.reply_text import abstention, citation, whereabouts
 
 SHOWN_PASSAGES = 5
 """Passages whose best span is listed under "Details"."""

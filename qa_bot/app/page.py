@@ -17,11 +17,11 @@ from qa_bot.app.article_pane import render_paper
 from qa_bot.app.chat_html import render_saves
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
-from qa_bot.app.finder import Finder
 from qa_bot.app.first_paint import stored_suggestions
 from qa_bot.app.menu import render_menu
 from qa_bot.app.panel import Panel
 from qa_bot.app.safe_html import VALUE, Html, data_block, html_block, sending, text_html
+from qa_bot.app.search_bar import Finder
 from qa_bot.app.service import Asked, QuestionService
 from qa_bot.app.session import Session, answering, changing, looking, visits_in
 from qa_bot.app.sources import Sources

@@ -14,17 +14,17 @@ from typing import Any, Protocol
 from qa_bot import __version__
 from qa_bot.answer import Answer, Reply, Turn
 from qa_bot.app.article_store import ArticleStore
+from qa_bot.app.fair_queue import Turns
 from qa_bot.app.page_cancellation import OpenPages
 from qa_bot.app.rate_limit import LOOKS, SUGGESTIONS, RateLimiter
-from qa_bot.app.turns import Turns
 from qa_bot.article import Article
+from qa_bot.cache import PREPARED, Memory
 from qa_bot.cancellation import while_wanted
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.suggest.overview import Overview, overview_of
 from qa_bot.errors import BusyError, QaBotError, TooManyError, UnwantedError
 from qa_bot.loading import article_from_text
 from qa_bot.loading.worker_process import confinement
-from qa_bot.memory import PREPARED, Memory
 from qa_bot.settings import Settings
 
 SHORT = 30_000

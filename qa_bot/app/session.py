@@ -20,8 +20,8 @@ import gradio as gr
 from qa_bot.answer import Reply
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.safe_html import sending, to_browser
+from qa_bot.cache import PAIR, SPAN, Kept, Memory, size_of_article
 from qa_bot.cancellation import while_wanted
-from qa_bot.memory import PAIR, SPAN, Kept, Memory, size_of_article
 
 EACH, REPLY, PASSAGE = 3_000, 5_000, 700
 """Bytes of a conversation without questions, of a reply, and of a passage that was read for it."""

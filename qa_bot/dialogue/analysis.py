@@ -21,9 +21,9 @@ from threading import Lock
 
 from qa_bot.answer import Span
 from qa_bot.article import Article
+from qa_bot.cache import PAIR, SPAN, WORD, Kept, Memory, size_of_article
 from qa_bot.dialogue.english.morphology import content_stems, forms_of, words_of
 from qa_bot.dialogue.ner.recognizer import Entity, find_entities
-from qa_bot.memory import PAIR, SPAN, WORD, Kept, Memory, size_of_article
 
 
 @dataclass(eq=False)

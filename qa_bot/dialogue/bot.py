@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from qa_bot.answer import Reply, Turn
 from qa_bot.article import Article, whole
+from qa_bot.cache import PAIR, SPAN, Kept
 from qa_bot.dialogue.analysis import Analyses, AnalyzedArticle
 from qa_bot.dialogue.answers.answerers import find
 from qa_bot.dialogue.answers.composition import compose, trace_of
@@ -19,7 +20,6 @@ from qa_bot.dialogue.question.shortening import asked_part
 from qa_bot.dialogue.suggest.overview import Overview, overview_of
 from qa_bot.dialogue.suggest.suggestions import candidates, unasked
 from qa_bot.errors import QaBotError, TooLongError
-from qa_bot.memory import PAIR, SPAN, Kept
 from qa_bot.reader import Reader
 
 MAX_QUESTION = 1000

@@ -1,4 +1,4 @@
-"""A Word document -> an outline, through mammoth, which reads what a paragraph is from its style. `docx_content` mends what mammoth passes over."""
+"""A Word document -> an outline, through mammoth, which reads what a paragraph is from its style. `docx_preprocessing` mends what mammoth passes over."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from qa_bot.errors import QaBotError
 from qa_bot.loading.archive import open_archive, parse_xml, squeezed
-from qa_bot.loading.docx_content import prepared
+from qa_bot.loading.docx_preprocessing import prepared
 from qa_bot.loading.html_blocks import Walk
 from qa_bot.loading.html_tree import parse_html
 from qa_bot.loading.outline import Outline, report_on

@@ -88,7 +88,7 @@ def load_address(url: str, allow_urls: bool | None = None) -> Article:
     """
     if not (urls_allowed() if allow_urls is None else allow_urls):
         raise QaBotError("Opening web addresses is switched off. Turn it on with --allow-urls or QA_BOT_ALLOW_URLS=1.")
-    from qa_bot.loading.address import fetch
+    from qa_bot.loading.url_guard import fetch
 
     page = fetch(url)
     return article_from_bytes(page.data, page.name, source=page.url, charset=page.charset)

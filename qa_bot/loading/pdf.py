@@ -5,7 +5,7 @@ where every character stands, which is what tells a new paragraph from a wrapped
 file; it runs in the process that `worker` is, where a crash is a sentence.
 
 A line is a run of characters at one height. A paragraph ends where the first word of the next line would have fitted on
-the line before, where the gap is wider than the page's usual one, or where the size of the type changes; `pdf_layout` says
+the line before, where the gap is wider than the page's usual one, or where the size of the type changes; `pdf_outline` says
 what is then a heading, an item, or a page's own header.
 """
 
@@ -22,11 +22,11 @@ from qa_bot.errors import QaBotError
 from qa_bot.loading.limits import MAX_PAGES
 from qa_bot.loading.outline import Outline, report_on
 from qa_bot.loading.pdf_drawn_lines import drawn_lines
-from qa_bot.loading.pdf_layout import lay_out
 from qa_bot.loading.pdf_left_out import left_out_of
 from qa_bot.loading.pdf_lines import Line, Tag
+from qa_bot.loading.pdf_outline import lay_out
 from qa_bot.loading.pdf_ruled_grids import Grid, are_tables, grids_of
-from qa_bot.loading.pdf_tagged_pages import are_trusted
+from qa_bot.loading.pdf_tagged_blocks import are_trusted
 from qa_bot.loading.pdf_tags import Tags
 
 _HYPHEN = 2

@@ -21,7 +21,7 @@ import numpy as np
 
 from qa_bot.answer import Span
 from qa_bot.article import Article
-from qa_bot.memory import PREPARED, Kept, Memory
+from qa_bot.cache import PREPARED, Kept, Memory
 from qa_bot.progress import report
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.checkpoint import find_model, load_engine, load_ranker
@@ -29,10 +29,10 @@ from qa_bot.reader.decoding import decode
 from qa_bot.reader.engines import Engine
 from qa_bot.reader.engines.choice import TORCH
 from qa_bot.reader.inference import logits_of
+from qa_bot.reader.passage_search import FIRST, FIRST_RANKED, REACH, Search, by_ranker, by_words
 from qa_bot.reader.ranker import Ranker
 from qa_bot.reader.reading import Reading, Scored, Seen
-from qa_bot.reader.retrieval import FIRST, Key, Passages, key_of
-from qa_bot.reader.search import FIRST_RANKED, REACH, Search, by_ranker, by_words
+from qa_bot.reader.retrieval import Key, Passages, key_of
 from qa_bot.reader.span_bounds import settle
 from qa_bot.reader.tensors import template_of, tokenize
 from qa_bot.reader.token_limits import PASSAGE_LIMIT, QUESTION_LIMIT, STRIDE, WINDOW, Limits

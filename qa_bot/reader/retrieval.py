@@ -1,7 +1,7 @@
 """Rank the passages of an article by their relevance to a question.
 
-Okapi BM25 (Robertson et al. 1994) with bm25s's eager sparse scoring (Lù 2024), on stems without stop words. Of a long article, the reader
-reads the best `FIRST` passages, and more while it finds no answer, up to `MOST`. The rounds of reading are in `search`.
+Okapi BM25 (Robertson et al. 1994) with bm25s's eager sparse scoring (Lù 2024), on stems without stop words. `passage_search` says how many
+of them are read.
 """
 
 from __future__ import annotations
@@ -16,13 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from qa_bot.article import Article, Block
-from qa_bot.memory import PAIR, WORD
+from qa_bot.cache import PAIR, WORD
 from qa_bot.reader.passages import Passage, cut
 
-FIRST = 20
-"""Passages in the first round. An article with no more passages is read completely."""
-MOST = 40
-"""Maximum number of passages read."""
 K1, B = 0.9, 0.4
 """Anserini's defaults (Yang et al. 2017) for short passages, where repeated words and length matter little."""
 Key = tuple[str, tuple[tuple[Block, ...], tuple[tuple[int, int], ...]]]
@@ -75,8 +71,8 @@ class Passages:
         index = sum(array.nbytes for array in getattr(self._index, "scores", {}).values() if isinstance(array, np.ndarray))
         return 2000 + len(self.all) * 2 * PAIR + len(self._stems) * WORD + index
 
-    def rank(self, question: str, most: int = MOST) -> list[tuple[Passage, float]]:
-        """The most relevant passages, best first, each with its BM25 score divided by the best one's (0 to 1).
+    def rank(self, question: str, most: int) -> list[tuple[Passage, float]]:
+        """The `most` relevant passages, best first, each with its BM25 score divided by the best one's (0 to 1).
 
         Passages with equal scores are in the article's order. If no passage shares a word with the question, all have 1.
         """

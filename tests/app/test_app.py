@@ -25,8 +25,8 @@ from qa_bot.app.service import QuestionService
 from qa_bot.app.session import Session, answering, changing, visits_in
 from qa_bot.app.sources import Sources
 from qa_bot.app.upload import Uploads
+from qa_bot.cache import Memory
 from qa_bot.loading.limits import MAX_CHARACTERS
-from qa_bot.memory import Memory
 
 STORY = "Anna left for Rome on Tuesday. Her brother Nils stayed at the mill."
 

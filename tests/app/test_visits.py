@@ -20,7 +20,7 @@ from qa_bot.app.session import EACH, Session, changing, looking, size_of, visits
 from qa_bot.app.snapshot import freeze
 from qa_bot.app.upload import Uploads
 from qa_bot.app.visit_events import VisitEvents
-from qa_bot.memory import PREPARED, Memory
+from qa_bot.cache import PREPARED, Memory
 from qa_bot.settings import Settings
 
 

@@ -34,8 +34,10 @@ from concurrent.futures import ProcessPoolExecutor
 from qa_bot import Article, Bot, Reader
 from qa_bot.evaluation.metrics import compute_f1
 from qa_bot.evaluation.squad import Gold, Row, read_squad
+from qa_bot.reader.passage_search import FIRST, MOST
+from qa_bot.reader.passages import Passage
 from qa_bot.reader.reading import Reading
-from qa_bot.reader.retrieval import FIRST, MOST, Passage, Passages
+from qa_bot.reader.retrieval import Passages
 
 COLUMNS = (
     "words",
@@ -164,7 +166,7 @@ def holding(row: Row, article: Article, passages: Passages) -> list[Passage]:
 def rank_of(row: Row, article: Article, passages: Passages) -> int:
     """At which place, from 0, the first passage with the answer is ranked; `MOST` where it is not among the best `MOST`."""
     right = holding(row, article, passages)
-    return next((rank for rank, (passage, _) in enumerate(passages.rank(row.question)) if passage in right), MOST)
+    return next((rank for rank, (passage, _) in enumerate(passages.rank(row.question, MOST)) if passage in right), MOST)
 
 
 def losing(reader: Reader, row: Row, article: Article, passages: Passages, rank: int) -> float:

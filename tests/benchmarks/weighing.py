@@ -19,7 +19,7 @@ from qa_bot import Article, Reader
 from qa_bot.evaluation.breakdown import best_threshold
 from qa_bot.evaluation.metrics import compute_f1
 from qa_bot.evaluation.squad import Row, in_articles
-from qa_bot.reader import search
+from qa_bot.reader import passage_search
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.retrieval import Passages
 from qa_bot.training.calibrate import ANSWERED
@@ -45,11 +45,11 @@ def main() -> None:
     reader = Reader.load(options.model)
     threshold = reader.calibration.threshold
     reader.calibration = Calibration(threshold=float("inf"))  # every passage is read, whatever the weight
-    search.RELEVANCE = 0.0
+    passage_search.RELEVANCE = 0.0
     found = []
     for row in rows:
         article = Article(row.context)
-        shares = {passage.start: share for passage, share in Passages(article).rank(row.question)}
+        shares = {passage.start: share for passage, share in Passages(article).rank(row.question, passage_search.MOST)}
         reading = reader.read([row.question], article, SPANS)[0]
         spans = [
             (

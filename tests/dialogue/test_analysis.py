@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from qa_bot import Article, Bot
+from qa_bot.cache import Memory
 from qa_bot.dialogue.analysis import Analyses, AnalyzedArticle
 from qa_bot.dialogue.answers.lists import entities_of_type
-from qa_bot.memory import Memory
 
 FILLING = "The village lies in a wide valley, and nothing much happens there from one year to the next. "
 LATE = "Clara Holm, the new miller, came from Norway in spring."

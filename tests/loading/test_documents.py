@@ -16,8 +16,8 @@ from qa_bot import Article, QaBotError
 from qa_bot.loading import article_from_bytes, article_from_text, limits, load_article, worker, worker_process
 from qa_bot.loading.load import suffix_of
 from qa_bot.loading.outline import Outline, Run
-from qa_bot.loading.pdf_layout import lay_out
 from qa_bot.loading.pdf_lines import Line
+from qa_bot.loading.pdf_outline import lay_out
 from qa_bot.loading.pdf_tables import rows_of
 from qa_bot.loading.webpage import _is_plain
 

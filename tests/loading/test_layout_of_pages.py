@@ -6,8 +6,8 @@ import pytest
 
 from qa_bot.loading.pdf import read_pdf
 from qa_bot.loading.pdf_columns import in_columns
-from qa_bot.loading.pdf_layout import lay_out
 from qa_bot.loading.pdf_lines import Line
+from qa_bot.loading.pdf_outline import lay_out
 
 LEFT = [
     "The mill by the river was",

@@ -14,10 +14,10 @@ from qa_bot.evaluation.squad import Gold, Row
 from qa_bot.progress import listening
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.checkpoint import load_ranker
+from qa_bot.reader.passage_search import FIRST_RANKED, MOST_RANKED, REACH, Candidate, Search
 from qa_bot.reader.passages import cut
 from qa_bot.reader.ranker import Ranker
 from qa_bot.reader.reading import Reading, Scored
-from qa_bot.reader.search import FIRST_RANKED, MOST_RANKED, REACH, Candidate, Search
 from qa_bot.training.calibrate import RANK_WEIGHT, rank_weight, reweighed
 
 TOPICS = {

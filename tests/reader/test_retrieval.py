@@ -17,10 +17,11 @@ from qa_bot.article import Block
 from qa_bot.evaluation.metrics import evaluate_rows
 from qa_bot.evaluation.squad import Row
 from qa_bot.progress import listening
-from qa_bot.reader import search
+from qa_bot.reader import passage_search
 from qa_bot.reader.calibration import Calibration
+from qa_bot.reader.passage_search import FIRST, MOST
 from qa_bot.reader.passages import cut
-from qa_bot.reader.retrieval import FIRST, MOST, Passages
+from qa_bot.reader.retrieval import Passages
 
 NOUNS = "river bridge market harbour garden school tower valley winter window teacher farmer letter basket lantern engine".split()
 VERBS = "crossed painted sold repaired visited measured opened described followed guarded".split()
@@ -47,15 +48,15 @@ def test_ranking_knows_stems_and_rare_words() -> None:
     paragraphs.insert(150, "Ottoline's ferries were painted green by the lighthouse keepers of Skerry Sound.")
     article = Article("\n\n".join(paragraphs))
     passages = Passages(article)
-    best, share = passages.rank("Who did paint Ottoline’s ferry?")[0]
+    best, share = passages.rank("Who did paint Ottoline’s ferry?", MOST)[0]
     assert share == 1.0
     assert "Skerry Sound" in article.text[best.start : best.end]
-    assert len(passages.rank("tower")) == MOST
+    assert len(passages.rank("tower", MOST)) == MOST
     for nothing in ("", "what was it?", "zzzz", "?!", "日本"):
-        assert passages.rank(nothing) == [(passage, 1.0) for passage in passages.all[:MOST]]
-    assert passages.rank("tower")[-1][1] < 1.0
+        assert passages.rank(nothing, MOST) == [(passage, 1.0) for passage in passages.all[:MOST]]
+    assert passages.rank("tower", MOST)[-1][1] < 1.0
     (only,) = Passages(Article("— … —")).all
-    assert Passages(Article("— … —")).rank("who?") == [(only, 1.0)]
+    assert Passages(Article("— … —")).rank("who?", MOST) == [(only, 1.0)]
 
 
 def test_a_long_article_is_read_by_its_best_passages(reader: Reader, bot: Bot) -> None:
@@ -128,10 +129,10 @@ LAMPS = "\n\n".join(
 
 def test_relevance_is_a_share_of_the_best_passages() -> None:
     passages = Passages(Article(LAMPS))
-    red, green, nothing = passages.rank("Who lit the red lamp?")
+    red, green, nothing = passages.rank("Who lit the red lamp?", MOST)
     assert [one.start for one, _ in (red, green, nothing)] == [one.start for one in passages.all]
     assert red[1] == 1.0 > green[1] > nothing[1] == 0.0
-    assert passages.rank("Who sang?") == [(one, 1.0) for one in passages.all]
+    assert passages.rank("Who sang?", MOST) == [(one, 1.0) for one in passages.all]
 
 
 def test_within_one_passage_reading_an_article_is_reading_its_text(tiny: Callable[..., Path]) -> None:
@@ -147,9 +148,9 @@ def test_reading_an_article_weighs_its_spans(tiny: Callable[..., Path], monkeypa
     monkeypatch.setattr("qa_bot.reader.reader.FIRST", first)
     found = {}
     for weight in (0.0, 1000.0):
-        monkeypatch.setattr(search, "RELEVANCE", weight)
+        monkeypatch.setattr(passage_search, "RELEVANCE", weight)
         found[weight] = reader.read(["Who lit the red lamp?"], Article(LAMPS), top_k=40)[0].spans
-    shares = {passage.start: share for passage, share in Passages(Article(LAMPS)).rank("Who lit the red lamp?")}
+    shares = {passage.start: share for passage, share in Passages(Article(LAMPS)).rank("Who lit the red lamp?", MOST)}
     raw = {one.span: one.margin for one in found[0.0]}
     both = [one for one in found[1000.0] if one.span in raw]
     assert both

@@ -6,7 +6,7 @@ from qa_bot.loading.outline import Outline
 from qa_bot.loading.pdf_columns import in_columns
 from qa_bot.loading.pdf_headers_footers import without_contents, without_headers
 from qa_bot.loading.pdf_lines import Line
-from qa_bot.loading.pdf_tagged_pages import TaggedPages, in_tag_order
+from qa_bot.loading.pdf_tagged_blocks import TaggedPages, in_tag_order
 
 
 def lay_out(pages: list[list[Line]]) -> Outline:

@@ -1,6 +1,6 @@
 """What is kept because it may be wanted again, within one budget of bytes: whatever was unused for longest goes first.
 
-Sizes are estimates that are quick to make: to weigh each object of a book takes as long as to read it. `tests/test_memory.py` compares
+Sizes are estimates that are quick to make: to weigh each object of a book takes as long as to read it. `tests/test_cache.py` compares
 them with the weight of every object.
 
     >>> memory = Memory(100)

@@ -11,8 +11,8 @@ from itertools import groupby, pairwise
 
 from qa_bot.article import Kind
 from qa_bot.loading.outline import Run
+from qa_bot.loading.pdf_blocks import ITEM, Paragraphs
 from qa_bot.loading.pdf_lines import Line, Tag, TagCell
-from qa_bot.loading.pdf_paragraphs import ITEM, Paragraphs
 
 _TAGGED = 0.9
 """Share of a document's characters, page headers apart, that must be tagged."""

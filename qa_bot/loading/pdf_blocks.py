@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from itertools import pairwise
 
 from qa_bot.function_words import LEADING_ON
@@ -11,6 +10,7 @@ from qa_bot.loading import grid
 from qa_bot.loading.hyphens import HYPHENATED, Joiner
 from qa_bot.loading.outline import Outline, Run
 from qa_bot.loading.pdf_cells import rows_of_cells, width
+from qa_bot.loading.pdf_headings import LARGER, Headings
 from qa_bot.loading.pdf_lines import Line, TagCell
 from qa_bot.loading.pdf_tables import Row, rows_of
 
@@ -25,12 +25,7 @@ class Paragraphs:
         self.outline = Outline()
         self.ranked = True
         """Whether a larger or bold type makes a heading."""
-        sizes: Counter[float] = Counter()
-        for line in (line for lines in pages for line in lines):
-            sizes[_size(line)] += len(line.text)
-        self._body = sizes.most_common(1)[0][0] if sizes else 1.0
-        larger = sorted((size for size in sizes if size > 1.12 * self._body), reverse=True)
-        self._ranks = {size: rank for rank, size in enumerate(larger, start=1)}
+        self._headings = Headings(line for lines in pages for line in lines)
         self.joiner = Joiner(line.text for lines in pages for line in lines)
         self.runs: list[Run] = []
         self.last: Line | None = None
@@ -60,7 +55,7 @@ class Paragraphs:
                     self._add_table(row.table, free, turned)
                 turned = False
                 continue
-            if self._table or (self.last is not None and _begins(self.last, line, turned, rights, pitch, self._body)):
+            if self._table or (self.last is not None and _begins(self.last, line, turned, rights, pitch, self._headings.body)):
                 self.flush()
             self.runs.append(Run(self.joiner.following(self.runs, line.text), new_page=turned))
             turned, self.last = False, line
@@ -105,10 +100,9 @@ class Paragraphs:
         if not text.strip() or self.last is None:
             return
         found = ITEM.match(text)
-        unclosed = text[-1] not in ".:;,"
-        rank = self._ranks.get(_size(self.last), 0) or (len(self._ranks) + 1 if self.last.bold and unclosed else 0)
-        if self.ranked and rank and len(text) < 200:
-            self.outline.add(self.runs, "heading", min(rank, 6))
+        level = self._headings.level(text, self.last) if self.ranked else 0
+        if level:
+            self.outline.add(self.runs, "heading", level)
         elif found and len(self.runs[0].text) >= found.end():
             self.runs[0].text = self.runs[0].text[found.end() :]
             self.outline.add(self.runs, "item", 1, found.group(2) or "•")
@@ -126,7 +120,7 @@ def _begins(last: Line, line: Line, turned: bool, rights: dict[int, float], pitc
     reach = rights.get(id(last), last.right)
     closed = last.text[-1] in '.!?:;”"’)'
     if turned or line.base > last.base:  # a new page or column, where a heading ends; or a raised number
-        return (closed and not line.text[:1].islower()) or (last.size > 1.12 * body and (turned or line.base > last.base + last.size))
+        return (closed and not line.text[:1].islower()) or (last.size > LARGER * body and (turned or line.base > last.base + last.size))
     gap = last.base - line.base
     return (
         # a bold line that ends early is a heading; bold words in a paragraph are in full lines
@@ -159,7 +153,3 @@ def _pitch(lines: list[Line]) -> float:
     """The usual distance from a line to the next."""
     gaps = sorted(a.base - b.base for a, b in pairwise(lines) if a.base > b.base)
     return gaps[len(gaps) // 4] if gaps else 0.0
-
-
-def _size(line: Line) -> float:
-    return round(line.size * 2) / 2

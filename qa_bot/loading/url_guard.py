@@ -116,7 +116,7 @@ def fetch(
         import httpcore
     except ImportError as error:
         raise QaBotError(f"Fetching an address needs the library {error.name}: install it with: pip install 'qa-bot[documents]'.") from None
-    from qa_bot.loading.network import Deadline, guarded
+    from qa_bot.loading.pinned_connection import Deadline, guarded
 
     clock = Deadline(seconds)
     try:

@@ -8,9 +8,9 @@ import pytest
 
 from qa_bot import Article, article_from_text
 from qa_bot.app.article_pane import MOST_LISTED, render_contents
+from qa_bot.app.article_search import MOST, Finding, find_all
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
-from qa_bot.app.finding import MOST, Finding, find_all
 from qa_bot.app.rate_limit import EASIER
 from qa_bot.app.service import QuestionService
 from qa_bot.app.upload import Uploads

@@ -17,13 +17,13 @@ from qa_bot import Article, Bot, Reader
 from qa_bot.app import page_cancellation
 from qa_bot.app import service as serving
 from qa_bot.app.events import Events
+from qa_bot.app.fair_queue import Turns
 from qa_bot.app.page_cancellation import OpenPages
 from qa_bot.app.service import QuestionService
 from qa_bot.app.session import Session, answering, changing, visits_in
-from qa_bot.app.turns import Turns
+from qa_bot.cache import Memory
 from qa_bot.cancellation import check_wanted, is_wanted, while_wanted
 from qa_bot.errors import UnwantedError
-from qa_bot.memory import Memory
 from qa_bot.reader.engines import Engine
 
 

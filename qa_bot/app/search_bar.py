@@ -1,4 +1,4 @@
-"""The parts of the page that find a place in the article: the search bar and the contents, and what connects them to `finding`."""
+"""The parts of the page that find a place in the article: the search bar and the contents, and what connects them to `article_search`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 import gradio as gr
 
+from qa_bot.app.article_search import LONGEST_SEARCH, Finding
 from qa_bot.app.events import Events
-from qa_bot.app.finding import LONGEST_SEARCH, Finding
 from qa_bot.app.safe_html import Html, data_block, html_block
 from qa_bot.app.session import changing, looking
 from qa_bot.app.upload import Uploads

@@ -1,4 +1,4 @@
-"""Connections that go only to addresses that were checked, and only until a deadline. Used by `address`."""
+"""Connections that go only to addresses that were checked, and only until a deadline. Used by `url_guard`."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from qa_bot import Article, Bot, Reader
+from qa_bot.cache import Kept, Memory, size_of_article
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.loading import article_from_text, default_article
-from qa_bot.memory import Kept, Memory, size_of_article
 from qa_bot.reader.retrieval import Passages
 
 

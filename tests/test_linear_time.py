@@ -16,15 +16,16 @@ from typing import Any
 import pytest
 
 from qa_bot.answer import Span, Turn
-from qa_bot.app.finding import find_all
+from qa_bot.app.article_search import find_all
 from qa_bot.article import Article
+from qa_bot.cache import Memory
 from qa_bot.dialogue import Bot
 from qa_bot.highlight import render_article
 from qa_bot.loading.plain_text import clean
-from qa_bot.memory import Memory
 from qa_bot.reader.calibration import Calibration
+from qa_bot.reader.passage_search import FIRST
+from qa_bot.reader.passages import cut
 from qa_bot.reader.reading import Reading, Scored
-from qa_bot.reader.retrieval import FIRST, cut
 
 SIZES = (1_000, 10_000, 100_000)
 MOST = 15

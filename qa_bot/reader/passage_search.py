@@ -23,12 +23,14 @@ from qa_bot.reader.reading import Reading, Scored
 from qa_bot.reader.retrieval import Passages
 from qa_bot.reader.view import View
 
+FIRST, MOST = 20, 40
+"""Passages that are read first and at most where no ranker has put them in order. An article with no more than `FIRST` is read completely."""
 RELEVANCE = 2.0
 """Logits that a span loses where its passage shares no word with the question, and the best passage shares some. Only without a ranker."""
 RANKED = 32
 """Passages that a ranker scores for a question: those that share most words with it."""
 FIRST_RANKED, MOST_RANKED = 2, 16
-"""Passages that are read first and at most where a ranker has put them in order; see `FIRST` and `MOST`."""
+"""Passages that are read first and at most where a ranker has put them in order."""
 REACH = 8.0
 """A margin (logits) that one passage in a hundred exceeds before its relevance is counted: a passage that even with this margin would reach
 neither the threshold nor the best span is not read. Only with a ranker.
@@ -47,7 +49,7 @@ class Candidate:
 
 def by_words(question: str, article: Article, passages: Passages) -> list[Candidate]:
     """The passages that share most words with the question, best first."""
-    return [Candidate(passage, passage.view(article), RELEVANCE * (share - 1)) for passage, share in passages.rank(question)]
+    return [Candidate(passage, passage.view(article), RELEVANCE * (share - 1)) for passage, share in passages.rank(question, MOST)]
 
 
 def by_ranker(question: str, article: Article, passages: Passages, ranker: Ranker, weight: float) -> list[Candidate]:

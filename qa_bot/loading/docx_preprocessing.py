@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from qa_bot.loading.docx_numbers import Numbering
-from qa_bot.loading.docx_tables import mend_rows, strike_out
+from qa_bot.loading.docx_table_repair import mend_rows, strike_out
 from qa_bot.loading.formulas import formula
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -19,7 +19,7 @@ import pytest
 
 from qa_bot import QaBotError
 from qa_bot.loading import article_from_bytes, load_address, load_article
-from qa_bot.loading.address import Fetched, fetch, is_public
+from qa_bot.loading.url_guard import Fetched, fetch, is_public
 
 PUBLIC = "93.184.215.14"
 PAGE = b"<html><body><article><p>The mill of Anna Ames burned down on a Tuesday in March.</p></article></body></html>"
