@@ -6,24 +6,19 @@ import json
 import os
 import random
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from qa_bot.answer import Reply
+from qa_bot.ask_command import ask
 from qa_bot.bench import bench
+from qa_bot.cli_options import ArticleOption, HostOption, JsonOption, ModelOption, PortOption, UrlsOption, article_at, bot_with
 from qa_bot.errors import QaBotError
-from qa_bot.question_file import conversations
 from qa_bot.settings import Settings
-from qa_bot.terminal import show
 from qa_bot.training.commands import average, calibrate, quantize, train
-
-if TYPE_CHECKING:
-    from qa_bot.article import Article
-    from qa_bot.dialogue import Bot
 
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
 app = typer.Typer(
@@ -32,27 +27,6 @@ app = typer.Typer(
     no_args_is_help=False,
     help="Ask an article a question; get the exact span that answers it. Without a command, opens the chat.",
 )
-
-ArticleOption = Annotated[
-    str | None,
-    typer.Option(
-        "--article",
-        help="A .txt, .md, .html, .pdf, .docx, .epub, .csv or .tsv file, an address (with --allow-urls), - for standard input, or the name of a bundled article; default: putin-trump-call.",
-    ),
-]
-UrlsOption = Annotated[
-    bool,
-    typer.Option(
-        "--allow-urls", help="Let articles be fetched from http and https addresses of the public internet; default: QA_BOT_ALLOW_URLS."
-    ),
-]
-ModelOption = Annotated[
-    str | None,
-    typer.Option("--model", help="A reader's folder, a shipped reader's name or a hub name; default: QA_BOT_MODEL, else reader."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object for each question, and nothing else.")]
-HostOption = Annotated[str, typer.Option("--host", help="Address to listen on; 0.0.0.0 for every interface.")]
-PortOption = Annotated[int | None, typer.Option("--port", help="Port to listen on; default: the first free one from 7860.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -74,43 +48,18 @@ def chat(
     """Open the chat page in a web server."""
     found = Settings.from_environment()
     settings = replace(found, mcp=mcp or found.mcp, allow_urls=allow_urls or found.allow_urls)
-    text = _article(article or settings.article, settings.allow_urls)
+    text = article_at(article or settings.article, settings.allow_urls)
     from qa_bot.app import launch
     from qa_bot.reader.checkpoint import find_model
 
     find_model(model)  # report a wrong name now, before the page opens
-    launch(lambda: _bot(model), text, host=host, port=port, settings=settings)
-
-
-@app.command()
-def ask(
-    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
-    article: ArticleOption = None,
-    model: ModelOption = None,
-    top_k: Annotated[int, typer.Option("--top-k", min=1, max=20, help="Maximum number of answers, alternatives included.")] = 3,
-    questions: Annotated[
-        Path | None, typer.Option("--questions", help='A file: one question a line, or JSON Lines with {"question"} or {"turns": [...]}.')
-    ] = None,
-    as_typed: Annotated[
-        bool, typer.Option("--as-typed", help="Read the question exactly as typed: no follow-ups, no spelling correction.")
-    ] = False,
-    as_json: JsonOption = False,
-    allow_urls: UrlsOption = False,
-) -> None:
-    """Answer one question, or all questions of a file."""
-    if (question is None) == (questions is None):
-        raise QaBotError('Give one question, as in `qa-bot ask "Who said it?"`, or a file of them with --questions.')
-    asked = [[question]] if question is not None else list(conversations(questions) if questions else [])
-    text, bot = _ready(article, model, allow_urls)
-    for turns in asked:
-        reply = _converse(bot, turns, text, top_k, strict=question is not None, as_typed=as_typed)
-        print(json.dumps(reply.to_dict(), ensure_ascii=False), flush=True) if as_json else show(reply)
+    launch(lambda: bot_with(model), text, host=host, port=port, settings=settings)
 
 
 @app.command("article")
 def show_article(article: ArticleOption = None, as_json: JsonOption = False, allow_urls: UrlsOption = False) -> None:
     """Print the article's text as it is read; all offsets refer to it."""
-    text = _article(article, allow_urls)
+    text = article_at(article, allow_urls)
     if not as_json:
         print(text.text)
         return
@@ -175,50 +124,8 @@ def evaluate_file(
     print(json.dumps(scores, indent=None if as_json else 2))
 
 
-for command in (bench, train, average, calibrate, quantize):
+for command in (ask, bench, train, average, calibrate, quantize):
     app.command()(command)
-
-
-def _article(path: str | None, allow_urls: bool) -> Article:
-    from qa_bot.loading import opening_article
-
-    return opening_article(path or "", allow_urls or None)
-
-
-def _bot(model: str | None) -> Bot:
-    from qa_bot.dialogue import Bot
-    from qa_bot.reader import Reader
-
-    return Bot(Reader.load(model))
-
-
-def _ready(path: str | None, model: str | None, allow_urls: bool) -> tuple[Article, Bot]:
-    """Load the article and the bot, and index the article. Shows progress, because a book takes seconds."""
-    from qa_bot.progress import progress_bar
-
-    typed = _article(path, allow_urls) if path == "-" else None  # no progress bar while the user types the article
-    with progress_bar("qa-bot", 3) as update:
-        update(0, "reading the article")
-        text = typed or _article(path, allow_urls)
-        update(1, "loading the reader")
-        bot = _bot(model)
-        update(2, f"preparing {text.report.words:,} words")
-        bot.prepare(text)
-    return text, bot
-
-
-def _converse(bot: Bot, turns: Sequence[str], article: Article, top_k: int, strict: bool, as_typed: bool = False) -> Reply:
-    """The reply to the last turn; the earlier turns are its history. If not `strict`, an invalid question gets a reply that says why."""
-    history: list[Any] = []
-    for turn in turns:
-        try:
-            reply = bot.ask(turn, article, history, top_k, as_typed=as_typed)
-        except QaBotError as error:
-            if strict:
-                raise
-            reply = bot.refuse(turn, article, str(error))
-        history.append(reply.turn)
-    return reply
 
 
 def main() -> None:

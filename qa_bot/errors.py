@@ -31,6 +31,9 @@ class TooManyError(QaBotError):
         super().__init__(sentence)
         self.seconds = seconds
 
+    def __reduce__(self) -> tuple[type[TooManyError], tuple[str, int]]:
+        return type(self), (str(self), self.seconds)
+
 
 class UnwantedError(QaBotError):
     """The one who asked has gone, and the work was given up."""

@@ -19,6 +19,8 @@ ABOVE: dict[str, set[str]] = {
     "evaluation": {"evaluation", "reader"},
     "compat": {"compat", "reader"},
     "training": {"training", "reader", "evaluation", "dialogue"},
+    "batch": {"batch", "loading"},
+    "cluster": {"cluster", "app", "batch", "loading", "reader", "dialogue"},
     "app": {"app", "loading", "reader", "dialogue"},
 }
 """Which packages each package may import; every one may import the files beside them."""

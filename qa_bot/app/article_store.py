@@ -7,6 +7,7 @@ The store is bounded; the article that was unused for longest goes first.
 from __future__ import annotations
 
 import hashlib
+from typing import Any, Protocol
 
 from qa_bot.article import Article
 from qa_bot.cache import Kept, Memory, size_of_article
@@ -17,18 +18,34 @@ OPENED = "opened"
 """The name of the article that the page opens with, where it is no bundled one."""
 
 
+class HandedIn(Protocol):
+    """Where the handed-in articles are kept: in this process, or in one that several servers share."""
+
+    def get(self, key: str) -> Article | None:
+        """The article of a name; None where it is not kept, or no longer."""
+
+    def put(self, key: str, value: Article) -> Any:
+        """Keep an article."""
+
+
+def kept_articles(memory: Memory) -> Kept[str, Article]:
+    """Articles by name, kept in this process."""
+    return Kept[str, Article](memory, lambda name, article: size_of_article(article))
+
+
 class ArticleStore:
     """The articles of one server.
 
     Args:
         opened: what the page opens with.
         room: bytes that the handed-in articles may take together.
+        handed: where they are kept; None: in this process.
     """
 
-    def __init__(self, opened: Article, room: int) -> None:
+    def __init__(self, opened: Article, room: int, handed: HandedIn | None = None) -> None:
         self.opened = opened
         self.memory = Memory(room)
-        self._handed = Kept[str, Article](self.memory, lambda name, article: size_of_article(article))
+        self._handed: HandedIn = handed or kept_articles(self.memory)
 
     def names(self) -> list[str]:
         """The articles that anybody may read: what the page opens with, then the bundled ones."""

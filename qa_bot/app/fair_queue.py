@@ -1,4 +1,4 @@
-"""The reader's queue: one work at a time, the visitors in turn, whichever way they came.
+"""The reader's queue: as many works at a time as there are places, the visitors in turn, whichever way they came.
 
 Within one visitor the first to come is the first to be read. Among visitors the turn goes round (round robin), so that one who sends many
 questions does not keep the others waiting. What can wait, such as suggestions, is done when no question waits.
@@ -18,11 +18,15 @@ LOOK = 0.25
 
 
 class Turns:
-    """Gives the turns, one `with turns.turn(visitor):` each. Thread-safe."""
+    """Gives the turns, one `with turns.turn(visitor):` each. Thread-safe.
 
-    def __init__(self) -> None:
+    Args:
+        places: works at the same time.
+    """
+
+    def __init__(self, places: int = 1) -> None:
         self._changed = threading.Condition()
-        self._busy = False
+        self._free = places
         self._questions: OrderedDict[str, deque[object]] = OrderedDict()
         self._later: OrderedDict[str, deque[object]] = OrderedDict()
 
@@ -37,18 +41,18 @@ class Turns:
         with self._changed:
             ring.setdefault(visitor, deque()).append(ticket)
             try:
-                while self._busy or self._next() is not ticket:
+                while not self._free or self._next() is not ticket:
                     check_wanted()
                     self._changed.wait(LOOK)
                 check_wanted()
-                self._busy = True
+                self._free -= 1
             finally:
                 self._leave(ring, visitor, ticket)
         try:
             yield
         finally:
             with self._changed:
-                self._busy = False
+                self._free += 1
                 self._changed.notify_all()
 
     def _next(self) -> object | None:

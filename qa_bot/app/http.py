@@ -116,7 +116,7 @@ def http_routes(service: QuestionService) -> list[Any]:
 
     @router.get("/health", summary="Whether questions are answered now", responses={503: {"description": "the reader is not there"}})
     async def health() -> JSONResponse:
-        found = service.health()
+        found = await aside(service.health)
         ready = found["status"] == "ready"
         return JSONResponse(found, 200 if ready else 503, None if ready else {"Retry-After": str(RETRY)})
 

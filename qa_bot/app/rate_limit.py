@@ -12,8 +12,8 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Protocol
 
 from qa_bot.errors import BusyError, TooManyError
 from qa_bot.settings import Settings
@@ -26,6 +26,24 @@ LOOKS = "looks into the article"
 """The kind of work that takes milliseconds: contents, each step of a search, and an article at a glance."""
 EASIER = 10
 """How many looks count as one question."""
+
+
+class Limiter(Protocol):
+    """Lets questions in: those of one server, or of several that share their limits."""
+
+    @property
+    def room(self) -> int:
+        """Questions that may be inside at once."""
+
+    @property
+    def inside(self) -> int:
+        """Questions that wait or are read."""
+
+    def enter(self, visitor: str, kind: str = "questions") -> AbstractContextManager[None]:
+        """Hold a place while a question is read; raises `BusyError` or `TooManyError`."""
+
+    def count(self, visitor: str, kind: str) -> None:
+        """Count work that needs no place; raises `TooManyError`."""
 
 
 class RateLimiter:

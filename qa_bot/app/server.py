@@ -31,7 +31,7 @@ from qa_bot.app.middleware import protected
 from qa_bot.app.middleware.documents import DocumentRewriter
 from qa_bot.app.middleware.hosts import LOOPBACK
 from qa_bot.app.page import build_app
-from qa_bot.app.service import Asked, QuestionService
+from qa_bot.app.service import Asked, QuestionService, Shared
 from qa_bot.app.social_preview import with_tags
 from qa_bot.app.theme import FAVICON, STYLES, page_head, page_theme
 from qa_bot.app.web_server import STOP_SECONDS, WebServer, listen, url_of
@@ -64,6 +64,7 @@ def launch(
     port: int | None = None,
     *,
     settings: Settings | None = None,
+    shared: Shared | None = None,
     block: bool = True,
     quiet: bool = False,
 ) -> Any:
@@ -75,6 +76,7 @@ def launch(
         host: name or address to listen on; default: this machine only, or gradio's environment variables.
         port: default: the first free one from 7860.
         settings: limits, title, what visitors may do; default: what the environment sets.
+        shared: what other servers in front of the same readers have in common with this one.
         block: whether to stay until interrupted.
         quiet: print nothing.
 
@@ -92,7 +94,7 @@ def launch(
         if block:
             _on_signal(lambda: _end(folder))
         bot = BackgroundBot(bot_factory, article)
-        service = QuestionService(bot, article, settings)
+        service = QuestionService(bot, article, settings, shared)
         page: Any = build_app(bot, article, service)
         page.local_url = url_of(listener)
         page.server = WebServer(_web_app(page, service, listener), listener)

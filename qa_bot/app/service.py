@@ -8,15 +8,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
 from qa_bot import __version__
 from qa_bot.answer import Answer, Reply, Turn
-from qa_bot.app.article_store import ArticleStore
+from qa_bot.app.article_store import ArticleStore, HandedIn
 from qa_bot.app.fair_queue import Turns
 from qa_bot.app.page_cancellation import OpenPages
-from qa_bot.app.rate_limit import LOOKS, SUGGESTIONS, RateLimiter
+from qa_bot.app.rate_limit import LOOKS, SUGGESTIONS, Limiter, RateLimiter
 from qa_bot.article import Article
 from qa_bot.cache import PREPARED, Memory
 from qa_bot.cancellation import while_wanted
@@ -54,6 +55,16 @@ def overview_with(bot: Asked, article: Article) -> Overview:
     return make(article) if make else Overview()
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What several servers in front of the same readers have in common."""
+
+    articles: HandedIn
+    limiter: Limiter
+    places: int
+    """Questions that the bot may be asked at the same time; it has a queue of its own."""
+
+
 class QuestionService:
     """The answers to what programs ask.
 
@@ -61,16 +72,17 @@ class QuestionService:
         bot: answers the questions.
         article: what the page opens with.
         settings: limits.
+        shared: what other servers have in common with this one; None: there are no others.
     """
 
-    def __init__(self, bot: Asked, article: Article, settings: Settings | None = None) -> None:
+    def __init__(self, bot: Asked, article: Article, settings: Settings | None = None, shared: Shared | None = None) -> None:
         self.bot = bot
         self.settings = settings or Settings()
         share = int((1 - PREPARED) / 2 * self.settings.memory)
-        self.store = ArticleStore(article, share)
+        self.store = ArticleStore(article, share, shared.articles if shared else None)
         self.visit_memory = Memory(share)
-        self.limiter = RateLimiter(self.settings.queue, self.settings.rate)
-        self.turns = Turns()
+        self.limiter: Limiter = shared.limiter if shared else RateLimiter(self.settings.queue, self.settings.rate)
+        self.turns = Turns(shared.places if shared else 1)
         self.visits = OpenPages()
 
     def read(

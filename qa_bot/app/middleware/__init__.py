@@ -13,11 +13,11 @@ from qa_bot.app.middleware.headers import SecurityHeaders
 from qa_bot.app.middleware.hosts import HostCheck
 from qa_bot.app.middleware.routes import OpenRoutes
 from qa_bot.app.middleware.uploads import UploadLimit
-from qa_bot.app.rate_limit import RateLimiter
+from qa_bot.app.rate_limit import Limiter
 from qa_bot.settings import Settings
 
 
-def protected(app: ASGIApp, settings: Settings, limiter: RateLimiter, functions: Mapping[int, Any], *, local: bool) -> ASGIApp:
+def protected(app: ASGIApp, settings: Settings, limiter: Limiter, functions: Mapping[int, Any], *, local: bool) -> ASGIApp:
     """An app behind all checks.
 
     Args:

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa_bot.app.middleware.bodies import UPLOAD
 from qa_bot.app.middleware.refusal import refuse
-from qa_bot.app.rate_limit import RateLimiter, visitor_of
+from qa_bot.app.rate_limit import Limiter, visitor_of
 from qa_bot.errors import TooManyError
 from qa_bot.loading.limits import MAX_BYTES
 from qa_bot.settings import Settings
@@ -49,7 +49,7 @@ class UploadLimit:
         limiter: counts a visitor's uploads.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, limiter: RateLimiter) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, limiter: Limiter) -> None:
         self.app = app
         self.settings = settings
         self.limiter = limiter

@@ -1,0 +1,82 @@
+"""Find a Ray cluster or start one on this machine: no statistics are sent, no dashboard runs, and what is started here listens on this machine only."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import ray
+
+from qa_bot.errors import QaBotError
+
+LOCAL = "local"
+"""The address that stands for a cluster that this process starts, and ends."""
+CPUS = 2
+"""Processors of a reader, if not said otherwise."""
+NAMESPACE = "qa_bot"
+_OBJECTS = 200_000_000
+"""Bytes of shared memory for articles that are on their way."""
+_SECONDS = 5.0
+
+
+@contextmanager
+def connected(address: str, readers: int | None = None) -> Iterator[None]:
+    """Be part of a cluster while the block runs; see `connect`."""
+    connect(address, readers)
+    try:
+        yield
+    finally:
+        ray.shutdown()
+
+
+def connect(address: str, readers: int | None = None) -> None:
+    """Become part of a cluster.
+
+    Args:
+        address: HOST:PORT; "auto" for the cluster that runs on this machine; `LOCAL` to start one here.
+        readers: how many readers a cluster that is started here has room for; None: as many as its processors feed.
+
+    Raises:
+        QaBotError: nobody answers there, or with another version of Ray or Python.
+    """
+    known = {"namespace": NAMESPACE, "log_to_driver": False, "logging_level": logging.WARNING}
+    try:
+        if address == LOCAL:
+            processors = max(os.cpu_count() or 1, CPUS * (readers or 1))
+            ray.init(num_cpus=processors, include_dashboard=False, object_store_memory=_OBJECTS, _node_ip_address="127.0.0.1", **known)
+        else:
+            _look(address)
+            ray.init(address, **known)
+    except (ConnectionError, TimeoutError, ValueError, RuntimeError) as error:
+        if "ersion mismatch" in str(error):
+            ours = f"Ray {ray.__version__} and Python {platform.python_version()}"
+            raise QaBotError(f"The cluster at {address} has another version than {ours} here: install the same on both.") from None
+        if address == LOCAL:
+            raise QaBotError(f"No cluster could be started on this machine: {_first_line(error)}") from None
+        raise QaBotError(f"No Ray cluster answers at {address}: start one with `ray start --head`, or give --cluster local.") from None
+
+
+def _look(address: str) -> None:
+    """Ask whether anybody listens: Ray itself would wait for a minute.
+
+    Raises:
+        QaBotError: this is no address.
+        OSError: nobody does.
+    """
+    if address == "auto":
+        return
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise QaBotError(f"{address!r} is no address of a cluster: give HOST:PORT, auto or local.")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _SECONDS).close()
+    except OSError:
+        raise ConnectionError(address) from None
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
