@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import ray
+
+ray = pytest.importorskip("ray", reason="Ray is not installed: pip install -e '.[cluster]'")
 from ray.cluster_utils import Cluster
 
 from qa_bot import QaBotError
