@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -89,6 +89,8 @@ class Article:
     report: Report = Report()
     struck: tuple[tuple[int, int], ...] = ()
     """Ranges `[start, end)` that are struck out in the source, in order, without overlaps. They are shown as struck, and are not read."""
+    original: bytes = field(default=b"", repr=False, compare=False)
+    """The PDF that the text was read from, to show its pages; empty for every other format."""
 
     @cached_property
     def paragraphs(self) -> tuple[Span, ...]:

@@ -112,4 +112,4 @@ def size_of_article(article: Article) -> int:
     said = (article.title, article.source, article.date, article.credit, report.kind, report.language, *report.dropped, *report.remarks)
     named = sum(len(block.marker) + sum(map(len, block.labels)) for block in article.blocks) + sum(len(link.url) for link in article.links)
     facts = named + sum(map(sys.getsizeof, said))
-    return 1000 + facts + 3 * sys.getsizeof(text) + pieces * SPAN + parts + cells * PAIR
+    return 1000 + len(article.original) + facts + 3 * sys.getsizeof(text) + pieces * SPAN + parts + cells * PAIR

@@ -14,8 +14,14 @@ MOST_LISTED = 1_000
 """Entries of the contents; an article can have more headings than a page has room for."""
 
 
-def render_paper(article: Article, conversation: Conversation) -> Html:
-    """The article with the conversation's marks, and which of them the page is to bring into view."""
+def render_paper(article: Article, conversation: Conversation, *, has_pages: bool = False) -> Html:
+    """The article with the conversation's marks, and which of them the page is to bring into view.
+
+    Args:
+        article: the one that is shown.
+        conversation: what was asked.
+        has_pages: its pages can be shown as pictures.
+    """
     marks = conversation.marks()
     parts = parts_of(article)
     at = next((mark.start for mark in marks if mark.id == conversation.target), 0)
@@ -27,8 +33,9 @@ def render_paper(article: Article, conversation: Conversation) -> Html:
     report = render_report(article) if conversation.library.shown else ""
     starts = f' data-parts="{",".join(str(start) for start, _ in parts)}"' if len(parts) > 1 else ""
     listed = " data-contents" if entries_of(article) else ""
+    pages = f' data-pages="{",".join(map(str, article.pages))}"' if has_pages else ""
     return Html(
-        f'<div class="paper" data-title="{text_to_html(article.title)}" data-article="{conversation.library.shown}"{starts}{listed} data-step="{conversation.step} {part} {conversation.target}" data-target="{conversation.target or ""}" data-part="{part}">'
+        f'<div class="paper" data-title="{text_to_html(article.title)}" data-article="{conversation.library.shown}"{starts}{listed}{pages} data-step="{conversation.step} {part} {conversation.target}" data-target="{conversation.target or ""}" data-part="{part}">'
         f"{report}{turns}{shown}{turns}</div>"
     )
 

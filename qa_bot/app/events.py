@@ -191,9 +191,16 @@ class Events:
         """The article of a number in a visitor's library."""
         return conversation.library.brought[number - 1] if number else self.service.store.get(conversation.article)
 
+    def file_of(self, conversation: Conversation, number: int) -> str:
+        """The name of the PDF of an article of a visitor's library; empty for none."""
+        if number:
+            return conversation.library.file_of(number)
+        return self.service.originals.opened if self.article_of(conversation, 0).original else ""
+
     def paper(self, conversation: Conversation) -> Html:
         """The pane of the article that is shown."""
-        return render_paper(self.article_of(conversation, conversation.library.shown), conversation)
+        shown = conversation.library.shown
+        return render_paper(self.article_of(conversation, shown), conversation, has_pages=bool(self.file_of(conversation, shown)))
 
     def sources(self, conversation: Conversation) -> Html:
         """The visitor's articles as cards."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from qa_bot.answer import Reply
 from qa_bot.article import Article, Report
@@ -19,6 +20,13 @@ MAX_ARTICLES = 8
 """Articles that one visit may bring."""
 
 
+class Brought(NamedTuple):
+    """An article that a visitor brought, and the name of its file in `originals`; empty where that is not kept."""
+
+    article: Article
+    file: str
+
+
 @dataclass(frozen=True)
 class Library:
     """The articles that a visitor brought, those that are asked, and the one that is seen."""
@@ -28,16 +36,28 @@ class Library:
     """The numbers of the articles that a question goes to, in order; never empty."""
     shown: int = 0
     """The article in the pane; not always one that is asked, since an earlier answer can be looked at."""
+    files: tuple[str, ...] = ()
+    """For each article brought, the name of its file in `originals`, or nothing; the last ones may be left out."""
 
-    def with_article(self, article: Article, opened: Article) -> Library:
+    def file_of(self, number: int) -> str:
+        """The name of the file that one of the visitor's articles was read from; empty for none."""
+        return self.files[number - 1] if 0 < number <= len(self.files) else ""
+
+    def with_article(self, article: Article, opened: Article, file: str = "") -> Library:
         """With one more article, which alone is asked, and shown; so is one that is there already. Titles are kept apart by a number.
+
+        Args:
+            article: what the visitor brought.
+            opened: article 0.
+            file: the name of its file in `originals`; empty for none.
 
         Raises:
             QaBotError: the visit holds as much as it may.
         """
         known = next((number for number, kept in enumerate(self.brought, start=1) if kept.text == article.text), None)
         if known is not None:
-            return self.asking_only(known)
+            named = [file if number == known and file else self.file_of(number) for number in range(1, len(self.brought) + 1)]
+            return replace(self.asking_only(known), files=tuple(named))
         if len(self.brought) >= MAX_ARTICLES:
             raise QaBotError(f"You can open up to {MAX_ARTICLES} articles of your own. Choose “Forget it” under the chat to start over.")
         if sum(len(kept.text) for kept in (*self.brought, article)) > MAX_CHARACTERS:
@@ -45,7 +65,8 @@ class Library:
                 f"Your articles can have up to {MAX_CHARACTERS:,} characters together. Choose “Forget it” under the chat to start over."
             )
         title = apart(article.title, {kept.title for kept in (opened, *self.brought)})
-        grown = replace(self, brought=(*self.brought, replace(article, title=title)))
+        files = (*map(self.file_of, range(1, len(self.brought) + 1)), file)
+        grown = replace(self, brought=(*self.brought, replace(article, title=title)), files=files)
         return grown.asking_only(len(grown.brought))
 
     def asking_only(self, number: int) -> Library:
@@ -77,7 +98,8 @@ class Library:
         """Without one of the visitor's articles; those behind it move up."""
         ticked = tuple(_moved(place, number) for place in self.ticked if place != number) or (0,)
         shown = ticked[0] if self.shown == number else _moved(self.shown, number)
-        return Library((*self.brought[: number - 1], *self.brought[number:]), ticked, shown)
+        brought, files = ((*held[: number - 1], *held[number:]) for held in (self.brought, self.files))
+        return Library(brought, ticked, shown, files)
 
 
 def apart(title: str, taken: set[str]) -> str:

@@ -19,6 +19,7 @@ from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.first_paint import stored_suggestions
 from qa_bot.app.menu import render_menu
+from qa_bot.app.page_view import PageView
 from qa_bot.app.panel import Panel
 from qa_bot.app.safe_html import VALUE, Html, data_block, html_block, sending, text_html
 from qa_bot.app.search_bar import Finder
@@ -67,6 +68,7 @@ class Parts(NamedTuple):
     fold: gr.HTML
     panel: Panel
     finder: Finder
+    pages: PageView
     article_view: gr.HTML
     marks: gr.HTML
 
@@ -140,7 +142,9 @@ def _layout(service: QuestionService, events: Events, article: Article) -> Parts
             found["fold"] = html_block(text_html(article.title or "The article"), elem_id="fold", script=_script("fold.js"), template=_FOLD)
             found["panel"] = Panel(Uploads(events, service.settings.allow_urls), Sources(events))
             found["finder"] = Finder(events)
-            found["article_view"] = html_block(render_paper(article, Conversation()), elem_id="sheet", script=_script("paper.js"))
+            opened = render_paper(article, Conversation(), has_pages=bool(article.original))
+            found["article_view"] = html_block(opened, elem_id="sheet", script=_script("paper.js"))
+            found["pages"] = PageView(events)
             found["marks"] = html_block(Html(_MARKS), elem_id="marks", script=_script("marks.js"))
     return Parts(**found)
 
@@ -166,6 +170,7 @@ def _wire_questions(parts: Parts, events: Events) -> list[Any]:
     log.stop(changing(events.stop), [talk], everything, **_EACH).success(**_ENDED)
     log.show(changing(events.show), [talk], [talk, article_view], **_NOW)
     parts.finder.wire(talk, article_view, parts.panel.uploads)
+    parts.pages.wire(talk)
     return changed + parts.panel.wire(talk, log, parts.save, article_view, parts.welcome, settled)
 
 

@@ -23,7 +23,8 @@ _SIZES = (
 )
 _TOOLS = (
     '<div role="group" aria-label="Find in the article"><button type="button" data-opens="contents" aria-expanded="false" aria-controls="contents"><span>Contents</span></button>'
-    '<button type="button" data-opens="search" aria-expanded="false" aria-controls="search"><span>Search</span></button></div>'
+    '<button type="button" data-opens="search" aria-expanded="false" aria-controls="search"><span>Search</span></button>'
+    '<button type="button" data-opens="pages" aria-pressed="false" aria-controls="pages" title="The pages of the PDF as they look"><span>Pages</span></button></div>'
 )
 _NOTICE = '<p role="status">' + VALUE + "</p>"
 

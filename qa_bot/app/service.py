@@ -16,6 +16,7 @@ from qa_bot import __version__
 from qa_bot.answer import Answer, Reply, Turn
 from qa_bot.app.article_store import ArticleStore, HandedIn
 from qa_bot.app.fair_queue import Turns
+from qa_bot.app.originals import Originals
 from qa_bot.app.page_cancellation import OpenPages
 from qa_bot.app.rate_limit import LOOKS, SUGGESTIONS, Limiter, RateLimiter
 from qa_bot.article import Article
@@ -80,6 +81,7 @@ class QuestionService:
         self.settings = settings or Settings()
         share = int((1 - PREPARED) / 2 * self.settings.memory)
         self.store = ArticleStore(article, share, shared.articles if shared else None)
+        self.originals = Originals(self.store.memory, article.original)
         self.visit_memory = Memory(share)
         self.limiter: Limiter = shared.limiter if shared else RateLimiter(self.settings.queue, self.settings.rate)
         self.turns = Turns(shared.places if shared else 1)

@@ -30,6 +30,8 @@ class SnapshotError(QaBotError):
 def freeze(conversation: Conversation) -> dict[str, Any]:
     """What is kept of a conversation: everything but the question that is being read."""
     kept = asdict(conversation)
+    for article in kept["library"]["brought"]:
+        del article["original"]
     return {name: value for name, value in kept.items() if name not in _NOT_KEPT}
 
 
@@ -61,6 +63,7 @@ def _check(conversation: Conversation, opened: Article) -> None:
     ticked = conversation.library.ticked
     _require(bool(ticked) and ticked == tuple(sorted(set(ticked) & set(range(len(articles))))))
     _require(conversation.library.shown in range(len(articles)))
+    _require(len(conversation.library.files) < len(articles))
     turns = len(conversation.replies)
     told = (conversation.sources, conversation.elsewhere, conversation.among, conversation.around)
     _require(turns <= MAX_TURNS and all(len(each) == turns for each in told))

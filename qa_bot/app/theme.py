@@ -8,7 +8,7 @@ from typing import Any
 from gradio import themes
 
 _STATIC = Path(__file__).parent / "static"
-STYLES = [_STATIC / name for name in ("page.css", "overview.css", "library.css", "finder.css", "small_screens.css")]
+STYLES = [_STATIC / name for name in ("page.css", "overview.css", "library.css", "finder.css", "pages.css", "small_screens.css")]
 FAVICON = _STATIC / "favicon.png"
 
 

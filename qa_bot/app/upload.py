@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import gradio as gr
 from qa_bot.app.chat_html import render_conversation
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events, kept
+from qa_bot.app.library import Brought
 from qa_bot.app.safe_html import Html, Json, text_html
 from qa_bot.app.safe_html import to_json as data_json
 from qa_bot.app.welcome import render_welcome
@@ -92,7 +94,7 @@ class Uploads:
         yield render_welcome([], overview=overview)
         yield render_welcome(self.events.service.suggestions(self.events.visitor(request), article), overview=overview)
 
-    def finish(self, conversation: Conversation, incoming: Article | None, later: tuple[int, ...] | None) -> Any:
+    def finish(self, conversation: Conversation, incoming: Brought | None, later: tuple[int, ...] | None) -> Any:
         """Put what came in into the library -> conversation, chat, article, sources, welcome, panel, notice, paste, file, address, incoming, later.
 
         Loading takes seconds in which the visitor may ask on. So the conversation is taken as it is now; and while a question is
@@ -107,7 +109,7 @@ class Uploads:
             ticked = conversation.opening(conversation.library.ticking(later))
             return ticked, render_conversation(ticked), self.events.paper(ticked), self.events.sources(ticked), *(_KEEP,) * 7, None
         try:
-            library = conversation.library.with_article(incoming, self.events.article_of(conversation, 0))
+            library = conversation.library.with_article(incoming.article, self.events.article_of(conversation, 0), incoming.file)
         except QaBotError as error:
             return (*(_KEEP,) * 6, text_html(str(error)), _KEEP, None, _KEEP, None, None)
         brought = conversation.opening(library)
@@ -118,7 +120,7 @@ class Uploads:
         yield None, text_html(saying), _KEEP
         try:
             with self.events.service.limiter.enter(self.events.visitor(request), "articles"):
-                article = load()
+                article, file = self._apart(load())
                 yield None, text_html(f"Preparing {article.report.words:,} words…"), _KEEP
                 self.events.service.prepare(self.events.visitor(request), article)
         except QaBotError as error:
@@ -127,7 +129,11 @@ class Uploads:
             _log.exception("an article could not be read")
             yield None, text_html(FAILED), None
         else:
-            yield article, _KEEP, _KEEP
+            yield Brought(article, file), _KEEP, _KEEP
+
+    def _apart(self, article: Article) -> tuple[Article, str]:
+        """An article without its PDF, and what that is kept under: the one budget counts it once."""
+        return replace(article, original=b""), self.events.service.originals.keep(article.original)
 
 
 def web_address(written: str) -> str:

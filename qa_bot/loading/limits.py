@@ -32,6 +32,12 @@ IN_PROCESS = 200_000
 """Characters of the longest text that is cleaned without a process of its own: about a tenth of a second."""
 MAX_MEMORY = 3_000_000_000
 """Address space of the process that reads a file, in bytes; kept on Linux and macOS."""
+PICTURE_SECONDS = 20
+"""Seconds of the processor that drawing one page of a PDF may take."""
+MAX_PIXELS = 6_000_000
+"""Pixels of the picture of a page."""
+MAX_LETTERS = 100_000
+"""Letters of a page whose places are looked up."""
 FETCH_SECONDS = 20
 """Seconds that fetching an address may take, redirects included."""
 MAX_REDIRECTS = 5

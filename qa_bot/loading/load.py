@@ -73,7 +73,9 @@ def article_from_bytes(data: bytes, name: str, *, source: str = "", charset: str
     if len(data) > MAX_BYTES:
         raise QaBotError(f"{path.name} is larger than {MAX_BYTES / 1e6:.0f} MB. Use a smaller file.")
     title = path.stem.replace("-", " ").replace("_", " ").strip().capitalize()
-    return _article(parse(data, suffix_of(data) or suffix, charset), title, source)
+    suffix = suffix_of(data) or suffix
+    article = _article(parse(data, suffix, charset), title, source)
+    return replace(article, original=data) if suffix == ".pdf" else article
 
 
 def load_address(url: str, allow_urls: bool | None = None) -> Article:

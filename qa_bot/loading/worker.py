@@ -2,7 +2,8 @@
 
 Everything that looks at the bytes of somebody's file runs here and nowhere else: decoding, cleaning, and the libraries that parse formats.
 The process first gives up what it does not need (`sandbox`). It writes one JSON object to standard output: the fields of an article, or a
-sentence that says why there are none. With `--confinement` alone it says what was taken from it.
+sentence that says why there are none. `--picture PAGE WIDTH SECONDS` draws a page of a PDF instead. With `--confinement` alone it says what was
+taken from it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from qa_bot.loading.outline import Outline
 
 INSTALL = "install it with: pip install 'qa-bot[documents]'"
-TELL = "--confinement"
+TELL, PICTURE = "--confinement", "--picture"
 TEXTS = frozenset({"", ".txt", ".text", ".srt", ".vtt", ".eml"})
 
 
@@ -37,6 +38,18 @@ def read(suffix: str, data: bytes, charset: str = "") -> dict[str, Any]:
         return {"refused": "This file needs more memory to read than is allowed: choose a smaller one."}
     except Exception:  # every library has its own ways to stumble over a broken file
         return {"refused": f"This isn't a readable {suffix[1:].upper()} file. Try saving it again in the program that made it."}
+
+
+def draw(data: bytes, number: int, width: int) -> dict[str, Any]:
+    """The picture of a page of a PDF, or `{"refused": sentence}` where there is none."""
+    try:
+        from qa_bot.loading.pdf_picture import draw_page
+
+        return draw_page(data, number, width)
+    except MemoryError:
+        return {"refused": "This page needs more memory to draw than is allowed."}
+    except Exception:  # as above
+        return {"refused": "This page can't be shown as a picture."}
 
 
 def _read_text(suffix: str, data: bytes, charset: str) -> dict[str, Any]:
@@ -113,10 +126,15 @@ def main() -> None:
     out, sys.stdout = sys.stdout.buffer, sys.stderr
     if sys.argv[1:] == [TELL]:
         found: dict[str, Any] = confine(MAX_SECONDS)
-    else:
-        suffix, charset, seconds = sys.argv[1:]
+    elif sys.argv[1:2] == [PICTURE]:
+        number, width, seconds = map(int, sys.argv[2:])
         data = sys.stdin.buffer.read()
-        confine(int(seconds))
+        confine(seconds)
+        found = draw(data, number, width)
+    else:
+        suffix, charset, allowed = sys.argv[1:]
+        data = sys.stdin.buffer.read()
+        confine(int(allowed))
         found = read(suffix, data, charset)
     out.write(json.dumps(found).encode("ascii"))
     out.flush()

@@ -6,15 +6,17 @@ import json
 import os
 import subprocess
 import sys
+from base64 import b64decode
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from qa_bot.article import Block, Kind, Link
 from qa_bot.errors import QaBotError
-from qa_bot.loading.limits import MAX_SECONDS, MAX_WAIT, seconds_for
+from qa_bot.loading.limits import MAX_SECONDS, MAX_WAIT, PICTURE_SECONDS, seconds_for
+from qa_bot.loading.pdf_places import PagePicture
 
-TELL = "--confinement"
+TELL, PICTURE = "--confinement", "--picture"
 _KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL", "VIRTUAL_ENV")
 """Environment variables that the process gets: none that holds a secret."""
 
@@ -26,23 +28,51 @@ def parse(data: bytes, suffix: str, charset: str = "") -> dict[str, Any]:
         QaBotError: the file cannot be read; the sentence says why.
     """
     seconds = seconds_for(len(data))
-    try:
-        done = _run([suffix, charset, str(seconds)], data, seconds + MAX_WAIT)
-    except subprocess.TimeoutExpired:
-        raise QaBotError(f"Reading this file took longer than {seconds} seconds. Use a smaller one.") from None
-    try:
-        found = json.loads(done.stdout)
-    except ValueError:
-        # a signal ended it: by the clock (SIGXCPU, SIGKILL), or because the library crashed
-        if done.returncode in (-24, -9):
-            raise QaBotError(f"Reading this file took longer than {seconds} seconds. Use a smaller one.") from None
-        raise QaBotError("This file can't be read. Try saving it again in the program that made it.") from None
-    if "refused" in found:
-        raise QaBotError(found["refused"])
+    late = f"Reading this file took longer than {seconds} seconds. Use a smaller one."
+    broken = "This file can't be read. Try saving it again in the program that made it."
+    found = _outcome([suffix, charset, str(seconds)], data, seconds, late, broken)
     found["blocks"] = tuple(_block(*block) for block in found["blocks"])
     found["struck"] = tuple((start, end) for start, end in found["struck"])
     found["links"] = tuple(Link(*link) for link in found["links"])
-    return dict(found)
+    return found
+
+
+def picture(data: bytes, number: int, width: int) -> PagePicture:
+    """A page of a PDF as a picture.
+
+    Args:
+        data: the PDF.
+        number: of the page, from 1.
+        width: pixels.
+
+    Raises:
+        QaBotError: the page cannot be drawn; the sentence says why.
+    """
+    late = f"Drawing this page took longer than {PICTURE_SECONDS} seconds."
+    broken = "This page can't be shown as a picture."
+    found = _outcome([PICTURE, str(number), str(width), str(PICTURE_SECONDS)], data, PICTURE_SECONDS, late, broken)
+    image, boxes = (b64decode(found[name]) for name in ("image", "boxes"))
+    return PagePicture(image, found["width"], found["height"], found["letters"], boxes)
+
+
+def _outcome(arguments: list[str], data: bytes, seconds: int, late: str, broken: str) -> dict[str, Any]:
+    """What the process gives for a file.
+
+    Raises:
+        QaBotError: it refused, was `late`, or ended otherwise: `broken`.
+    """
+    try:
+        done = _run(arguments, data, seconds + MAX_WAIT)
+    except subprocess.TimeoutExpired:
+        raise QaBotError(late) from None
+    try:
+        found: dict[str, Any] = json.loads(done.stdout)
+    except ValueError:
+        # a signal ended it: by the clock (SIGXCPU, SIGKILL), or because the library crashed
+        raise QaBotError(late if done.returncode in (-24, -9) else broken) from None
+    if "refused" in found:
+        raise QaBotError(found["refused"])
+    return found
 
 
 def _block(start: int, end: int, kind: Kind, level: int, marker: str, cells: list[list[int]], labels: list[str]) -> Block:

@@ -14,7 +14,7 @@ from qa_bot.app import launch, server
 from qa_bot.app.article_store import ArticleStore
 from qa_bot.app.conversation import MAX_TURNS, Conversation
 from qa_bot.app.events import FULL, PUT_ASIDE, Events
-from qa_bot.app.library import Library
+from qa_bot.app.library import Brought, Library
 from qa_bot.app.service import QuestionService
 from qa_bot.app.session import EACH, Session, changing, looking, size_of, visits_in
 from qa_bot.app.snapshot import freeze
@@ -31,7 +31,7 @@ def events(bot: Bot, article: Article) -> Events:
 
 def with_article(session: Session, events: Events, text: str) -> None:
     finish = changing(Uploads(events, allow_urls=False).finish)
-    assert finish(session, Article(text), None)[0] is session
+    assert finish(session, Brought(Article(text), ""), None)[0] is session
 
 
 def test_visits_stay_within_the_budget(events: Events) -> None:

@@ -22,7 +22,7 @@ MISSED = """() => {
         const name = (node.textContent.trim() || node.getAttribute("aria-label") || node.placeholder).slice(0, 30);
         if (!node.contains(hit)) missed.push(`${name}: the tap goes to ${hit?.id || hit?.className || hit?.tagName}`);
         const small = place.width < 44 || place.height < 44;
-        if (small && !node.closest(".article, #box .input-container textarea, mark")) missed.push(`${name}: ${place.width} x ${place.height}`);
+        if (small && !node.closest(".article, .light, #box .input-container textarea, mark")) missed.push(`${name}: ${place.width} x ${place.height}`);
     }
     return missed;
 }"""

@@ -38,7 +38,7 @@ const bring = (name, wanted = true) => {
   hide();
   window.qaBot.unfold?.(wanted);
   waits = sheet.offsetParent ? null : name;
-  if (waits) return;
+  if (waits) return window.qaBot.pageOf?.(name); // where it is shown as a picture: pages.js
   // after the fold has opened, the place is known
   requestAnimationFrame(() => {
     const pane = sheet.getBoundingClientRect();

@@ -64,6 +64,7 @@ const step = (by) => {
 
 const open = () => {
   window.qaBot.unfold?.(true);
+  window.qaBot.toText?.();
   shut();
   bar.hidden = false;
   opener("search")?.setAttribute("aria-expanded", "true");

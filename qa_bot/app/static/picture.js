@@ -1,0 +1,2 @@
+// What the server drew of a page.
+watch("value", () => window.qaBot.drawn(JSON.parse(props.value.json)));
