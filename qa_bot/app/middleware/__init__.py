@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from qa_bot.app.middleware.bodies import BodyLimit
+from qa_bot.app.middleware.caching import CacheHeaders
 from qa_bot.app.middleware.events import EventCheck
 from qa_bot.app.middleware.headers import SecurityHeaders
 from qa_bot.app.middleware.hosts import HostCheck
@@ -32,4 +34,7 @@ def protected(app: ASGIApp, settings: Settings, limiter: Limiter, functions: Map
     app = UploadLimit(app, settings, limiter)
     app = OpenRoutes(app)
     app = HostCheck(app, settings, local=local)
+    app = CacheHeaders(app)
+    # leaves event streams and pictures as they are; no response holds a secret beside what a visitor sends, so its length tells none (BREACH)
+    app = GZipMiddleware(app, minimum_size=1_000, compresslevel=6)
     return SecurityHeaders(app, settings.frames)
