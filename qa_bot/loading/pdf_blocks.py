@@ -120,7 +120,12 @@ def _begins(last: Line, line: Line, turned: bool, rights: dict[int, float], pitc
     reach = rights.get(id(last), last.right)
     closed = last.text[-1] in '.!?:;”"’)'
     if turned or line.base > last.base:  # a new page or column, where a heading ends; or a raised number
-        return (closed and not line.text[:1].islower()) or (last.size > LARGER * body and (turned or line.base > last.base + last.size))
+        ends_early = reach - last.right > line.first_word + 4 * line.size and not line.text[:1].islower()
+        return (
+            (closed and not line.text[:1].islower())
+            or ends_early
+            or (last.size > LARGER * body and (turned or line.base > last.base + last.size))
+        )
     gap = last.base - line.base
     return (
         # a bold line that ends early is a heading; bold words in a paragraph are in full lines
@@ -138,14 +143,24 @@ def _leads_on(last: str, line: str) -> bool:
 
 
 def _rights(lines: list[Line]) -> dict[int, float]:
-    """How far each line could reach: the right end of the longest line that begins near it, in its column."""
-    found = {}
-    for line in lines:
-        beside = min(
+    """How far each line could reach: the right end of the longest line of such a type that begins near it, in its column."""
+    beside = {
+        id(line): min(
             (other.left for other in lines if other.left > line.right and abs(other.base - line.base) < 0.5 * line.size), default=1e9
         )
-        near = [other.right for other in lines if abs(other.left - line.left) < 6 * line.size and other.left < line.right]
-        found[id(line)] = max(right for right in near if right < beside)
+        for line in lines
+    }
+    for line, below in pairwise(lines):  # a box beside a paragraph holds back the line above its first one too
+        if beside[id(line)] == 1e9 and line.right < beside[id(below)] and 0 < line.base - below.base < 1.6 * line.size:
+            beside[id(line)] = beside[id(below)]
+    found = {}
+    for line in lines:
+        near = [
+            other.right
+            for other in lines
+            if abs(other.left - line.left) < 6 * line.size and other.left < line.right and other.size < 1.3 * line.size
+        ]
+        found[id(line)] = max(right for right in near if right < beside[id(line)])
     return found
 
 
