@@ -10,6 +10,7 @@ from typing import Any
 
 from qa_bot.errors import QaBotError
 from qa_bot.loading.archive import open_archive, parse_xml, squeezed
+from qa_bot.loading.docx_parts import in_usual_namespaces
 from qa_bot.loading.docx_preprocessing import prepared
 from qa_bot.loading.html_blocks import Walk
 from qa_bot.loading.html_tree import parse_html
@@ -34,7 +35,9 @@ _STYLES = "\n".join(
     )
 )
 _IGNORED = re.compile(r"An unrecognised element was ignored: \{?(\S*?)\}?:?(\w+)\Z")
-_WORDLESS = frozenset("lastRenderedPageBreak proofErr bookmarkEnd permStart permEnd commentRangeStart commentRangeEnd sectPr".split())
+_WORDLESS = frozenset(
+    "lastRenderedPageBreak proofErr bookmarkEnd permStart permEnd commentRangeStart commentRangeEnd sectPr delInstrText".split()
+)
 """Elements that hold no words, so that nobody misses them."""
 
 
@@ -42,7 +45,7 @@ def read_docx(data: bytes, charset: str = "") -> Outline:
     """A Word document."""
     import mammoth
 
-    archive = open_archive(data)
+    archive = in_usual_namespaces(open_archive(data))
     pictures = 0
 
     def picture(image: Any) -> list[Any]:
@@ -110,7 +113,7 @@ def _converted(data: bytes) -> str:
     """The HTML of a document inside a document."""
     import mammoth
 
-    whole, _ = prepared(open_archive(data), parse_xml, lambda name, part: "")
+    whole, _ = prepared(in_usual_namespaces(open_archive(data)), parse_xml, lambda name, part: "")
     return str(mammoth.convert_to_html(io.BytesIO(whole), style_map=_STYLES, convert_image=lambda image: []).value)
 
 

@@ -14,7 +14,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from qa_bot.loading.docx_fields import join_drop_capitals, show_fields
 from qa_bot.loading.docx_numbers import Numbering
+from qa_bot.loading.docx_parts import parts_of
 from qa_bot.loading.docx_table_repair import mend_rows, strike_out
 from qa_bot.loading.formulas import formula
 
@@ -22,7 +24,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml", "word/comments.xml")
+_READ = ("officeDocument", "footnotes", "endnotes", "comments")
 _UNWRAPPED = ("fldSimple", "bdo", "dir", "customXml", "smartTag", "moveTo")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _OFF = frozenset({"0", "false", "off"})
@@ -42,18 +44,21 @@ def prepared(archive: zipfile.ZipFile, parse: Callable[[bytes], Any], chunk: Chu
     from lxml import etree
 
     counts: Counter[str] = Counter()
-    names = set(archive.namelist())
-    sheet = parse(archive.read("word/styles.xml")) if "word/styles.xml" in names else None
+    parts = parts_of(archive, parse)
+    sheet = parse(archive.read(parts["styles"])) if "styles" in parts else None
     hidden, struck = (frozenset(), frozenset()) if sheet is None else _styles(sheet)
-    numbering = Numbering(parse(archive.read("word/numbering.xml")), sheet) if "word/numbering.xml" in names else None
+    numbering = Numbering(parse(archive.read(parts["numbering"])), sheet) if "numbering" in parts else None
+    read = {parts[kind] for kind in _READ if kind in parts}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as written:
         for name in archive.namelist():
             data = archive.read(name)
-            if name in _PARTS:
+            if name in read:
                 tree = parse(data)
+                show_fields(tree)
+                join_drop_capitals(tree)
                 _embed(tree, archive, name, parse, chunk, counts)
-                _text_boxes(tree)
+                _text_boxes(tree, counts)
                 _formulas(tree)
                 if numbering:
                     numbering.write(tree)
@@ -82,8 +87,8 @@ def _embed(tree: Any, archive: zipfile.ZipFile, part: str, parse: Callable[[byte
         _replace(place, [_paragraph(place, text)] if text else [])
 
 
-def _text_boxes(tree: Any) -> None:
-    """Put what stands in text boxes after the paragraph that each is tied to; of two versions of one box, the first."""
+def _text_boxes(tree: Any, counts: Counter[str]) -> None:
+    """Put what stands in text boxes after the paragraph that each is tied to; of two versions of one box, the first; of a hidden one, nothing."""
     for choice in list(tree.iter(f"{_MC}AlternateContent")):
         versions = [child for child in choice if next(child.iter(f"{_W}txbxContent"), None) is not None]
         for version in versions[1:]:
@@ -91,11 +96,27 @@ def _text_boxes(tree: Any) -> None:
     for box in list(tree.iter(f"{_W}txbxContent")):
         anchor = next((parent for parent in box.iterancestors(f"{_W}p")), None)
         outer = next((parent for parent in box.iterancestors(f"{_W}txbxContent")), None)
+        hidden = _is_hidden(box)
         box.getparent().remove(box)
-        if anchor is None or outer is not None:
+        counts["hidden part"] += hidden
+        if anchor is None or outer is not None or hidden:
             continue  # a box inside a box goes with it
         for content in reversed(box):
             anchor.addnext(content)
+
+
+def _is_hidden(box: Any) -> bool:
+    """Whether a text box is hidden: by its run, or by its shape in either of Word's two languages for shapes."""
+    for parent in box.iterancestors():
+        if parent.tag == f"{_W}r" and _is_on(parent.find(f"{_W}rPr"), ("vanish",), False):
+            return True
+        if "visibility:hidden" in (parent.get("style") or "").replace(" ", "") or any(
+            child.get("hidden") in ("1", "true") for child in parent if isinstance(child.tag, str) and child.tag.endswith("}docPr")
+        ):
+            return True
+        if parent.tag == f"{_W}p":
+            return False
+    return False
 
 
 def _formulas(tree: Any) -> None:

@@ -23,7 +23,7 @@ def _text(element: Any, depth: int) -> str:
     if depth > _DEEPEST:
         return "".join(element.itertext())
     name = element.tag.rsplit("}", 1)[-1]
-    if name in ("annotation", "annotation-xml") or name.endswith("Pr"):
+    if name in ("annotation", "annotation-xml", "mphantom") or name.endswith("Pr") or _is_unseen(element, name):
         return ""
     if name == "mo":
         sign = (element.text or "").strip()
@@ -32,6 +32,18 @@ def _text(element: Any, depth: int) -> str:
         return element.text or ""
     parts = [_text(child, depth + 1) for child in element if isinstance(child.tag, str) and not child.tag.endswith("Pr")]
     return _SHAPES[name](element, parts) if name in _SHAPES else _joined(name, parts)
+
+
+def _is_unseen(element: Any, name: str) -> bool:
+    """Whether a part only takes room: a phantom of Word's, or a run that is hidden."""
+    wanted = {"phant": ("phantPr", "show"), "r": ("rPr", "vanish")}.get(name)
+    found = [one for part in element if wanted and _named(part, wanted[0]) for one in part if _named(one, wanted[1])]
+    off = any(_value(one) in ("0", "false", "off") for one in found)
+    return bool(found) and (off if name == "phant" else not off)
+
+
+def _named(element: Any, name: str) -> bool:
+    return isinstance(element.tag, str) and element.tag.rsplit("}", 1)[-1] == name
 
 
 def _joined(name: str, parts: list[str]) -> str:
@@ -63,6 +75,25 @@ def _index(_: Any, parts: list[str]) -> str:
 def _both(_: Any, parts: list[str]) -> str:
     base, lowered, raised = _padded(parts, 3)
     return base + subscript(lowered.strip(), base) + superscript(raised.strip(), base)
+
+
+def _before(_: Any, parts: list[str]) -> str:
+    """What Word sets before its base: the numbers of an isotope."""
+    lowered, raised, base = _padded(parts, 3)
+    return superscript(raised.strip(), "") + subscript(lowered.strip(), "") + base
+
+
+def _multiscripts(element: Any, parts: list[str]) -> str:
+    """The same of MathML: the base, pairs of what stands lower and higher behind it, and behind `mprescripts` those before it."""
+    names = [child.tag.rsplit("}", 1)[-1] for child in element if isinstance(child.tag, str)]
+    base, at = _padded(parts, 1)[0], names.index("mprescripts") if "mprescripts" in names else len(names)
+    behind, before = parts[1:at], parts[at + 1 :]
+    after = "".join(subscript(low.strip(), base) + superscript(high.strip(), base) for low, high in _pairs(behind))
+    return "".join(superscript(high.strip(), "") + subscript(low.strip(), "") for low, high in _pairs(before)) + base + after
+
+
+def _pairs(parts: list[str]) -> list[tuple[str, str]]:
+    return list(zip(parts[::2], [*parts[1::2], ""], strict=False))
 
 
 def _root(element: Any, parts: list[str]) -> str:
@@ -107,6 +138,8 @@ _SHAPES = {
     **dict.fromkeys(("msubsup", "sSubSup", "munderover"), _both),
     **dict.fromkeys(("msqrt", "mroot", "rad"), _root),
     **dict.fromkeys(("mfenced", "d"), _fenced),
+    "sPre": _before,
+    "mmultiscripts": _multiscripts,
     "nary": _sum,
     "func": _function,
 }
