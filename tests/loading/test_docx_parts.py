@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from qa_bot.loading import worker
-from tests.loading.test_docx_content import W, document, paragraph, read, run
+from tests.loading.test_docx_preprocessing import W, document, paragraph, read, run
 
 HIDDEN, STRUCK = run("not ", "<w:vanish/>"), run("1904", "<w:strike/>")
 POWER = "<m:oMath><m:sSup><m:e><m:r><m:t>c</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>"
