@@ -41,7 +41,7 @@ try:
         page.goto("http://127.0.0.1:7860/?q=Who+is+Dmitry+Peskov%3F")
         page.locator("#turn-0 .tools").wait_for(timeout=90000)
         fonts = page.evaluate("document.fonts.ready.then(() => [...document.fonts].map((font) => [font.family, font.status]))")
-        answer = page.locator("#sheet mark.answer").first.text_content()
+        answer = page.locator("#article-view mark.answer").first.text_content()
         browser.close()
     print(json.dumps({"requests": requests, "failed": failed, "fonts": fonts, "answer": answer}))
 finally:

@@ -14,7 +14,7 @@ MOST_LISTED = 1_000
 """Entries of the contents; an article can have more headings than a page has room for."""
 
 
-def render_paper(article: Article, conversation: Conversation, *, has_pages: bool = False) -> Html:
+def render_article_pane(article: Article, conversation: Conversation, *, has_pages: bool = False) -> Html:
     """The article with the conversation's marks, and which of them the page is to bring into view.
 
     Args:
@@ -35,7 +35,7 @@ def render_paper(article: Article, conversation: Conversation, *, has_pages: boo
     listed = " data-contents" if entries_of(article) else ""
     pages = f' data-pages="{",".join(map(str, article.pages))}"' if has_pages else ""
     return Html(
-        f'<div class="paper" data-title="{text_to_html(article.title)}" data-article="{conversation.library.shown}"{starts}{listed}{pages} data-step="{conversation.step} {part} {conversation.target}" data-target="{conversation.target or ""}" data-part="{part}">'
+        f'<div class="shown-article" data-title="{text_to_html(article.title)}" data-article="{conversation.library.shown}"{starts}{listed}{pages} data-step="{conversation.step} {part} {conversation.target}" data-target="{conversation.target or ""}" data-part="{part}">'
         f"{report}{turns}{shown}{turns}</div>"
     )
 

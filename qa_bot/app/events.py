@@ -13,7 +13,7 @@ from typing import Any
 import gradio as gr
 
 from qa_bot.answer import Reply, Turn
-from qa_bot.app.article_pane import render_paper
+from qa_bot.app.article_pane import render_article_pane
 from qa_bot.app.chat_html import render_conversation
 from qa_bot.app.conversation import MAX_TURNS, Conversation, surroundings
 from qa_bot.app.event_data import give_back, name_of_event, parameter
@@ -60,7 +60,7 @@ class Events:
         except UnknownArticleError as error:
             return *[gr.skip()] * 4, text_html(str(error))
         opened = conversation if again else Conversation(article=name, pending=question or None, asked=called)
-        return opened, render_conversation(opened), self.paper(opened), text_html(article.title or "The article"), ""
+        return opened, render_conversation(opened), self.article_view(opened), text_html(article.title or "The article"), ""
 
     def welcome(self, request: gr.Request) -> Iterator[Html]:
         """The welcome with questions to start with, for the article that the page's address names; before it, what they wait for."""
@@ -131,7 +131,7 @@ class Events:
             return self._given_back(conversation, str(error))
         around = surroundings(self.article_of(conversation, source), reply)
         answered = conversation.answered(reply, source, elsewhere, len(asked), around)
-        return answered, render_conversation(answered), self.paper(answered), gr.skip(), gr.skip()
+        return answered, render_conversation(answered), self.article_view(answered), gr.skip(), gr.skip()
 
     def left(self, request: gr.Request) -> None:
         """The page was closed: what it asked is given up, unless it is open again soon."""
@@ -153,7 +153,7 @@ class Events:
         if conversation.pending is not None or not conversation.replies:
             return gr.skip()
         undone = conversation.undone()
-        return undone, render_conversation(undone), self.paper(undone), give_back(conversation.replies[-1].question), ""
+        return undone, render_conversation(undone), self.article_view(undone), give_back(conversation.replies[-1].question), ""
 
     def show(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Highlight the place of an earlier reply -> conversation, article."""
@@ -161,7 +161,7 @@ class Events:
         if not isinstance(turn, int) or not 0 <= turn < len(conversation.replies):
             return gr.skip()
         shown = conversation.showing(turn, str(getattr(event, "mark", "")))
-        return kept(conversation, shown), self.paper(shown)
+        return kept(conversation, shown), self.article_view(shown)
 
     def endpoint(  # noqa: D417
         self,
@@ -197,10 +197,10 @@ class Events:
             return conversation.library.file_of(number)
         return self.service.originals.opened if self.article_of(conversation, 0).original else ""
 
-    def paper(self, conversation: Conversation) -> Html:
+    def article_view(self, conversation: Conversation) -> Html:
         """The pane of the article that is shown."""
         shown = conversation.library.shown
-        return render_paper(self.article_of(conversation, shown), conversation, has_pages=bool(self.file_of(conversation, shown)))
+        return render_article_pane(self.article_of(conversation, shown), conversation, has_pages=bool(self.file_of(conversation, shown)))
 
     def sources(self, conversation: Conversation) -> Html:
         """The visitor's articles as cards."""
@@ -224,7 +224,7 @@ class Events:
     def _given_back(self, conversation: Conversation, sentence: str) -> Any:
         settled = conversation.settled()
         back = give_back(conversation.pending or "")
-        return settled, render_conversation(settled), self.paper(settled), back, text_html(sentence)
+        return settled, render_conversation(settled), self.article_view(settled), back, text_html(sentence)
 
 
 def kept(conversation: Conversation, looked_at: Conversation) -> Any:

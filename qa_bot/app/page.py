@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import gradio as gr
 from gradio.events import api
 
-from qa_bot.app.article_pane import render_paper
+from qa_bot.app.article_pane import render_article_pane
 from qa_bot.app.chat_html import render_saves
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
@@ -42,7 +42,7 @@ _NOTICE = '<p role="alert">' + VALUE + "</p>"
 _LINE = '<ol aria-label="Questions that wait"></ol><p class="again caption" hidden>Your visit is kept in this browser only. <button type="button">Forget it</button></p>'
 UNREADABLE = "The values of this event cannot be read."
 _ENDED = {"fn": None, "js": "() => window.qaBot.ended()"}
-_FOLD = '<button type="button" aria-expanded="false" aria-controls="sheet"><span dir="auto">' + VALUE + "</span></button>"
+_FOLD = '<button type="button" aria-expanded="false" aria-controls="article-view"><span dir="auto">' + VALUE + "</span></button>"
 _MARKS = (
     '<nav aria-label="Marks in the article" hidden><button type="button" data-by="-1" aria-label="Previous mark">←</button>'
     '<output></output><button type="button" data-by="1" aria-label="Next mark">→</button>'
@@ -138,12 +138,12 @@ def _layout(service: QuestionService, events: Events, article: Article) -> Parts
                 max_lines=5,
                 submit_btn="Ask",
             )
-        with gr.Column(elem_id="paper"):
+        with gr.Column(elem_id="article-pane"):
             found["fold"] = html_block(text_html(article.title or "The article"), elem_id="fold", script=_script("fold.js"), template=_FOLD)
             found["panel"] = Panel(Uploads(events, service.settings.allow_urls), Sources(events))
             found["finder"] = Finder(events)
-            opened = render_paper(article, Conversation(), has_pages=bool(article.original))
-            found["article_view"] = html_block(opened, elem_id="sheet", script=_script("paper.js"))
+            opened = render_article_pane(article, Conversation(), has_pages=bool(article.original))
+            found["article_view"] = html_block(opened, elem_id="article-view", script=_script("article_view.js"))
             found["pages"] = PageView(events)
             found["marks"] = html_block(Html(_MARKS), elem_id="marks", script=_script("marks.js"))
     return Parts(**found)

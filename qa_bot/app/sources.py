@@ -47,7 +47,7 @@ class Sources:
             return (_KEEP,) * 4
         opened = conversation.opening(conversation.library.turning_to(number))
         if conversation.pending is not None:
-            return kept(conversation, opened), _KEEP, self.events.paper(opened), _KEEP
+            return kept(conversation, opened), _KEEP, self.events.article_view(opened), _KEEP
         return self._changed(opened)
 
     def rename(self, conversation: Conversation, event: gr.EventData) -> Any:
@@ -65,7 +65,7 @@ class Sources:
         return (_KEEP,) * 4 if number is None or conversation.pending is not None else self._changed(without(conversation, number))
 
     def _changed(self, conversation: Conversation) -> Any:
-        return conversation, render_conversation(conversation), self.events.paper(conversation), self.events.sources(conversation)
+        return conversation, render_conversation(conversation), self.events.article_view(conversation), self.events.sources(conversation)
 
     @staticmethod
     def _number(conversation: Conversation, event: gr.EventData, least: int = 1) -> int | None:

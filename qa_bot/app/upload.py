@@ -74,7 +74,7 @@ class Uploads:
         if not isinstance(part, int):
             return gr.skip(), gr.skip()
         turned = conversation.turning(part)
-        return kept(conversation, turned), self.events.paper(turned)
+        return kept(conversation, turned), self.events.article_view(turned)
 
     def save(self, conversation: Conversation, event: gr.EventData) -> Json:
         """The conversation as a file -> what the page hands to the browser's downloads."""
@@ -107,14 +107,14 @@ class Uploads:
             if later is None:
                 return (_KEEP,) * 12
             ticked = conversation.opening(conversation.library.ticking(later))
-            return ticked, render_conversation(ticked), self.events.paper(ticked), self.events.sources(ticked), *(_KEEP,) * 7, None
+            return ticked, render_conversation(ticked), self.events.article_view(ticked), self.events.sources(ticked), *(_KEEP,) * 7, None
         try:
             library = conversation.library.with_article(incoming.article, self.events.article_of(conversation, 0), incoming.file)
         except QaBotError as error:
             return (*(_KEEP,) * 6, text_html(str(error)), _KEEP, None, _KEEP, None, None)
         brought = conversation.opening(library)
-        chat, paper, sources = render_conversation(brought), self.events.paper(brought), self.events.sources(brought)
-        return brought, chat, paper, sources, render_welcome([]), gr.update(visible=False), "", "", None, "", None, None
+        chat, article_view, sources = render_conversation(brought), self.events.article_view(brought), self.events.sources(brought)
+        return brought, chat, article_view, sources, render_welcome([]), gr.update(visible=False), "", "", None, "", None, None
 
     def _load(self, saying: str, load: Callable[[], Article], request: gr.Request | None) -> Iterator[Any]:
         yield None, text_html(saying), _KEEP

@@ -32,14 +32,14 @@ class VisitEvents:
         if conversation.pending is not None:
             return gr.skip()
         fresh = conversation.restarted()
-        return fresh, render_conversation(fresh), self.events.paper(fresh), ""
+        return fresh, render_conversation(fresh), self.events.article_view(fresh), ""
 
     def reopen(self, conversation: Conversation) -> Any:
         """Bring back the conversation that was cleared -> as `restart`."""
         if conversation.pending is not None or conversation.cleared is None:
             return gr.skip()
         back = conversation.reopened()
-        return back, render_conversation(back), self.events.paper(back), ""
+        return back, render_conversation(back), self.events.article_view(back), ""
 
     def judge(self, conversation: Conversation, event: gr.EventData) -> Any:
         """A thumb up or down at an answer, or none again -> conversation, notice. The page shows it by itself."""
@@ -51,7 +51,7 @@ class VisitEvents:
     def unmark(self, conversation: Conversation) -> Any:
         """Take the marks of earlier answers out of the article -> conversation, article."""
         unmarked = conversation.unmarking()
-        return kept(conversation, unmarked), self.events.paper(unmarked)
+        return kept(conversation, unmarked), self.events.article_view(unmarked)
 
     def snapshot(self, conversation: Conversation) -> Any:
         """The conversation and its articles, for the visitor's browser to keep."""
@@ -78,4 +78,11 @@ class VisitEvents:
 
     def _whole(self, conversation: Conversation) -> Any:
         fold = text_html(self.events.article_of(conversation, conversation.library.shown).title or "The article")
-        return conversation, render_conversation(conversation), self.events.paper(conversation), fold, "", self.events.sources(conversation)
+        return (
+            conversation,
+            render_conversation(conversation),
+            self.events.article_view(conversation),
+            fold,
+            "",
+            self.events.sources(conversation),
+        )

@@ -94,11 +94,11 @@ def test_looking_at_an_earlier_answer_does_not_undo_the_reply_on_its_way(bot: Bo
     answered, *_ = events.answer(Conversation().asking("Who is Dmitry Peskov?"))
     look = gr.EventData(None, {"turn": 0, "mark": "answer-0-0", "part": 0})
     for show in (events.show, Uploads(events, allow_urls=False).turn):
-        stored, paper = show(answered, look)
+        stored, pane = show(answered, look)
         assert isinstance(stored, Conversation)
-        stored, paper = show(answered.asking("When?"), look)
+        stored, pane = show(answered.asking("When?"), look)
         assert not isinstance(stored, Conversation)
-        assert "mark" in paper
+        assert "mark" in pane
 
 
 def test_an_article_chosen_while_a_question_is_read_is_asked_next(bot: Bot, article: Article) -> None:
@@ -111,9 +111,9 @@ def test_an_article_chosen_while_a_question_is_read_is_asked_next(bot: Bot, arti
     assert not any(isinstance(part, Conversation) for part in (*waits, *uploads.finish(talk, None, later)))
     answered, *_ = events.answer(talk)
     assert (answered.sources, answered.library.ticked) == ((1,), (1,))
-    chosen, _, paper, *_, left = uploads.finish(answered, None, later)
+    chosen, _, pane, *_, left = uploads.finish(answered, None, later)
     assert (chosen.library.ticked, left) == ((0,), None)
-    assert article.title in paper
+    assert article.title in pane
     next_one, *_ = events.ask_named(answered, (0,), gr.EventData(None, {"question": "Who is Dmitry Peskov?"}))  # it may come first
     assert events.answer(next_one)[0].sources == (1, 0)
 
@@ -143,12 +143,12 @@ def test_two_events_of_one_visit_do_not_undo_each_other(bot: Bot, article: Artic
     session.conversation = Conversation(library=Library().with_article(Article(STORY), article))
     choosing, drawn = threading.Event(), threading.Event()
 
-    def paper(conversation: Conversation) -> str:
+    def article_view(conversation: Conversation) -> str:
         choosing.set()
         assert drawn.wait(10)
         return ""
 
-    monkeypatch.setattr(events, "paper", paper)
+    monkeypatch.setattr(events, "article_view", article_view)
     choose, ask = changing(Sources(events).tick), changing(events.ask)
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(choose, session, gr.EventData(None, {"numbers": [0]}))

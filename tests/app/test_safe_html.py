@@ -14,7 +14,7 @@ import gradio as gr
 import pytest
 
 from qa_bot import Article, Bot
-from qa_bot.app.article_pane import render_contents, render_paper
+from qa_bot.app.article_pane import render_article_pane, render_contents
 from qa_bot.app.chat_html import render_conversation
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
@@ -75,7 +75,7 @@ def rendered(template: str, value: Any) -> str:
 
 def test_a_text_full_of_tags_renders_none_in_any_component(bot: Bot, article: Article) -> None:
     blocks = blocks_of(bot, article)
-    assert {"log", "sheet", "back", "saver", "notice", "welcome", "more", "fold", "bring-notice"} <= set(blocks)
+    assert {"log", "article-view", "back", "saver", "notice", "welcome", "more", "fold", "bring-notice"} <= set(blocks)
     for name, block in blocks.items():
         assert block.html_template in ("", VALUE) or block.html_template.count("${") == 1, name
         empty = Tags(rendered(block.html_template, "")).found
@@ -97,7 +97,7 @@ def test_what_the_page_makes_of_a_text_renders_only_its_own_tags() -> None:
         render_sources(talk.library, brought, ()),
         render_contents(brought),
         render_conversation(talk),
-        render_paper(brought, talk),
+        render_article_pane(brought, talk),
         render_welcome([HOSTILE], HOSTILE, Overview((HOSTILE,), (Offer(HOSTILE, HOSTILE),))),
         render_more([HOSTILE]),
         text_html(HOSTILE),

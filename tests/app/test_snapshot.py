@@ -10,7 +10,7 @@ import gradio as gr
 import pytest
 
 from qa_bot import Article, Bot
-from qa_bot.app.article_pane import render_contents, render_paper
+from qa_bot.app.article_pane import render_article_pane, render_contents
 from qa_bot.app.chat_html import render_conversation
 from qa_bot.app.conversation import Conversation, surroundings
 from qa_bot.app.events import Events
@@ -125,7 +125,7 @@ def test_a_visit_full_of_tags_renders_none(visit: Conversation, article: Article
         own = (article, *talk.library.brought)[shown]
         for html in (
             render_conversation(looked),
-            render_paper(own, looked),
+            render_article_pane(own, looked),
             render_sources(looked.library, article, looked.sources),
             render_contents(own),
         ):

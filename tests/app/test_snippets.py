@@ -67,7 +67,7 @@ def test_javascript_and_the_frame(address: str, tmp_path: Path) -> None:
             page.goto(host.as_uri())
             frame = page.frame_locator("iframe")
             frame.locator("#turn-0 blockquote mark").first.wait_for(timeout=60_000)
-            return said[:1], frame.locator("#paper").is_visible()
+            return said[:1], frame.locator("#article-pane").is_visible()
 
     # in a thread of its own: where the browser tests ran before, this one has a running loop
     with ThreadPoolExecutor(1) as aside:
@@ -86,7 +86,7 @@ def test_the_element(address: str, bot: Bot, article: Article) -> None:
             page.set_default_timeout(90_000)
             with page.expect_console_message(lambda message: message.type == "log") as said:  # the snippet's own listener
                 page.goto(host)
-            return said.value.text, page.frame_locator("iframe").locator("#paper").is_visible()
+            return said.value.text, page.frame_locator("iframe").locator("#article-pane").is_visible()
 
     with hosting({"/": f"<!doctype html><title>Ours</title>{snippet('element', address)}"}) as host, ThreadPoolExecutor(1) as aside:
         assert aside.submit(look, host).result() == (f"{answer.text} {answer.start} {answer.end}", False)

@@ -42,7 +42,7 @@ class Seen:
             """() => new Promise((done) => {
                 let last = "", still = 0;
                 const look = () => {
-                    const now = ["sheet", "talk"].map((id) => document.getElementById(id)?.scrollTop).join();
+                    const now = ["article-view", "talk"].map((id) => document.getElementById(id)?.scrollTop).join();
                     still = now === last ? still + 1 : 0;
                     last = now;
                     still > 12 ? done() : requestAnimationFrame(look);
@@ -53,7 +53,7 @@ class Seen:
 
     def marked(self, level: str) -> str:
         """The text of all pieces of the marks of a level, joined."""
-        return "".join(self.page.locator(f"#sheet mark.{level}").all_text_contents())
+        return "".join(self.page.locator(f"#article-view mark.{level}").all_text_contents())
 
     def in_view(self, selector: str) -> bool:
         """Whether the first match lies wholly within the article's pane, and the pane within the window."""
@@ -61,7 +61,7 @@ class Seen:
             self.page.evaluate(
                 """(selector) => {
                     const place = document.querySelector(selector).getBoundingClientRect();
-                    const pane = document.getElementById("sheet").getBoundingClientRect();
+                    const pane = document.getElementById("article-view").getBoundingClientRect();
                     return place.height > 0 && place.top >= Math.max(0, pane.top) && place.bottom <= Math.min(innerHeight, pane.bottom)
                         && place.left >= pane.left && place.right <= pane.right;
                 }""",
@@ -123,7 +123,7 @@ def look(browser: Browser) -> Iterator[Callable[..., Seen]]:
         seen.page.on("dialog", lambda dialog: (seen.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         seen.page.goto(address)
         if ready:
-            seen.page.locator("#sheet .article-body").wait_for(state="attached", timeout=60_000)
+            seen.page.locator("#article-view .article-body").wait_for(state="attached", timeout=60_000)
             seen.page.locator("#box textarea").wait_for()
         return seen
 

@@ -62,7 +62,7 @@ def test_the_whole_bot_by_keyboard(look: Look, address: str) -> None:
         if turn == 0:
             keys.press("Escape")
             assert seen.page.evaluate("document.activeElement.matches('#box textarea')")
-    order = seen.page.locator("#sheet mark[id]").evaluate_all("marks => marks.map(mark => mark.id)")
+    order = seen.page.locator("#article-view mark[id]").evaluate_all("marks => marks.map(mark => mark.id)")
     assert len(order) >= 2
     at = order.index("answer-1-0")
     keys.press("ArrowRight")
@@ -170,12 +170,12 @@ def test_at_200_percent_nothing_is_lost(look: Look, address: str) -> None:
     seen.shoot("zoomed")
     exchange.locator("button.span").first.click()
     seen.settle()
-    assert seen.in_view("#sheet mark.answer")
+    assert seen.in_view("#article-view mark.answer")
 
 
 LOOKS = """() => ["answer", "alternative", "closest", "earlier"].map((kind) => {
     const mark = Object.assign(document.createElement("mark"), { className: `mark ${kind}`, textContent: "x" });
-    document.querySelector("#sheet .article-body p").append(mark);
+    document.querySelector("#article-view .article-body p").append(mark);
     const style = getComputedStyle(mark);
     const looks = [style.borderBottomStyle, style.borderBottomWidth, style.outlineStyle, style.boxShadow === "none" ? "" : "shadow"].join(" ");
     mark.remove();

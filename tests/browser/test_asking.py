@@ -390,7 +390,7 @@ def test_what_the_address_asks_for_is_sent_again_where_it_got_lost(seen: Seen, m
     assert seen.page.locator("#box textarea").input_value() == ""
     dropped.clear()
     seen.page.goto(f"{address}?article={OTHER}")
-    seen.page.locator("#sheet .article-body", has_text="tokens").wait_for()
+    seen.page.locator("#article-view .article-body", has_text="tokens").wait_for()
     assert dropped
     seen.ask(NOBODY)  # the line goes on
 

@@ -103,7 +103,7 @@ def test_a_line_that_breaks_during_a_question_loses_nothing(look: Look, servers:
     line.mend()
     wait_for_turns(seen.page, 2)
     assert asked(seen) == ["Who stayed at the mill?", "Where did Anna go on Tuesday?"]
-    assert "Anna left for Rome" in (seen.page.locator("#sheet").text_content() or "")
+    assert "Anna left for Rome" in (seen.page.locator("#article-view").text_content() or "")
     assert len(moody.asked) <= 3  # the first, the second, and at most once more
     assert not seen.page.locator("#offline").is_visible()
     assert seen.page.evaluate("window.same")
@@ -127,12 +127,12 @@ def test_a_server_that_is_started_again_goes_on(look: Look, servers: tuple[Moody
     seen.page.reload()  # and a page that is loaded again
     wait_for_turns(seen.page, 2)
     assert asked(seen) == ["Who stayed at the mill?", "Where did Anna go on Tuesday?"]
-    assert "Anna left for Rome" in (seen.page.locator("#sheet").text_content() or "")
+    assert "Anna left for Rome" in (seen.page.locator("#article-view").text_content() or "")
     seen.page.locator("#line .again button", has_text="Forget").click()
     seen.page.locator(".exchange").first.wait_for(state="detached")
-    assert "Anna" not in (seen.page.locator("#sheet").text_content() or "")
+    assert "Anna" not in (seen.page.locator("#article-view").text_content() or "")
     seen.page.reload()
     seen.page.wait_for_function("Boolean(window.qaBot?.ask)")
     seen.page.wait_for_timeout(500)
     assert seen.page.locator(".exchange").count() == 0
-    assert "Anna" not in (seen.page.locator("#sheet").text_content() or "")
+    assert "Anna" not in (seen.page.locator("#article-view").text_content() or "")

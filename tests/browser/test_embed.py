@@ -118,7 +118,7 @@ def test_two_elements_on_one_page(visit: Any, host: str, bot: Bot, article: Arti
     plain, other = within(page, "#plain"), within(page, "#sized")
     other.locator("#turn-0 .tools").wait_for()
     assert other.evaluate("document.body.classList.contains('dark')")
-    assert not plain.locator("#paper").is_visible()
+    assert not plain.locator("#article-pane").is_visible()
     for turn, question in enumerate((WHO, NOBODY, HOW)):
         ask(plain, question, turn)
     page.wait_for_function("window.told.length === 4")

@@ -13,7 +13,7 @@ from .test_library import DOCUMENTS, PHONE, bring_file
 
 Look = Callable[..., Seen]
 LIT = """(name) => [...(CSS.highlights.get(name) || [])].map((range) => {
-    const place = range.getBoundingClientRect(), pane = document.getElementById("sheet").getBoundingClientRect();
+    const place = range.getBoundingClientRect(), pane = document.getElementById("article-view").getBoundingClientRect();
     return [range.toString(), place.height > 0 && place.top >= pane.top && place.bottom <= pane.bottom];
 })"""
 """What a search highlights: its text, and whether it is in view."""
@@ -32,7 +32,7 @@ def book(tmp_path: Path) -> Path:
 def opened(look: Look, address: str, path: Path, **options: object) -> Seen:
     seen = look(address, **options)
     bring_file(seen, path)
-    seen.page.locator("#sheet .report").wait_for(timeout=60_000)
+    seen.page.locator("#article-view .report").wait_for(timeout=60_000)
     return seen
 
 
@@ -95,7 +95,7 @@ def test_the_contents_lead_to_their_places(look: Look, address: str, tmp_path: P
     seen.page.keyboard.press("Enter")
     seen.page.locator(".parts", has_text="Part 2 of 3").first.wait_for()
     seen.settle()
-    assert seen.in_view("#sheet .article-body h2")
+    assert seen.in_view("#article-view .article-body h2")
     assert not seen.page.locator("#contents nav").is_visible()
     seen.page.locator("[data-opens=contents]").click()
     seen.page.locator("#contents [aria-current=true]", has_text="The middle of the book").wait_for()

@@ -102,7 +102,7 @@ def test_an_article_of_tags_with_a_title_of_tags(opened: Callable[..., Seen], tm
     file.write_text(f"---\ntitle: {TAGS[0]}\ndate: {TAGS[1]}\n---\n\nAnna left for Rome {HOSTILE}.\n\nNils stayed at the mill.\n", "utf-8")
     seen.page.locator("#opener").click()
     seen.page.locator("#drop input[type=file]").set_input_files(file)
-    seen.page.locator("#sheet .article-body").filter(has_text="stayed at the mill").wait_for(timeout=60_000)
+    seen.page.locator("#article-view .article-body").filter(has_text="stayed at the mill").wait_for(timeout=60_000)
     seen.ask("Where did Anna go?")
     seen.page.locator("#save summary").click()
     with seen.page.expect_download():

@@ -32,7 +32,7 @@ def bring_text(seen: Seen, text: str) -> None:
     seen.page.locator("#opener").click()
     seen.page.locator("#paste textarea").fill(text)
     seen.page.locator("#paste-go").click()
-    seen.page.locator("#sheet .report").wait_for(state="attached", timeout=30_000)
+    seen.page.locator("#article-view .report").wait_for(state="attached", timeout=30_000)
 
 
 def ask_of(seen: Seen, *, every: bool = False, title: str = "") -> None:
@@ -99,7 +99,7 @@ def test_a_pasted_text_is_asked(look: Look, address: str, shape: str) -> None:
 def test_a_dropped_file_of_every_type(look: Look, address: str, bot: Bot, name: str) -> None:
     seen = look(address)
     bring_file(seen, DOCUMENTS / name)
-    seen.page.locator("#sheet .report").wait_for(timeout=30_000)
+    seen.page.locator("#article-view .report").wait_for(timeout=30_000)
     article = load_article(DOCUMENTS / name)
     assert seen.page.locator(".article-body").text_content() == article.text
     assert seen.page.locator(".article h1").text_content() == article.title
@@ -149,10 +149,10 @@ def test_several_articles_one_or_all(look: Look, address: str) -> None:
     bring_text(seen, STORY)
     exchange = seen.ask("Who stayed at the mill?")
     ask_of(seen, title="Putin and Trump")
-    seen.page.locator("#sheet h1", has_text="Putin and Trump").wait_for()
+    seen.page.locator("#article-view h1", has_text="Putin and Trump").wait_for()
     assert seen.marked("answer") == ""
     exchange.locator("button.span").first.click()  # an earlier answer brings its article back
-    seen.page.locator("#sheet mark.answer").wait_for()
+    seen.page.locator("#article-view mark.answer").wait_for()
     assert "Nils" in seen.marked("answer")
     ask_of(seen, every=True)
     found = seen.ask("Where did Anna go on Tuesday?")
@@ -180,7 +180,7 @@ def test_sources_are_ticked_shown_renamed_and_removed(look: Look, address: str) 
     seen.page.locator("#cards [role=checkbox]").nth(1).click()
     seen.page.locator("#sources .picked", has_text="Asking 2 of 3").wait_for()
     seen.page.locator("#cards .name").first.click()  # shown, and still not asked
-    seen.page.locator("#sheet h1", has_text="Putin and Trump").wait_for()
+    seen.page.locator("#article-view h1", has_text="Putin and Trump").wait_for()
     assert (picked.text_content(), seen.page.locator("#cards .seen").get_attribute("data-number")) == ("Asking 2 of 3", "0")
     seen.shoot("sources")
     rename = cards.nth(1).locator("[data-do=rename]")
@@ -214,7 +214,7 @@ def test_no_visitor_sees_anothers_article(look: Look, address: str) -> None:
         exchange = seen.ask("What is the password of the vault?")
         assert "Ottoline" not in (exchange.text_content() or "")
     one.page.reload()
-    one.page.locator("#sheet .article-body", has_text="vault").wait_for()  # the visitor's own browser brings it back
+    one.page.locator("#article-view .article-body", has_text="vault").wait_for()  # the visitor's own browser brings it back
 
 
 def test_a_long_article_is_turned_part_by_part(look: Look, address: str, tmp_path: Path) -> None:
@@ -224,13 +224,13 @@ def test_a_long_article_is_turned_part_by_part(look: Look, address: str, tmp_pat
     book = tmp_path / "bridges.txt"
     book.write_text("\n\n".join(lines), encoding="utf-8")
     bring_file(seen, book)
-    seen.page.locator("#sheet .report").wait_for(timeout=60_000)
+    seen.page.locator("#article-view .report").wait_for(timeout=60_000)
     assert "Part 1 of 3" in (seen.page.locator(".parts").first.text_content() or "")
     seen.page.locator(".parts button", has_text="Next").first.click()
     seen.page.locator(".parts", has_text="Part 2 of 3").first.wait_for()
     exchange = seen.ask("What is the lighthouse keeper called?")
     assert "Ottoline Fairweather" in seen.marked("answer")
-    assert seen.in_view("#sheet mark.answer")
+    assert seen.in_view("#article-view mark.answer")
     assert "passages" in (exchange.locator(".trace").text_content() or "")
 
 
@@ -238,7 +238,7 @@ def test_a_question_asked_while_a_file_is_read_is_not_lost(look: Look, address: 
     seen = look(address)
     bring_file(seen, DOCUMENTS / "harrow-groff.pdf")
     seen.ask("Who is Dmitry Peskov?")
-    seen.page.locator("#sheet .report").wait_for(timeout=60_000)
+    seen.page.locator("#article-view .report").wait_for(timeout=60_000)
     assert seen.page.locator(".exchange").count() == 1
     assert "Dmitry Peskov" in (seen.page.locator(".question").text_content() or "")
     seen.ask("Who was the engineer of the stone tower?")
@@ -274,6 +274,6 @@ def test_a_file_may_be_dropped_anywhere(look: Look, address: str) -> None:
         }""",
         STORY,
     )
-    seen.page.locator("#sheet .report").wait_for(state="attached", timeout=30_000)
+    seen.page.locator("#article-view .report").wait_for(state="attached", timeout=30_000)
     assert seen.page.locator(".article-body").text_content() == article_from_text(STORY).text
     assert seen.errors == []

@@ -76,7 +76,7 @@ def test_the_theme_is_chosen_and_stays(look: Look, address: str) -> None:
     assert seen.page.evaluate(dark)
     assert seen.page.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
     seen.page.reload()
-    seen.page.locator("#sheet .article-body").wait_for()
+    seen.page.locator("#article-view .article-body").wait_for()
     assert seen.page.evaluate(dark)
     seen.page.get_by_label("Menu").click()
     seen.page.get_by_role("button", name="System").click()
@@ -104,5 +104,5 @@ def test_the_menu_prints_shows_the_keys_and_explains(look: Look, address: str) -
     seen.page.get_by_label("Menu").click()
     with seen.page.expect_popup() as popup:
         seen.page.get_by_role("link", name="How this works").click()
-    popup.value.locator("#sheet .article-body", has_text="neural network").wait_for(timeout=60_000)
+    popup.value.locator("#article-view .article-body", has_text="neural network").wait_for(timeout=60_000)
     assert seen.errors == []

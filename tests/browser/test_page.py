@@ -34,9 +34,9 @@ def test_the_article_highlights_the_very_span(look: Look, address: str, bot: Bot
         assert exchange.locator("button.span").first.text_content() == reply.answer.text
         assert exchange.locator(".reply > blockquote mark").text_content() == reply.answer.text
         assert seen.marked("answer") == reply.answer.text == article.text[reply.answer.start : reply.answer.end]
-        assert seen.in_view("#sheet mark.answer")
+        assert seen.in_view("#article-view mark.answer")
         assert seen.page.evaluate("document.activeElement.matches('mark.answer')")
-    assert seen.page.locator("#sheet mark.earlier").count() > 0  # the first answer stays findable
+    assert seen.page.locator("#article-view mark.earlier").count() > 0  # the first answer stays findable
     assert seen.errors == []
 
 
@@ -55,7 +55,7 @@ def test_an_abstention_shows_the_closest_passage(look: Look, address: str, bot: 
     assert evidence is not None
     assert seen.marked("closest") == evidence.text
     assert seen.marked("answer") == ""
-    assert seen.in_view("#sheet mark.closest")
+    assert seen.in_view("#article-view mark.closest")
 
 
 def test_markup_runs_nothing_and_is_shown_as_it_is(look: Look, serve: Callable[[Article], str]) -> None:
@@ -102,7 +102,7 @@ def test_places_are_found_again_from_both_sides(look: Look, address: str) -> Non
     seen.page.locator("#answer-0-0.answer").wait_for()
     seen.settle()
     assert seen.in_view("#answer-0-0")
-    seen.page.locator("#sheet mark.answer").first.click()
+    seen.page.locator("#article-view mark.answer").first.click()
     assert WHO in (seen.page.locator("#note").text_content() or "")
 
 
@@ -135,7 +135,7 @@ def test_ask_again_undo_copy_and_a_new_conversation(look: Look, address: str) ->
     assert seen.marked("answer") == answer
     seen.page.locator("#new").click()
     seen.page.locator(".exchange").first.wait_for(state="detached")
-    assert seen.page.locator("#sheet mark").count() == 0
+    assert seen.page.locator("#article-view mark").count() == 0
     assert seen.page.locator("#welcome").is_visible()
 
 
@@ -146,7 +146,7 @@ def test_a_new_conversation_can_be_undone_until_the_next_question(look: Look, ad
     for _ in range(2):  # more than once
         seen.page.locator("#new").click()
         seen.page.locator("#log", has_text="Conversation cleared · Bring it back").wait_for()
-        assert seen.page.locator(".exchange, #sheet mark").count() == 0
+        assert seen.page.locator(".exchange, #article-view mark").count() == 0
         seen.page.get_by_role("button", name="Bring it back").click()
         seen.page.locator("#turn-0 .tools").wait_for()
         assert (asked(seen), seen.marked("answer")) == ([WHO], answer)
@@ -186,19 +186,19 @@ def test_marks_of_earlier_answers_are_cleared(look: Look, address: str) -> None:
     clear = seen.page.get_by_role("button", name="Clear earlier marks")
     answer = seen.marked("answer")
     style = "(node) => { const is = getComputedStyle(node); return [is.backgroundColor, is.textDecorationLine]; }"
-    mark, link = (seen.page.locator(f"#sheet {one}").first.evaluate(style) for one in ("mark.earlier", ".article-body a"))
+    mark, link = (seen.page.locator(f"#article-view {one}").first.evaluate(style) for one in ("mark.earlier", ".article-body a"))
     assert (mark[1], link[1]) == ("none", "underline")
     assert mark[0] != link[0] == "rgba(0, 0, 0, 0)"
-    seen.page.locator("#sheet").evaluate("(sheet) => sheet.scrollTo(0, document.querySelector('.earlier').offsetTop)")
+    seen.page.locator("#article-view").evaluate("(pane) => pane.scrollTo(0, document.querySelector('.earlier').offsetTop)")
     seen.shoot("earlier")
     clear.click()
-    seen.page.locator("#sheet mark.earlier").first.wait_for(state="detached")
+    seen.page.locator("#article-view mark.earlier").first.wait_for(state="detached")
     assert seen.marked("answer") == answer
     assert not clear.is_visible()
     seen.page.locator("#turn-0 button.span").first.click()  # its place is still found
-    seen.page.locator("#sheet mark#answer-0-0.answer").wait_for()
+    seen.page.locator("#article-view mark#answer-0-0.answer").wait_for()
     seen.ask(NOBODY)
-    assert seen.page.locator("#sheet mark.earlier").count() == 0
+    assert seen.page.locator("#article-view mark.earlier").count() == 0
 
 
 def test_suggestions_are_seen_whole_or_not_at_all(look: Look, address: str) -> None:
@@ -254,9 +254,9 @@ def test_visitors_do_not_meet(look: Look, address: str) -> None:
     one, other = look(address), look(address)
     one.ask(WHO)
     other.page.reload()
-    other.page.locator("#sheet .article-body").wait_for()
+    other.page.locator("#article-view .article-body").wait_for()
     assert other.page.locator(".exchange").count() == 0
-    assert other.page.locator("#sheet mark").count() == 0
+    assert other.page.locator("#article-view mark").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -269,7 +269,9 @@ def test_screenshots(look: Look, address: str, scheme: str, shape: str) -> None:
     seen.shoot(f"{shape}-{scheme}-answer")
     seen.ask(NOBODY)
     seen.shoot(f"{shape}-{scheme}-abstention")
-    background = seen.page.evaluate("getComputedStyle(document.querySelector('#sheet mark.closest').closest('#paper')).backgroundColor")
+    background = seen.page.evaluate(
+        "getComputedStyle(document.querySelector('#article-view mark.closest').closest('#article-pane')).backgroundColor"
+    )
     assert (sum(int(part) for part in background[4:-1].split(",")) < 200) == (scheme == "dark")
     assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

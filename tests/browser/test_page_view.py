@@ -21,7 +21,7 @@ LENS = "How much did the lens weigh?"
 def opened(look: Look, address: str, **options: Any) -> Seen:
     seen = look(address, **options)
     bring_file(seen, DOCUMENTS / "harrow-groff.pdf")
-    seen.page.locator("#sheet .report").wait_for(state="attached", timeout=30_000)
+    seen.page.locator("#article-view .report").wait_for(state="attached", timeout=30_000)
     return seen
 
 
@@ -44,10 +44,10 @@ def on_page(seen: Seen, number: int, lit: str = "") -> None:
 def test_an_answer_is_lit_on_its_page(look: Look, address: str, shape: str) -> None:
     seen = opened(look, address, color_scheme="dark", **(PHONE if shape == "phone" else {}))
     seen.ask(WHO)
-    assert seen.page.locator("#sheet").is_visible()  # the text comes first
+    assert seen.page.locator("#article-view").is_visible()  # the text comes first
     seen.page.locator("[data-opens=pages]").click()
     on_page(seen, 2, "answer-0-0")
-    assert not seen.page.locator("#sheet").is_visible()
+    assert not seen.page.locator("#article-view").is_visible()
     assert "Page 2 of 4" in (seen.page.locator("#pages img").get_attribute("alt") or "")
     assert not [url for url in seen.requests if "picture" in url]  # it comes as an event of this visit
     seen.shoot(f"pages-{shape}")
@@ -64,7 +64,7 @@ def test_an_answer_is_lit_on_its_page(look: Look, address: str, shape: str) -> N
     on_page(seen, 2, "answer-0-0")
     seen.page.locator("[data-opens=pages]").click()
     seen.settle()
-    assert seen.in_view("#sheet mark.answer")
+    assert seen.in_view("#article-view mark.answer")
     assert seen.marked("answer") == "Adelaide Brandt"
     assert seen.errors == []
 
@@ -88,18 +88,18 @@ def test_pages_are_turned_by_keyboard_and_the_text_follows(look: Look, address: 
     seen.settle()
     assert "the watch" in seen.page.evaluate("document.elementFromPoint(1000, 400).closest('.article-body').textContent")
     top = seen.page.evaluate("window.qaBot.top()")
-    starts = seen.page.locator(".paper").get_attribute("data-pages") or ""
+    starts = seen.page.locator(".shown-article").get_attribute("data-pages") or ""
     assert abs(top - int(starts.split(",")[3])) < 600
     # a page that is loaded again still has its pages; an article without pages has no such button
     seen.page.wait_for_timeout(500)
     seen.page.reload()
-    seen.page.locator("#sheet .report").wait_for(state="attached", timeout=60_000)
+    seen.page.locator("#article-view .report").wait_for(state="attached", timeout=60_000)
     seen.page.locator("[data-opens=pages]").click()
     on_page(seen, 1)
     seen.page.locator("#sources .picked").click()
     seen.page.locator("#cards .name").first.click()
     seen.page.locator("#pages").wait_for(state="hidden")
-    assert seen.page.locator("#sheet").is_visible()
+    assert seen.page.locator("#article-view").is_visible()
     assert not seen.page.locator("[data-opens=pages]").is_visible()
     assert seen.errors == []
 
@@ -113,7 +113,7 @@ def test_a_page_that_is_scanned_says_so(look: Look, address: str, tmp_path: Any)
     document.save(tmp_path / "both.pdf")
     seen = look(address)
     bring_file(seen, tmp_path / "both.pdf")
-    seen.page.locator("#sheet .report", has_text="scanned").wait_for(state="attached", timeout=30_000)
+    seen.page.locator("#article-view .report", has_text="scanned").wait_for(state="attached", timeout=30_000)
     seen.page.locator("[data-opens=pages]").click()
     on_page(seen, 1)
     seen.page.get_by_role("button", name="Next page").click()

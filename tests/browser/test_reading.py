@@ -37,24 +37,24 @@ def test_every_answer_comes_into_view_wholly(look: Look, address: str) -> None:
 
 def test_the_place_where_one_was_reading_is_found_again(look: Look, address: str) -> None:
     seen = look(address, **LAPTOP)
-    sheet, back = seen.page.locator("#sheet"), seen.page.locator("#marks [data-back]")
-    sheet.hover()
+    pane, back = seen.page.locator("#article-view"), seen.page.locator("#marks [data-back]")
+    pane.hover()
     seen.page.mouse.wheel(0, 300)
     seen.settle()
-    before = sheet.evaluate("(node) => node.scrollTop")
+    before = pane.evaluate("(node) => node.scrollTop")
     assert before > 40
     assert not back.is_visible()
     seen.ask(WHO)
-    assert sheet.evaluate("(node) => node.scrollTop") != before
+    assert pane.evaluate("(node) => node.scrollTop") != before
     back.click()
     seen.settle()
-    assert sheet.evaluate("(node) => node.scrollTop") == before
+    assert pane.evaluate("(node) => node.scrollTop") == before
     assert not back.is_visible()
     seen.page.locator("#turn-0 button.span").click()
     back.wait_for()
     seen.ask(NOBODY)
     assert back.is_visible()  # still the reader's place, not the last answer's
-    sheet.hover()
+    pane.hover()
     seen.page.mouse.wheel(0, -100)  # who moves on by hand reads there
     back.wait_for(state="hidden")
 
@@ -70,13 +70,15 @@ def test_what_is_pointed_at_in_the_chat_is_pointed_out_in_the_article(look: Look
     seen = look(address)
     answer = seen.ask(WHO).locator("button.span").first
     answer.hover()
-    assert seen.page.locator("#sheet .pointed").first.get_attribute("data-mark") == "answer-0-0"
+    assert seen.page.locator("#article-view .pointed").first.get_attribute("data-mark") == "answer-0-0"
     seen.page.locator("#box textarea").hover()
-    assert seen.page.locator("#sheet .pointed").count() == 0
+    assert seen.page.locator("#article-view .pointed").count() == 0
     answer.focus()
-    assert seen.page.locator("#sheet .pointed").count() > 0
+    assert seen.page.locator("#article-view .pointed").count() > 0
     assert not seen.page.locator(".around").is_visible()  # it is in the article
-    cut = "() => ['sheet', 'talk'].map((id) => document.getElementById(id)).some((pane) => pane.scrollHeight > pane.clientHeight + 1)"
+    cut = (
+        "() => ['article-view', 'talk'].map((id) => document.getElementById(id)).some((pane) => pane.scrollHeight > pane.clientHeight + 1)"
+    )
     assert seen.page.evaluate(cut)
     seen.page.emulate_media(media="print", color_scheme="dark")
     assert not seen.page.evaluate(cut)  # paper has all of it
@@ -115,20 +117,20 @@ def test_the_text_grows_around_what_is_read_and_stays_so(look: Look, address: st
     size = "(node) => parseFloat(getComputedStyle(node).fontSize)"
     usual = body.evaluate(size)
     seen.ask(WHO)
-    before = box_of(seen.page, "#sheet mark.answer")[0]
+    before = box_of(seen.page, "#article-view mark.answer")[0]
     larger.focus()
     for _ in range(7):  # more than there are steps
         seen.page.keyboard.press("Enter")
     assert larger.get_attribute("aria-disabled") == "true"
     assert body.evaluate(size) > 1.5 * usual
-    assert abs(box_of(seen.page, "#sheet mark.answer")[0] - before) < 3
-    assert seen.in_view("#sheet mark.answer")
+    assert abs(box_of(seen.page, "#article-view mark.answer")[0] - before) < 3
+    assert seen.in_view("#article-view mark.answer")
     assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     grown = body.evaluate(size)
-    seen.page.locator("#sheet").evaluate("(node) => node.scrollTo(0, 0)")
+    seen.page.locator("#article-view").evaluate("(node) => node.scrollTo(0, 0)")
     seen.page.locator("#turn-0 button.span").click()  # places are found as before
     seen.settle()
-    assert seen.in_view("#sheet mark.answer")
+    assert seen.in_view("#article-view mark.answer")
     seen.page.reload()
     seen.page.locator(".article-body p").first.wait_for()
     assert body.evaluate(size) == grown
@@ -153,7 +155,7 @@ def test_the_menu_of_files_opens_and_closes(look: Look, address: str) -> None:
     seen.page.keyboard.press("Escape")
     assert not entry.is_visible()
     menu.click()
-    seen.page.locator("#sheet").click(position={"x": 5, "y": 5})
+    seen.page.locator("#article-view").click(position={"x": 5, "y": 5})
     assert not entry.is_visible()
 
 
@@ -166,15 +168,15 @@ def test_on_a_phone_the_ways_to_bring_an_article_cover_nothing(look: Look, addre
     seen.page.locator("#opener").click()
     seen.page.locator("#paste textarea").wait_for(state="hidden")
     bring_text(seen, STORY)
-    assert seen.page.locator("#sheet .report").is_visible()
+    assert seen.page.locator("#article-view .report").is_visible()
 
 
 def test_a_tablet_shows_the_article_from_the_start(look: Look, address: str) -> None:
     seen = look(address, viewport={"width": 820, "height": 1180})
-    assert seen.page.locator("#sheet").is_visible()
+    assert seen.page.locator("#article-view").is_visible()
     assert seen.page.locator("#fold button").get_attribute("aria-expanded") == "true"
     seen.page.locator("#fold button").click()
-    assert not seen.page.locator("#sheet").is_visible()
+    assert not seen.page.locator("#article-view").is_visible()
 
 
 def test_all_articles_abstain_in_the_plural(look: Look, address: str) -> None:

@@ -16,7 +16,7 @@ MISSED = """() => {
     const missed = [];
     const controls = document.querySelectorAll("#page :is(button, summary, textarea, a[href], mark[id])");
     for (const node of [...controls].filter(seen)) {
-        if (node.closest("#talk, #sheet, #bring")) node.scrollIntoView({ block: "center", behavior: "instant" });
+        if (node.closest("#talk, #article-view, #bring")) node.scrollIntoView({ block: "center", behavior: "instant" });
         const place = node.getClientRects()[0];
         const hit = document.elementFromPoint(place.x + place.width / 2, place.y + place.height / 2);
         const name = (node.textContent.trim() || node.getAttribute("aria-label") || node.placeholder).slice(0, 30);
@@ -50,20 +50,20 @@ def test_a_short_window_shows_the_answer_or_the_article(look: Look, address: str
     exchange = seen.ask(WHO)
     answer = exchange.locator("button.span").first
     assert answer.is_visible()
-    assert not seen.page.locator("#sheet").is_visible()  # nothing covers the answer
+    assert not seen.page.locator("#article-view").is_visible()  # nothing covers the answer
     answer.click()
     seen.settle()
-    assert seen.in_view("#sheet mark.answer")
+    assert seen.in_view("#article-view mark.answer")
     assert not answer.is_visible()
-    pane = seen.page.locator("#sheet").bounding_box()
+    pane = seen.page.locator("#article-view").bounding_box()
     assert pane is not None
     assert pane["height"] > 0.8 * SHORT["height"]
     seen.page.locator("#fold button", has_text="").click()
     assert answer.is_visible()
     seen.page.locator("#fold button").click()  # the place waits where it was
     seen.settle()
-    assert seen.in_view("#sheet mark.answer")
-    seen.page.locator("#sheet mark.answer").click()
+    assert seen.in_view("#article-view mark.answer")
+    seen.page.locator("#article-view mark.answer").click()
     seen.page.locator("#note button").click()  # from the article to its question
     assert answer.is_visible()
 

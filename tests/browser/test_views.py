@@ -31,7 +31,7 @@ def test_a_question_in_the_address_is_asked(look: Look, address: str, bot: Bot, 
     reply = bot.ask(WHO, article)
     assert reply.answer is not None
     assert seen.marked("answer") == reply.answer.text
-    assert seen.in_view("#sheet mark.answer")
+    assert seen.in_view("#article-view mark.answer")
     assert seen.page.locator(".exchange").count() == 1
     evil = "<img src=x onerror='window.hacked=1'>"
     assert evil in (opened(look, address, q=evil).page.locator(".question").text_content() or "")
@@ -76,14 +76,14 @@ def test_a_link_leads_back_to_the_answer(look: Look, address: str) -> None:
     again.page.locator("#turn-0 .tools").wait_for(timeout=60_000)
     again.settle()
     assert again.marked("answer") == answer
-    assert again.in_view("#sheet mark.answer")
+    assert again.in_view("#article-view mark.answer")
     assert "question" in (seen.ask(NOBODY).locator("[data-link]").text_content() or "")
 
 
 def test_the_compact_view_is_the_chat_alone(look: Look, address: str) -> None:
     seen = look(f"{address}?view=compact", viewport={"width": 400, "height": 560})
     exchange = seen.ask(WHO)
-    assert not seen.page.locator("#paper").is_visible()
+    assert not seen.page.locator("#article-pane").is_visible()
     assert exchange.locator(".reply > blockquote mark").is_visible()
     assert seen.page.locator("#box textarea").is_visible()
     assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight")
@@ -95,8 +95,8 @@ def test_the_compact_view_is_the_chat_alone(look: Look, address: str) -> None:
     with seen.page.expect_popup() as popup:  # the place is shown where there is room for it
         exchange.locator("button.span").first.click()
     popup.value.set_viewport_size({"width": 1440, "height": 900})
-    popup.value.locator("#sheet mark.answer").first.wait_for(timeout=60_000)
-    assert popup.value.locator("#paper").is_visible()
+    popup.value.locator("#article-view mark.answer").first.wait_for(timeout=60_000)
+    assert popup.value.locator("#article-pane").is_visible()
     seen.shoot("compact")
 
 
@@ -105,7 +105,7 @@ def test_on_a_phone_a_link_shows_the_place(look: Look, address: str) -> None:
     seen.page.locator("#turn-0 .tools").wait_for(timeout=60_000)
     seen.page.locator("#page[data-article=open]").wait_for()
     seen.settle()
-    assert seen.in_view("#sheet mark.answer")
+    assert seen.in_view("#article-view mark.answer")
 
 
 def test_the_page_has_its_own_picture(look: Look, address: str) -> None:

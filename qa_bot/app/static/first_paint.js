@@ -39,7 +39,7 @@
   if (window === window.parent && matchMedia("(min-width: 821px)").matches) box.focus();
   const watch = new MutationObserver(() => {
     const real = document.querySelector("#box textarea");
-    if (!real || !document.querySelector("#sheet .article-body")) return;
+    if (!real || !document.querySelector("#article-view .article-body")) return;
     watch.disconnect();
     const focused = document.activeElement === box;
     if (box.value) {

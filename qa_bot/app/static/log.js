@@ -69,8 +69,8 @@ const FADE = 20; // the pane's last pixels are a gradient
 const point = (event) => {
   const leaves = event.type === "focusout" || event.type === "mouseleave";
   const name = leaves ? null : event.target.closest("[data-goto]")?.dataset.goto;
-  for (const piece of document.querySelectorAll("#sheet .pointed")) if (piece.dataset.mark !== name) piece.classList.remove("pointed");
-  if (name) for (const piece of document.querySelectorAll(`#sheet [data-mark="${name}"]`)) piece.classList.add("pointed");
+  for (const piece of document.querySelectorAll("#article-view .pointed")) if (piece.dataset.mark !== name) piece.classList.remove("pointed");
+  if (name) for (const piece of document.querySelectorAll(`#article-view [data-mark="${name}"]`)) piece.classList.add("pointed");
 };
 for (const name of ["mouseover", "mouseleave", "focusin", "focusout"]) element.addEventListener(name, point);
 

@@ -1,7 +1,7 @@
 // From mark to mark: two buttons under the article, and the arrow keys while a mark has the focus.
-const sheet = document.getElementById("sheet");
+const articleView = document.getElementById("article-view");
 const place = element.querySelector("output");
-const marks = () => [...sheet.querySelectorAll("mark[id]")];
+const marks = () => [...articleView.querySelectorAll("mark[id]")];
 let current = null;
 
 const show = () => {
@@ -10,7 +10,7 @@ const show = () => {
   const back = element.querySelector("[data-back]");
   const clear = element.querySelector("[data-clear]");
   back.hidden = !window.qaBot.left?.();
-  clear.hidden = !sheet.querySelector("mark.earlier");
+  clear.hidden = !articleView.querySelector("mark.earlier");
   for (const button of element.querySelectorAll("[data-by]")) button.hidden = all.length < 2;
   place.hidden = all.length < 2;
   element.querySelector("nav").hidden = all.length < 2 && back.hidden && clear.hidden;
@@ -32,17 +32,17 @@ element.addEventListener("click", (event) => {
   else if (button?.matches("[data-clear]")) trigger("unmark");
   else if (button) window.qaBot.back();
 });
-sheet.addEventListener("focusin", (event) => {
+articleView.addEventListener("focusin", (event) => {
   const mark = event.target.closest("mark[id]");
   if (mark) current = mark.id;
   show();
 });
-sheet.addEventListener("keydown", (event) => {
+articleView.addEventListener("keydown", (event) => {
   const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!by || !event.target.matches("mark") || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   step(by);
 });
 (element.closest("#marks") || element).addEventListener("left", show);
-new MutationObserver(show).observe(sheet, { childList: true, subtree: true });
+new MutationObserver(show).observe(articleView, { childList: true, subtree: true });
 show();

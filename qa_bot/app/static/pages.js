@@ -3,15 +3,15 @@
 const ZOOMS = [1, 1.25, 1.5, 2, 3];
 const SLOW = 400; // milliseconds after which it is said that a page is being drawn
 const frame = document.getElementById("page");
-const sheet = document.getElementById("sheet");
+const articleView = document.getElementById("article-view");
 const desk = element.querySelector(".desk");
 const figure = element.querySelector("figure");
 const image = element.querySelector("img");
 const field = element.querySelector("input");
 const said = element.querySelector("[role=status]");
 const opener = () => document.querySelector('[data-opens="pages"]');
-const paper = () => sheet.querySelector(".paper");
-const starts = () => (paper()?.dataset.pages || "").split(",").filter(Boolean).map(Number);
+const shownArticle = () => articleView.querySelector(".shown-article");
+const starts = () => (shownArticle()?.dataset.pages || "").split(",").filter(Boolean).map(Number);
 
 let chosen = false; // the visitor wants to see pages
 let now = {}; // what the server told last
@@ -26,7 +26,7 @@ const numberAt = (offset) => Math.max(1, starts().findLastIndex((start) => start
 
 // `place`: the number of a page, or the name of a mark
 const ask = (place) => {
-  asked = { ...place, id: asked.id + 1, step: paper().dataset.step, article: paper().dataset.article };
+  asked = { ...place, id: asked.id + 1, step: shownArticle().dataset.step, article: shownArticle().dataset.article };
   clearTimeout(slow);
   slow = setTimeout(tell, SLOW, "Drawing the page…");
   const width = Math.round((desk.clientWidth || 700) * ZOOMS[zoom] * devicePixelRatio);
@@ -63,7 +63,7 @@ const draw = (told) => {
   figure.hidden = Boolean(told.message);
   if (told.message) return tell(told.message);
   if (told.image) image.src = `data:image/webp;base64,${told.image}`;
-  image.alt = `Page ${told.page} of ${told.of} of “${paper().dataset.title}” as it looks. Its words are in the text.`;
+  image.alt = `Page ${told.page} of ${told.of} of “${shownArticle().dataset.title}” as it looks. Its words are in the text.`;
   image.style.aspectRatio = `${told.width} / ${told.height}`;
   for (const one of lights()) one.remove();
   for (const mark of told.marks) figure.append(...mark.boxes.map(([left, over, right, under], number) => light(mark, [left, right, over, under].map((share) => share / 100), number)));
@@ -95,13 +95,13 @@ const apply = () => {
   opener()?.setAttribute("aria-pressed", String(on()));
 };
 const toPages = () => {
-  const name = paper()?.dataset.target;
-  const pane = sheet.getBoundingClientRect();
+  const name = shownArticle()?.dataset.target;
+  const pane = articleView.getBoundingClientRect();
   const place = document.getElementById(name)?.getBoundingClientRect();
   const seen = place && place.bottom > pane.top && place.top < pane.bottom;
-  const page = numberAt(sheet.offsetParent ? window.qaBot.top() : 0);
+  const page = numberAt(articleView.offsetParent ? window.qaBot.top() : 0);
   window.qaBot.unfold?.(true);
-  top = sheet.scrollTop;
+  top = articleView.scrollTop;
   chosen = true;
   turned = false;
   apply();
@@ -111,7 +111,7 @@ const toText = () => {
   if (!on()) return;
   chosen = false;
   apply();
-  sheet.scrollTop = top;
+  articleView.scrollTop = top;
   if (turned) window.qaBot.jump(starts()[now.page - 1]);
   else window.qaBot.unfolded?.(); // a mark that was brought meanwhile
 };
@@ -138,11 +138,11 @@ desk.addEventListener("keydown", (event) => {
 // the text was set anew: other marks, or another article
 const follow = () => {
   apply();
-  const { step, article } = paper()?.dataset || {};
+  const { step, article } = shownArticle()?.dataset || {};
   if (!on() || step === asked.step) return;
   ask(article === asked.article && now.page ? { page: now.page, stay: true } : { page: 1 });
 };
-new MutationObserver(follow).observe(sheet, { subtree: true, childList: true, attributeFilter: ["data-step"] });
+new MutationObserver(follow).observe(articleView, { subtree: true, childList: true, attributeFilter: ["data-step"] });
 apply();
 
 window.qaBot = Object.assign(window.qaBot || {}, {

@@ -1,14 +1,14 @@
 // Offsets of the article's text (code points, as everywhere) <-> places on the page. The body's text is exactly the part that is shown.
-const sheet = document.getElementById("sheet");
+const articleView = document.getElementById("article-view");
 const calm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
-const paper = () => sheet.querySelector(".paper");
-const starts = () => (paper()?.dataset.parts || "0").split(",").map(Number);
-const current = () => Number(paper()?.dataset.part || 0);
+const shownArticle = () => articleView.querySelector(".shown-article");
+const starts = () => (shownArticle()?.dataset.parts || "0").split(",").map(Number);
+const current = () => Number(shownArticle()?.dataset.part || 0);
 const partAt = (offset) => starts().findLastIndex((start) => start <= offset);
 const points = (text) => (/[\ud800-\udfff]/.test(text) ? [...text].length : text.length);
 // the index in UTF-16 units of a code point
 const unit = (text, point) => (/[\ud800-\udfff]/.test(text) ? [...text].slice(0, point).join("").length : point);
-const nodes = () => document.createTreeWalker(sheet.querySelector(".article-body"), NodeFilter.SHOW_TEXT);
+const nodes = () => document.createTreeWalker(articleView.querySelector(".article-body"), NodeFilter.SHOW_TEXT);
 
 // ranges of the page for spans of the article that are in order and in the part that is shown
 const ranges = (spans) => {
@@ -35,24 +35,24 @@ const ranges = (spans) => {
 // the offset of a place on the page: a node of the body, and an offset in it as the browser counts
 const offsetOf = (node, index) => {
   const before = new Range();
-  before.setStart(sheet.querySelector(".article-body"), 0);
+  before.setStart(articleView.querySelector(".article-body"), 0);
   before.setEnd(node, index);
   return starts()[current()] + points(before.toString());
 };
 
 // the offset of what stands at the top of the pane
 const top = () => {
-  const edge = sheet.getBoundingClientRect().top;
-  const line = [...sheet.querySelectorAll(".article-body :is(h1, h2, h3, h4, h5, h6, p)")].find((node) => node.getBoundingClientRect().bottom > edge + 12);
+  const edge = articleView.getBoundingClientRect().top;
+  const line = [...articleView.querySelectorAll(".article-body :is(h1, h2, h3, h4, h5, h6, p)")].find((node) => node.getBoundingClientRect().bottom > edge + 12);
   return line ? offsetOf(line, 0) : starts()[current()];
 };
 
 // `above`: how much of the pane stays above the place
 const reveal = (range, above = 0.3) => {
-  const pane = sheet.getBoundingClientRect();
+  const pane = articleView.getBoundingClientRect();
   const place = range.getClientRects()[0] || range.getBoundingClientRect();
   window.qaBot.moved();
-  sheet.scrollTo({ top: sheet.scrollTop + place.top - pane.top - Math.max(16, pane.height * above - place.height / 2), behavior: calm() });
+  articleView.scrollTo({ top: articleView.scrollTop + place.top - pane.top - Math.max(16, pane.height * above - place.height / 2), behavior: calm() });
 };
 
 // a place in a part that is not shown yet waits until it is

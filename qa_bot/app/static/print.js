@@ -7,7 +7,7 @@
     document.getElementById("printed")?.remove();
     const header = Object.assign(document.createElement("header"), { id: "printed" });
     const title = document.querySelector("#fold span")?.textContent || document.title;
-    const byline = document.querySelector("#sheet .byline")?.textContent;
+    const byline = document.querySelector("#article-view .byline")?.textContent;
     for (const [tag, text] of [["h1", title], ["p", byline]]) if (text) header.append(Object.assign(document.createElement(tag), { dir: "auto", textContent: text }));
     talk.prepend(header);
   };

@@ -69,7 +69,7 @@ const open = () => {
   bar.hidden = false;
   opener("search")?.setAttribute("aria-expanded", "true");
   const picked = String(getSelection());
-  if (picked && picked.length < 100 && sheet.contains(getSelection().anchorNode)) field.value = picked;
+  if (picked && picked.length < 100 && articleView.contains(getSelection().anchorNode)) field.value = picked;
   field.focus();
   field.select();
   seek({ at: top() });

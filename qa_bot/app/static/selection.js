@@ -7,7 +7,7 @@ choices.setAttribute("aria-label", "Selected words");
 const button = (words) => Object.assign(document.createElement("button"), { type: "button", textContent: words });
 const [about, quote] = [button("Ask about this"), button("Copy quote")];
 choices.append(about, quote);
-(sheet.closest(".contain") || document.querySelector(".gradio-container")).append(choices); // where the styles of narrow windows reach
+(articleView.closest(".contain") || document.querySelector(".gradio-container")).append(choices); // where the styles of narrow windows reach
 
 let words = "";
 const hideChoices = () => (choices.hidden = true);
@@ -15,14 +15,14 @@ const picked = () => {
   const selection = getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0);
-  const body = sheet.querySelector(".article-body");
+  const body = articleView.querySelector(".article-body");
   return body?.contains(range.startContainer) && body.contains(range.endContainer) && range.toString().trim() ? range : null;
 };
 const offer = () => {
   const range = picked();
   if (!range) return hideChoices();
   words = range.toString().replace(/\s+/g, " ").trim();
-  const pane = sheet.getBoundingClientRect();
+  const pane = articleView.getBoundingClientRect();
   const lines = [...range.getClientRects()].filter((line) => line.width && line.bottom > pane.top && line.top < pane.bottom);
   if (!lines.length) return hideChoices();
   choices.hidden = false;
@@ -39,7 +39,7 @@ document.addEventListener("selectionchange", () => {
   if (!picked() && !choices.contains(document.activeElement)) hideChoices();
   else settling = setTimeout(() => choices.contains(document.activeElement) || offer(), 250);
 });
-sheet.addEventListener("scroll", () => choices.hidden || offer(), { passive: true });
+articleView.addEventListener("scroll", () => choices.hidden || offer(), { passive: true });
 document.addEventListener("keydown", (event) => {
   if (choices.hidden || (event.key !== "Escape" && event.key !== "Tab")) return;
   if (event.key === "Escape") {
@@ -62,8 +62,8 @@ about.addEventListener("click", () => {
   else window.qaBot.write(question);
 });
 quote.addEventListener("click", async () => {
-  const title = paper().dataset.title;
-  const byline = sheet.querySelector(".article .byline")?.textContent.trim();
+  const title = shownArticle().dataset.title;
+  const byline = articleView.querySelector(".article .byline")?.textContent.trim();
   const place = [title, byline].filter(Boolean).join(", ");
   await window.qaBot.copy(`“${words}”${place ? `\n(${place})` : ""}`);
   quote.textContent = "Copied";

@@ -5,7 +5,7 @@ const cards = () => [...element.querySelectorAll("li")];
 const isOpen = () => root.dataset.open === "yes";
 const show = () => {
   opener()?.setAttribute("aria-expanded", String(isOpen()));
-  const seen = document.querySelector("#sheet .paper")?.dataset.article;
+  const seen = document.querySelector("#article-view .shown-article")?.dataset.article;
   for (const card of cards()) {
     card.classList.toggle("seen", card.dataset.number === seen);
     card.querySelector(".name").setAttribute("aria-current", String(card.dataset.number === seen));
@@ -73,6 +73,6 @@ element.addEventListener("keydown", (event) => {
   } else if (event.key === "Escape" && isOpen()) set(false, true);
 });
 document.addEventListener("click", (event) => isOpen() && !event.composedPath().includes(root) && set(false));
-new MutationObserver(show).observe(document.getElementById("sheet") || document.body, { subtree: true, childList: true, attributeFilter: ["data-article"] });
+new MutationObserver(show).observe(document.getElementById("article-view") || document.body, { subtree: true, childList: true, attributeFilter: ["data-article"] });
 watch("value", show);
 show();

@@ -1,6 +1,6 @@
 // The article: brings a mark into view and gives it focus; a click on a mark says which question it belongs to.
 const calm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
-const sheet = element.closest("#sheet") || element;
+const articleView = element.closest("#article-view") || element;
 const box = () => document.querySelector("#box textarea");
 
 const note = Object.assign(document.createElement("div"), { id: "note", hidden: true });
@@ -20,15 +20,15 @@ const back = () => {
   const top = left;
   leave(null);
   moved = true;
-  sheet.scrollTo({ top, behavior: calm() });
+  articleView.scrollTo({ top, behavior: calm() });
 };
 const move = () => {
   moved = true;
   if (left !== null) leave(null);
 };
-for (const name of ["wheel", "touchmove"]) sheet.addEventListener(name, move, { passive: true });
-sheet.addEventListener("pointerdown", (event) => event.target === sheet && move()); // its scroll bar
-sheet.addEventListener("keydown", (event) => /^(Page|Arrow)(Up|Down)$|^(Home|End)$/.test(event.key) && move());
+for (const name of ["wheel", "touchmove"]) articleView.addEventListener(name, move, { passive: true });
+articleView.addEventListener("pointerdown", (event) => event.target === articleView && move()); // its scroll bar
+articleView.addEventListener("keydown", (event) => /^(Page|Arrow)(Up|Down)$|^(Home|End)$/.test(event.key) && move());
 
 // `wanted`: the visitor asked to see the place; else an answer came by itself
 let waits = null; // a place in an article that is not in view
@@ -37,16 +37,16 @@ const bring = (name, wanted = true) => {
   if (!mark) return;
   hide();
   window.qaBot.unfold?.(wanted);
-  waits = sheet.offsetParent ? null : name;
+  waits = articleView.offsetParent ? null : name;
   if (waits) return window.qaBot.pageOf?.(name); // where it is shown as a picture: pages.js
   // after the fold has opened, the place is known
   requestAnimationFrame(() => {
-    const pane = sheet.getBoundingClientRect();
+    const pane = articleView.getBoundingClientRect();
     const place = mark.getClientRects()[0] || mark.getBoundingClientRect();
-    const top = sheet.scrollTop + place.top - pane.top - Math.max(24, pane.height * 0.38 - place.height / 2);
-    if (moved && left === null && sheet.scrollTop > 40 && Math.abs(sheet.scrollTop - top) > 80) leave(sheet.scrollTop);
+    const top = articleView.scrollTop + place.top - pane.top - Math.max(24, pane.height * 0.38 - place.height / 2);
+    if (moved && left === null && articleView.scrollTop > 40 && Math.abs(articleView.scrollTop - top) > 80) leave(articleView.scrollTop);
     moved = false;
-    sheet.scrollTo({ top, behavior: calm() });
+    articleView.scrollTo({ top, behavior: calm() });
     // whoever is typing the next question goes on with it
     if (document.activeElement !== box() || !box().value) mark.focus({ preventScroll: true });
     for (const piece of element.querySelectorAll(`[data-mark="${name}"]`)) {
@@ -58,9 +58,9 @@ const bring = (name, wanted = true) => {
 
 // where something that stands at the pane's top is after the text was set anew: an answer in view keeps its height, else the line on top stays there
 const anchor = (top) => {
-  const above = (node) => node.getBoundingClientRect().top - sheet.getBoundingClientRect().top + sheet.scrollTop;
+  const above = (node) => node.getBoundingClientRect().top - articleView.getBoundingClientRect().top + articleView.scrollTop;
   const ends = (node) => above(node) + node.getBoundingClientRect().height;
-  const mark = [...element.querySelectorAll("mark:is(.answer, .closest)")].find((node) => above(node) >= top && ends(node) <= top + sheet.clientHeight);
+  const mark = [...element.querySelectorAll("mark:is(.answer, .closest)")].find((node) => above(node) >= top && ends(node) <= top + articleView.clientHeight);
   if (mark) {
     const below = above(mark) - top;
     return () => above(mark) - below;
@@ -70,10 +70,10 @@ const anchor = (top) => {
   return () => above(line) + share * (ends(line) - above(line));
 };
 const reflow = (change) => {
-  const here = anchor(sheet.scrollTop);
+  const here = anchor(articleView.scrollTop);
   const there = left === null ? null : anchor(left);
   change();
-  sheet.scrollTop = here();
+  articleView.scrollTop = here();
   if (there) left = there();
 };
 
@@ -83,16 +83,16 @@ let sought = false; // the visitor asked for a place that the server brings
 let part = null;
 let title = null;
 const follow = () => {
-  const paper = element.querySelector(".paper");
-  if (!paper || paper.dataset.step === step) return;
-  step = paper.dataset.step;
+  const shownArticle = element.querySelector(".shown-article");
+  if (!shownArticle || shownArticle.dataset.step === step) return;
+  step = shownArticle.dataset.step;
   hide();
-  if (paper.dataset.target) bring(paper.dataset.target, sought);
-  else if (paper.dataset.part !== part) sheet.scrollTo({ top: 0 });
+  if (shownArticle.dataset.target) bring(shownArticle.dataset.target, sought);
+  else if (shownArticle.dataset.part !== part) articleView.scrollTo({ top: 0 });
   sought = false;
-  if (paper.dataset.part !== part || title !== paper.dataset.title) leave(null);
-  title = paper.dataset.title;
-  part = paper.dataset.part;
+  if (shownArticle.dataset.part !== part || title !== shownArticle.dataset.title) leave(null);
+  title = shownArticle.dataset.title;
+  part = shownArticle.dataset.part;
   const name = document.querySelector("#fold span");
   if (name && title) name.textContent = title;
   window.qaBot.shown?.();
@@ -131,7 +131,7 @@ element.addEventListener("click", (event) => {
 document.addEventListener("click", (event) => {
   if (!event.target.closest("mark, #note")) hide();
 });
-sheet.addEventListener("scroll", hide, { passive: true });
+articleView.addEventListener("scroll", hide, { passive: true });
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") hide();
@@ -147,7 +147,7 @@ window.qaBot = Object.assign(window.qaBot || {}, {
   reflow,
   // the page is about to show another place, which the visitor asked for
   moved: () => {
-    if (moved && left === null && sheet.scrollTop > 40) leave(sheet.scrollTop);
+    if (moved && left === null && articleView.scrollTop > 40) leave(articleView.scrollTop);
     moved = false;
   },
   left: () => left !== null,
