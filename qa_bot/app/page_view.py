@@ -39,7 +39,7 @@ _VIEW = (
     '<button type="button" data-turn="1" aria-label="Next page">›</button>'
     '<button type="button" data-zoom="-1" aria-label="Smaller picture">−</button><output aria-label="Size">100%</output>'
     '<button type="button" data-zoom="1" aria-label="Larger picture">+</button></div>'
-    '<p role="status"></p><div class="desk" tabindex="0" role="group" aria-label="Picture of the page"><figure hidden><img alt=""></figure></div></section>'
+    '<p role="status"></p><div class="desk" tabindex="0" role="group" aria-label="Picture of the page"><figure hidden></figure></div></section>'
 )
 
 

@@ -28,7 +28,7 @@ def opened(look: Look, address: str, **options: Any) -> Seen:
 def on_page(seen: Seen, number: int, lit: str = "") -> None:
     """Wait until a page is shown, with this mark, and the mark is in view."""
     seen.page.wait_for_function("(number) => document.querySelector('#pages input').value === String(number)", arg=number)
-    seen.page.wait_for_function("document.querySelector('#pages img').naturalWidth > 300")
+    seen.page.wait_for_function("document.querySelector('#pages img')?.naturalWidth > 300")
     if lit:
         seen.page.wait_for_function(
             """(name) => {

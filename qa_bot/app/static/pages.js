@@ -6,7 +6,7 @@ const frame = document.getElementById("page");
 const articleView = document.getElementById("article-view");
 const desk = element.querySelector(".desk");
 const figure = element.querySelector("figure");
-const image = element.querySelector("img");
+const image = document.createElement("img"); // in the figure once there is a picture
 const field = element.querySelector("input");
 const said = element.querySelector("[role=status]");
 const opener = () => document.querySelector('[data-opens="pages"]');
@@ -63,6 +63,7 @@ const draw = (told) => {
   figure.hidden = Boolean(told.message);
   if (told.message) return tell(told.message);
   if (told.image) image.src = `data:image/webp;base64,${told.image}`;
+  if (!image.parentElement) figure.append(image);
   image.alt = `Page ${told.page} of ${told.of} of “${shownArticle().dataset.title}” as it looks. Its words are in the text.`;
   image.style.aspectRatio = `${told.width} / ${told.height}`;
   for (const one of lights()) one.remove();
