@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import types
 from collections.abc import Iterable
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, is_dataclass, replace
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -20,7 +20,7 @@ from qa_bot.article import Article
 from qa_bot.errors import QaBotError
 from qa_bot.loading.limits import MAX_CHARACTERS
 
-_NOT_KEPT = ("pending", "asked", "as_typed", "target", "part", "step", "cleared", "put_aside")
+_NOT_KEPT = ("pending", "asked", "as_typed", "target", "part", "step", "put_aside")
 
 
 class SnapshotError(QaBotError):
@@ -28,11 +28,14 @@ class SnapshotError(QaBotError):
 
 
 def freeze(conversation: Conversation) -> dict[str, Any]:
-    """What is kept of a conversation: everything but the question that is being read."""
-    kept = asdict(conversation)
-    for article in kept["library"]["brought"]:
+    """What is kept of a conversation: everything but the question that is being read. Of one that was cleared, not the articles, which are the same."""
+    data = asdict(conversation)
+    for article in data["library"]["brought"]:
         del article["original"]
-    return {name: value for name, value in kept.items() if name not in _NOT_KEPT}
+    kept = {name: value for name, value in data.items() if name not in _NOT_KEPT}
+    if kept["cleared"]:
+        kept["cleared"] = {name: value for name, value in kept["cleared"].items() if name not in (*_NOT_KEPT, "library", "cleared")}
+    return kept
 
 
 def thaw(data: Any, opened: Article) -> Conversation:
@@ -48,8 +51,15 @@ def thaw(data: Any, opened: Article) -> Conversation:
     if not isinstance(data, dict) or set(data) & set(_NOT_KEPT):
         raise SnapshotError("This visit could not be restored.")
     try:
+        cleared = data.get("cleared")
+        if cleared and set(cleared) & {*_NOT_KEPT, "library", "cleared"}:
+            raise ValueError("it was not cleared here")
         conversation: Conversation = _decode(Conversation, data)
         _check(conversation, opened)
+        if conversation.cleared:
+            before = replace(conversation.cleared, library=conversation.library)
+            _check(before, opened)
+            conversation = replace(conversation, cleared=before)
     except (TypeError, ValueError, KeyError, IndexError, OverflowError) as error:
         raise SnapshotError("This visit could not be restored.") from error
     return conversation

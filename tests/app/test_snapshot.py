@@ -107,6 +107,22 @@ def test_whatever_a_visit_holds_counts_as_memory(visit: Conversation, article: A
     assert size_of(thaw(data, article)) > 1_000_000
 
 
+def test_what_was_cleared_can_be_brought_back_after_a_reload(visit: Conversation, article: Article) -> None:
+    data = sent(visit.restarted())
+    assert "library" not in data["cleared"]  # its articles are kept once
+    back = thaw(data, article)
+    assert back.reopened().replies == visit.replies
+    assert back.reopened().library == visit.library
+    for name, value in (("library", data["library"]), ("cleared", {}), ("pending", "Who?"), ("sources", [0, 7])):
+        forged = copy.deepcopy(data)
+        forged["cleared"][name] = value
+        with pytest.raises(SnapshotError):
+            thaw(forged, article)
+    for nothing in ([], "x", 7):
+        with pytest.raises(SnapshotError):
+            thaw({**data, "cleared": nothing or ["x"]}, article)
+
+
 def test_a_visit_full_of_tags_renders_none(visit: Conversation, article: Article) -> None:
     def poisoned(value: Any, name: str = "") -> Any:
         if isinstance(value, dict):

@@ -143,9 +143,16 @@ def test_a_new_conversation_can_be_undone_until_the_next_question(look: Look, ad
     seen = look(address)
     seen.ask(WHO)
     answer = seen.marked("answer")
-    for _ in range(2):  # more than once
+    seen.page.evaluate(
+        "() => { const keep = qaBot.keep; qaBot.keep = (text) => keep(text).then(() => (window.kept = JSON.parse(text).cleared)); }"
+    )
+    for reloaded in (False, True):  # more than once
         seen.page.locator("#new").click()
         seen.page.locator("#log", has_text="Conversation cleared · Bring it back").wait_for()
+        if reloaded:  # also after the page was loaded again
+            seen.page.wait_for_function("window.kept")
+            seen.page.reload()
+            seen.page.locator("#log", has_text="Conversation cleared · Bring it back").wait_for(timeout=60_000)
         assert seen.page.locator(".exchange, #article-view mark").count() == 0
         seen.page.get_by_role("button", name="Bring it back").click()
         seen.page.locator("#turn-0 .tools").wait_for()
