@@ -155,14 +155,13 @@ def _paragraphs(article: Article, elements: list[_Element], first: int, last: in
                 _row(article.text, (start, end), reach, block, following is not None and bool(following.labels) and not block.labels)
             )
             continue
-        out.append(
-            _block(_flow(article.text, start, end, reach), block if block is None or block.start == start else replace(block, marker=""))
-        )
+        flow, gap = _flow(article.text, start, end, reach), article.text[start:end].count("\n") > 2
+        out.append(_block(flow, block if block is None or block.start == start else replace(block, marker=""), gap))
     return "".join(out) + ("</div>" if group else "")
 
 
-def _block(flow: str, block: Block | None) -> str:
-    """Wrap a paragraph in the element for its block type. CSS draws list markers, because they are not part of the article's text."""
+def _block(flow: str, block: Block | None, gap: bool = False) -> str:
+    """Wrap a paragraph in the element for its block type. CSS draws list markers, because they are not part of the article's text; so it does a `gap` behind code."""
     if block is None:
         return f'<p dir="auto">{flow}</p>'
     if block.kind == "heading":
@@ -170,7 +169,7 @@ def _block(flow: str, block: Block | None) -> str:
         return f'<h{level} dir="auto">{flow}</h{level}>'
     depth = f' style="--level: {int(block.level)}"' if block.kind in ("item", "code") else ""
     shown = f' role="listitem" data-marker="{escape(block.marker)}"' if block.kind == "item" else ""
-    return f'<p dir="{"ltr" if block.kind == "code" else "auto"}" class="{block.kind}"{shown}{depth}>{flow}</p>'
+    return f'<p dir="{"ltr" if block.kind == "code" else "auto"}" class="{block.kind}{" gap" if gap else ""}"{shown}{depth}>{flow}</p>'
 
 
 def _is_grid(block: Block, start: int, end: int) -> bool:

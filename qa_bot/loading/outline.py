@@ -43,6 +43,8 @@ class Outline:
     pages: list[int] = field(default_factory=list)
     struck: list[tuple[int, int]] = field(default_factory=list)
     length: int = 0
+    _blank: bool = False
+    """A blank line of code was the last; it is kept between two lines of code, as one more line end."""
     _texts: list[str] = field(default_factory=list)
 
     def decode(self, data: bytes, name: str, charset: str = "") -> str:
@@ -77,7 +79,9 @@ class Outline:
         return self._put([list(runs) for runs in cells], "row", 1, "", labels)
 
     def _put(self, cells: list[list[Run]], kind: Kind | None, level: int, marker: str, labels: tuple[str, ...]) -> bool:
-        at = self.length + 2 if self._texts else 0
+        goes_on = kind == "code" and bool(self.blocks) and self.blocks[-1].kind == "code" and self.blocks[-1].end == self.length
+        blank = "\n" if self._blank and goes_on else ""
+        at = self.length + 2 + len(blank) if self._texts else 0
         written = _Paragraph(at)
         bounds = []
         for number, runs in enumerate(cells):
@@ -87,11 +91,13 @@ class Outline:
         text = written.text.rstrip()
         self.pages += [at + min(page, len(text)) for page in written.pages]
         if not any(start < end for start, end in bounds):
+            self._blank = goes_on
             return False
+        self._blank = False
         if at + len(text) > MAX_CHARACTERS:
             raise QaBotError(f"This article has more than {MAX_CHARACTERS:,} characters. Use only the part you want to ask about.")
         self.links += [link for link in written.links if _WEB.match(link.url)]
-        self._texts.append(text)
+        self._texts.append(blank + text)
         self.length = at + len(text)
         self.struck += _merged(written.struck, at, text)
         if kind:

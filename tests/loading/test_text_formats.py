@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from qa_bot import QaBotError
+from qa_bot.highlight import render_article
 from qa_bot.loading import article_from_bytes, worker
 
 PAPER = """---
@@ -100,6 +103,15 @@ def test_a_file_name_in_place_of_a_title_is_no_title() -> None:
     titles = {"Untitled": "The Harbour", "report_v2.docx": "The Harbour", "Boats of Skerry": "Boats of Skerry"}
     for given, title in titles.items():
         assert article_from_bytes(page.format(given).encode(), "report_2024.html").title == title
+
+
+def test_a_blank_line_of_code_is_kept() -> None:
+    page = "# Count\n\nSo:\n\n```python\n\ntotal = 0\n\n\nfor boat in boats:\n    total += 1\n\n```\n\n```\nls\n```\n\nThen go.\n"
+    article = article_from_bytes(page.encode(), "count.md")
+    assert article.text == "Count\n\nSo:\n\ntotal = 0\n\n\nfor boat in boats:\n\ntotal += 1\n\nls\n\nThen go."
+    assert all(article.text[block.start : block.end].strip() == article.text[block.start : block.end] for block in article.blocks)
+    shown = render_article(article)
+    assert re.findall(r'class="code( gap)?"', shown) == [" gap", "", "", ""]
 
 
 def test_the_indentation_of_code_is_kept() -> None:
