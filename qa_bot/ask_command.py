@@ -80,10 +80,11 @@ def _run(
         if cluster is None:
             read = job.run(in_this_process(make()), update)
         else:
-            from qa_bot.cluster import connected
-            from qa_bot.cluster.batch import on_cluster
+            from qa_bot.cluster.connection import connected
 
             with connected(cluster, readers):
+                from qa_bot.cluster.batch import on_cluster
+
                 read = job.run(on_cluster(make, readers), update)
     print(f"{read:,} questions were read; the answers are in {out}.", file=sys.stderr)
 

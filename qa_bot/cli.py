@@ -1,4 +1,4 @@
-"""The command line: `qa-bot chat / ask / article / eval / bench / train / average / calibrate / quantize`. Each command imports what it needs when it runs."""
+"""The command line: `qa-bot chat / ask / serve / article / eval / bench / train / average / calibrate / quantize`. Each command imports what it needs when it runs."""
 
 from __future__ import annotations
 
@@ -15,8 +15,19 @@ import typer
 
 from qa_bot.ask_command import ask
 from qa_bot.bench import bench
-from qa_bot.cli_options import ArticleOption, HostOption, JsonOption, ModelOption, PortOption, UrlsOption, article_at, bot_with
+from qa_bot.cli_options import (
+    ArticleOption,
+    ClusterOption,
+    HostOption,
+    JsonOption,
+    ModelOption,
+    PortOption,
+    UrlsOption,
+    article_at,
+    bot_with,
+)
 from qa_bot.errors import QaBotError
+from qa_bot.serve_command import serve as serve_command
 from qa_bot.settings import Settings
 from qa_bot.training.commands import average, calibrate, quantize, train
 
@@ -44,11 +55,20 @@ def chat(
     port: PortOption = None,
     allow_urls: UrlsOption = False,
     mcp: Annotated[bool, typer.Option("--mcp", help="Serve the tools for agents (MCP) too; default: QA_BOT_MCP.")] = False,
+    cluster: ClusterOption = None,
 ) -> None:
     """Open the chat page in a web server."""
     found = Settings.from_environment()
     settings = replace(found, mcp=mcp or found.mcp, allow_urls=allow_urls or found.allow_urls)
     text = article_at(article or settings.article, settings.allow_urls)
+    if cluster is not None:
+        from qa_bot.cluster.connection import connected
+
+        with connected(cluster):
+            from qa_bot.cluster.page import open_page
+
+            open_page(text, host, port, settings)
+        return
     from qa_bot.app import launch
     from qa_bot.reader.checkpoint import find_model
 
@@ -126,6 +146,7 @@ def evaluate_file(
 
 for command in (ask, bench, train, average, calibrate, quantize):
     app.command()(command)
+app.command("serve")(serve_command)
 
 
 def main() -> None:

@@ -79,6 +79,7 @@ class WebServer(uvicorn.Server):
         config = uvicorn.Config(
             app,
             http=TimedProtocol,
+            loop="asyncio",  # the same with and without the libraries of an extra
             ws="none",
             proxy_headers=False,  # middleware.hosts decides
             server_header=False,

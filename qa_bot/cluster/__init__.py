@@ -1,21 +1,26 @@
 """Ray: the same bot on many machines. The only package that knows Ray, which is the extra `cluster`.
 
-Reading order: `connection` (find or start a cluster), `batch` (the chunks of a job, read by a pool of readers).
+Reading order: `connection` (find or start a cluster), `batch` (the chunks of a job, read by a pool of readers);
+`shared` (what all fronts have in common), `handle_bot` (asks the readers that are served), `serving` (the application), `page` (the page in front of it).
 """
 
 from __future__ import annotations
 
-import os
+from importlib.util import find_spec
+from typing import Any
 
 from qa_bot.errors import QaBotError
 
-os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray reads it when it is imported; nothing of a cluster calls anybody
+if find_spec("ray") is None:
+    raise QaBotError('A cluster needs the extra `cluster`: pip install "qa-bot[cluster]".')
 
-try:
-    import ray  # noqa: F401
-except ImportError:
-    raise QaBotError('A cluster needs the extra `cluster`: pip install "qa-bot[cluster]".') from None
+__all__ = ["app"]
 
-from qa_bot.cluster.connection import connected
 
-__all__ = ["connected"]
+def __getattr__(name: str) -> Any:
+    """`app`, late: whoever starts a cluster says how before Ray is imported."""
+    if name == "app":
+        from qa_bot.cluster.serving import app
+
+        return app
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

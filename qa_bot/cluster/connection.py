@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import platform
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-import ray
+from typing import Any
 
 from qa_bot.errors import QaBotError
 
@@ -21,33 +22,43 @@ NAMESPACE = "qa_bot"
 _OBJECTS = 200_000_000
 """Bytes of shared memory for articles that are on their way."""
 _SECONDS = 5.0
+_ONLY_HERE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
+"""Ray listens on the loopback address, as it does by itself on Windows and macOS, and answers only to who can read this user's files."""
 
 
 @contextmanager
-def connected(address: str, readers: int | None = None) -> Iterator[None]:
+def connected(address: str, readers: int | None = None, cpus: float = CPUS) -> Iterator[None]:
     """Be part of a cluster while the block runs; see `connect`."""
-    connect(address, readers)
+    connect(address, readers, cpus)
+    import ray
+
     try:
         yield
     finally:
         ray.shutdown()
 
 
-def connect(address: str, readers: int | None = None) -> None:
+def connect(address: str, readers: int | None = None, cpus: float = CPUS) -> None:
     """Become part of a cluster.
 
     Args:
         address: HOST:PORT; "auto" for the cluster that runs on this machine; `LOCAL` to start one here.
         readers: how many readers a cluster that is started here has room for; None: as many as its processors feed.
+        cpus: processors of each reader.
 
     Raises:
         QaBotError: nobody answers there, or with another version of Ray or Python.
     """
-    known = {"namespace": NAMESPACE, "log_to_driver": False, "logging_level": logging.WARNING}
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    if address == LOCAL and "ray" not in sys.modules:
+        os.environ.update(_ONLY_HERE)
+    import ray  # it reads these variables when it is imported
+
+    known: dict[str, Any] = {"namespace": NAMESPACE, "log_to_driver": False, "logging_level": logging.ERROR}
     try:
         if address == LOCAL:
-            processors = max(os.cpu_count() or 1, CPUS * (readers or 1))
-            ray.init(num_cpus=processors, include_dashboard=False, object_store_memory=_OBJECTS, _node_ip_address="127.0.0.1", **known)
+            processors = max(os.cpu_count() or 1, math.ceil(cpus * (readers or 1)))
+            ray.init(num_cpus=processors, include_dashboard=False, object_store_memory=_OBJECTS, **known)
         else:
             _look(address)
             ray.init(address, **known)

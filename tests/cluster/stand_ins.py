@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from qa_bot import Article, Reply
+from qa_bot import Article, QaBotError, Reply
 from qa_bot.answer import Trace
 from qa_bot.batch.chunk_reader import ChunkReader
 
@@ -31,6 +31,8 @@ class Waiting:
                 file.write(f"{os.getpid()} {question}\n")
         if question == "Die!":
             os._exit(1)
+        if not question:
+            raise QaBotError("Type a question first.")
         time.sleep(self.seconds)
         return self.refuse(question, article, str(os.getpid()))
 

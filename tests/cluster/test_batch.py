@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,12 @@ from typing import Any
 import pytest
 
 ray = pytest.importorskip("ray", reason="Ray is not installed: pip install -e '.[cluster]'")
-from ray.cluster_utils import Cluster
 
 from qa_bot import QaBotError
 from qa_bot.batch.job import Job
 from qa_bot.cluster.batch import on_cluster
-from qa_bot.cluster.connection import connect, connected
+from qa_bot.cluster.connection import connected
+from tests.cluster.conftest import FAULTS, LONG
 from tests.cluster.stand_ins import broken_reader, waiting_reader
 
 ROOT = Path(__file__).parent.parent.parent
@@ -40,16 +39,6 @@ def place(tmp_path: Path) -> Path:
     rows = [json.dumps({"id": f"q{n}", "question": f"Who is {n}?", "article": names[n // 8 % 4]}) for n in range(96)]
     (tmp_path / "questions" / "many.jsonl").write_text("\n".join(rows))
     return tmp_path
-
-
-@pytest.fixture(scope="module")
-def nodes() -> Iterator[Cluster]:
-    """A cluster of a head without readers; tests add the nodes that they break."""
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "object_store_memory": 80_000_000, "include_dashboard": False})
-    connect(cluster.address)
-    yield cluster
-    ray.shutdown()
-    cluster.shutdown()
 
 
 def answers(place: Path) -> list[dict[str, Any]]:
@@ -87,7 +76,8 @@ def during(place: Path, asked: int, act: Any) -> threading.Thread:
     return thread
 
 
-def test_a_reader_that_is_killed(place: Path, nodes: Cluster) -> None:
+@pytest.mark.parametrize("_", FAULTS)
+def test_a_reader_that_is_killed(place: Path, nodes: Any, _: int) -> None:
     node = nodes.add_node(num_cpus=2, object_store_memory=80_000_000)
     killing = during(place, 20, lambda pids: os.kill(pids[0], signal.SIGKILL))
     run(place)
@@ -97,7 +87,9 @@ def test_a_reader_that_is_killed(place: Path, nodes: Cluster) -> None:
     nodes.remove_node(node)
 
 
-def test_a_node_that_is_killed(place: Path, nodes: Cluster) -> None:
+@LONG
+@pytest.mark.parametrize("_", FAULTS)
+def test_a_node_that_is_killed(place: Path, nodes: Any, _: int) -> None:
     stays, goes = (nodes.add_node(num_cpus=1, object_store_memory=80_000_000) for _ in range(2))
     killing = during(place, 30, lambda _: nodes.remove_node(goes, allow_graceful=False))
     run(place)
@@ -106,7 +98,7 @@ def test_a_node_that_is_killed(place: Path, nodes: Cluster) -> None:
     nodes.remove_node(stays)
 
 
-def test_a_question_that_ends_its_reader_each_time_stops_nothing(place: Path, nodes: Cluster) -> None:
+def test_a_question_that_ends_its_reader_each_time_stops_nothing(place: Path, nodes: Any) -> None:
     node = nodes.add_node(num_cpus=2, object_store_memory=80_000_000)
     with (place / "questions" / "many.jsonl").open("a") as file:
         file.write('\n{"question": "Die!", "article": "otto"}\n{"question": "Who left?", "article": "anna"}\n')
@@ -118,7 +110,7 @@ def test_a_question_that_ends_its_reader_each_time_stops_nothing(place: Path, no
     nodes.remove_node(node)
 
 
-def test_readers_that_cannot_be_made_end_the_job_with_one_sentence(place: Path, nodes: Cluster) -> None:
+def test_readers_that_cannot_be_made_end_the_job_with_one_sentence(place: Path, nodes: Any) -> None:
     node = nodes.add_node(num_cpus=1, object_store_memory=80_000_000)
     job = Job(place / "questions", place / "articles", place / "out")
     with pytest.raises(QaBotError, match=r"No reader could be started.*not on this machine") as raised:
@@ -134,6 +126,7 @@ from pathlib import Path
 from qa_bot.batch.job import Job
 from qa_bot.cluster.batch import on_cluster
 from qa_bot.cluster.connection import connected
+from tests.cluster.conftest import FAULTS, LONG
 from tests.cluster.stand_ins import waiting_reader
 place = Path(sys.argv[1])
 with connected(sys.argv[2]):
@@ -141,7 +134,8 @@ with connected(sys.argv[2]):
 """
 
 
-def test_the_head_of_a_job_that_is_killed(place: Path, nodes: Cluster) -> None:
+@pytest.mark.parametrize("_", FAULTS)
+def test_the_head_of_a_job_that_is_killed(place: Path, nodes: Any, _: int) -> None:
     node = nodes.add_node(num_cpus=2, object_store_memory=80_000_000)
     head = subprocess.Popen([sys.executable, "-c", JOB, str(place), nodes.address], cwd=ROOT)
     deadline = time.monotonic() + 60
@@ -163,7 +157,7 @@ def test_an_address_that_nobody_answers_at() -> None:
             pass
 
 
-def test_another_version_is_told(nodes: Cluster) -> None:
+def test_another_version_is_told(nodes: Any) -> None:
     code = f"import ray; ray.__version__ = '2.59.0'\nfrom qa_bot.cluster.connection import connect\nconnect({nodes.address!r})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100, check=False, cwd=ROOT)
     assert re.search(r"QaBotError: The cluster at \S+ has another version than Ray 2.59.0 and Python \S+ here", done.stderr)
