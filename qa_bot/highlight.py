@@ -197,10 +197,12 @@ def _flow(text: str, start: int, end: int, elements: Sequence[_Element]) -> str:
     stack: list[_Element] = []
     for left, right in pairwise(edges):
         wanted = over(left, right)
-        kept = next((depth for depth, element in enumerate(stack) if element not in wanted), len(stack))
+        names = set(map(id, wanted))
+        kept = next((depth for depth, element in enumerate(stack) if id(element) not in names), len(stack))
         out += [element.close for element in reversed(stack[kept:])]
+        names = set(map(id, stack[:kept]))
         # the longest element goes outside, so that few have to be reopened
-        opened = sorted((element for element in wanted if element not in stack[:kept]), key=lambda element: -element.end)
+        opened = sorted((element for element in wanted if id(element) not in names), key=lambda element: -element.end)
         out += [element.first if element.start == left else element.again for element in opened]
         stack = [*stack[:kept], *opened]
         out.append(text_to_html(text[left:right]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
 from typing import Literal
 
 from qa_bot.answer import Reply, Span, Turn
@@ -14,6 +15,8 @@ MAX_TURNS = 200
 """Questions of one conversation; each event renders all of them."""
 LONGEST = 1500
 """Characters around a quote at most."""
+DEEPEST = 12
+"""Marks over one place, of the shown reply and of all others each: a hundred answers of the same words would be a hundred elements in each other."""
 
 
 @dataclass(frozen=True)
@@ -141,13 +144,15 @@ class Conversation:
     def marks(self) -> list[Mark]:
         """All marks of the article that is shown: those of the shown reply, and the answers of the others, where they were not cleared."""
         found: list[Mark] = []
+        earlier: list[Mark] = []
         for turn, (reply, source, others) in enumerate(zip(self.replies, self.sources, self.elsewhere, strict=True)):
             if source == self.library.shown and (turn == self.shown or turn >= self.unmarked):
-                found += _marks_of(reply, turn, current=turn == self.shown)
+                current = turn == self.shown
+                (found if current else earlier).extend(_marks_of(reply, turn, current=current))
             if turn == self.shown:
                 for number, (place, other) in enumerate(others):
                     found += _elsewhere(other, turn, number) if place == self.library.shown else []
-        return found
+        return [*_not_too_deep(found), *_not_too_deep(earlier)]
 
 
 def has_place(reply: Reply) -> bool:
@@ -167,6 +172,19 @@ def surroundings(article: Article, reply: Reply) -> Span | None:
         if len(quote.text) < len(around.text) <= LONGEST:
             return around
     return None
+
+
+def _not_too_deep(marks: list[Mark]) -> list[Mark]:
+    """The marks without those that would be more than `DEEPEST` over one place."""
+    kept: list[Mark] = []
+    open_: list[int] = []  # where those that are open end, the nearest first
+    for mark in sorted(marks, key=lambda mark: mark.start):
+        while open_ and open_[0] <= mark.start:
+            heappop(open_)
+        if len(open_) < DEEPEST:
+            heappush(open_, mark.end)
+            kept.append(mark)
+    return kept
 
 
 def answer_mark(turn: int, number: int) -> str:

@@ -103,7 +103,7 @@ def _shown(picture: PagePicture, article: Article, mark: Mark, number: int) -> d
 
 def _bounds(article: Article, number: int) -> tuple[int, int]:
     """Where the text of a page begins and ends."""
-    bounds = [*article.pages, len(article.text)]
+    bounds = [*(article.pages or (0,)), len(article.text)]
     return bounds[number - 1], bounds[number]
 
 

@@ -11,6 +11,7 @@ import types
 from collections.abc import Iterable
 from dataclasses import asdict, is_dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from qa_bot.answer import Answer, Reply, Span
@@ -21,6 +22,12 @@ from qa_bot.errors import QaBotError
 from qa_bot.loading.limits import MAX_CHARACTERS
 
 _NOT_KEPT = ("pending", "asked", "as_typed", "target", "part", "step", "put_aside")
+
+
+LONGEST_NAME = 100
+"""Characters of the name of a file."""
+MAX_ANSWERS = 20_000
+"""Answers and alternatives of one visit: each is an element of the chat, and most are one of the article too."""
 
 
 class SnapshotError(QaBotError):
@@ -73,7 +80,7 @@ def _check(conversation: Conversation, opened: Article) -> None:
     ticked = conversation.library.ticked
     _require(bool(ticked) and ticked == tuple(sorted(set(ticked) & set(range(len(articles))))))
     _require(conversation.library.shown in range(len(articles)))
-    _require(len(conversation.library.files) < len(articles))
+    _require(len(conversation.library.files) < len(articles) and all(len(name) <= LONGEST_NAME for name in conversation.library.files))
     turns = len(conversation.replies)
     told = (conversation.sources, conversation.elsewhere, conversation.among, conversation.around)
     _require(turns <= MAX_TURNS and all(len(each) == turns for each in told))
@@ -83,6 +90,8 @@ def _check(conversation: Conversation, opened: Article) -> None:
     _require(len(set(judged)) == len(judged) and all(turn in range(turns) for turn in judged))
     for article in articles[1:]:
         _check_article(article)
+    replies = [*conversation.replies, *(reply for others in conversation.elsewhere for _, reply in others)]
+    _require(sum(1 + len(reply.answers) + len(reply.alternatives) for reply in replies) <= MAX_ANSWERS)
     for reply, source, others, around in zip(
         conversation.replies, conversation.sources, conversation.elsewhere, conversation.around, strict=True
     ):
@@ -94,10 +103,18 @@ def _check(conversation: Conversation, opened: Article) -> None:
 def _check_article(article: Article) -> None:
     article.text.encode()  # half a character is an error: a text that was loaded has none
     end = len(article.text)
-    ranges = [*article.struck, *((link.start, link.end) for link in article.links)]
+    blocks = [(block.start, block.end) for block in article.blocks]
+    _require(all(0 <= link.start <= link.end <= end for link in article.links))
+    for ranges in (blocks, article.struck, tuple((page, page) for page in article.pages)):
+        _in_order(ranges, 0, end)
     for block in article.blocks:
-        ranges += [(block.start, block.end), *block.cells]
-    _require(all(0 <= first <= last <= end for first, last in ranges) and all(0 <= page <= end for page in article.pages))
+        _in_order(block.cells, block.start, block.end)
+
+
+def _in_order(ranges: Iterable[tuple[int, int]], start: int, end: int) -> None:
+    """Refuse ranges that overlap or leave `[start, end)`: what is linear in a text that was loaded would take hours."""
+    edges = [start, *(edge for one in ranges for edge in one), end]
+    _require(all(first <= last for first, last in pairwise(edges)))
 
 
 def _check_spans(reply: Reply, article: Article, around: Span | None) -> None:

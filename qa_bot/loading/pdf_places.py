@@ -28,6 +28,10 @@ _PIECE = 4
 """Letters of the shortest piece of words that stand in several places."""
 _MOST = 2_000
 """Places of equal words on a page that are looked at."""
+_PIECES = 40
+"""Pieces that words stand in at most; a hyphen at a line's end makes none."""
+_WORDS = 5_000
+"""Characters of the longest words that are looked for."""
 _GAP = GRID // 20
 """Widest gap between two letters of one rectangle."""
 Box = tuple[int, int, int, int]
@@ -75,6 +79,7 @@ def rectangles(page: PagePicture, text: str, start: int, end: int) -> list[Box]:
     boxes = array("H", page.boxes)
     if len(boxes) != 4 * len(page.letters):
         raise QaBotError("This page can't be shown as a picture.")
+    end = min(end, start + _WORDS)
     found = find(page.letters, text[start:end], text[max(0, start - AROUND) : start], text[end : end + AROUND])
     return [box for first, last in found for box in _lines(boxes, first, last)]
 
@@ -90,6 +95,8 @@ def find(letters: str, words: str, before: str = "", after: str = "") -> list[tu
         if length < _PIECE and not (whole and not pieces):
             if pieces and whole:  # the last letters of long words
                 break
+            return []
+        if len(pieces) == _PIECES:
             return []
         behind = right if whole else wanted[at + length :]
         start = _best(letters, wanted[at : at + length], left + wanted[:at], behind)

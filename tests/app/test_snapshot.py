@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import copy
 import json
+import time
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 import pytest
 
-from qa_bot import Article, Bot
+from qa_bot import Article, Bot, Span
 from qa_bot.app.article_pane import render_article_pane, render_contents
 from qa_bot.app.chat_html import render_conversation
-from qa_bot.app.conversation import Conversation, surroundings
+from qa_bot.app.conversation import DEEPEST, Conversation, surroundings
 from qa_bot.app.events import Events
 from qa_bot.app.library import Library
 from qa_bot.app.service import QuestionService
 from qa_bot.app.session import size_of
-from qa_bot.app.snapshot import SnapshotError, freeze, thaw
+from qa_bot.app.snapshot import MAX_ANSWERS, SnapshotError, freeze, thaw
 from qa_bot.app.source_cards import render_sources
 from qa_bot.app.visit_events import VisitEvents
 from qa_bot.loading import load_article
@@ -70,6 +72,11 @@ def test_a_visit_comes_back_whole(visit: Conversation, article: Article) -> None
         (["library", "brought", 0, "text"], 7),
         (["library", "brought", 0, "blocks", 0, "kind"], "script"),
         (["library", "brought", 0, "blocks", 0, "end"], 10**9),
+        (["library", "brought", 0, "blocks", 0, "cells"], [[0, 5], [0, 5]]),
+        (["library", "brought", 0, "struck"], [[0, 90]] * 100_000),
+        (["library", "brought", 0, "pages"], [9, 3]),
+        (["library", "files"], ["f" * 1_000]),
+        (["library", "brought", 0, "links"], [{"start": 9, "end": 3, "url": "https://a.org"}]),
         (["shown"], 9),
         (["target"], '"><script>'),
         (["step"], True),
@@ -146,6 +153,27 @@ def test_a_visit_full_of_tags_renders_none(visit: Conversation, article: Article
             render_contents(own),
         ):
             assert not [tag for tag in Tags(html).running if "thumb" not in tag and tag != "svg"]
+
+
+def test_a_visit_of_very_many_answers_is_refused(visit: Conversation, article: Article) -> None:
+    data = sent(visit)
+    data["replies"][0]["answers"] = [data["replies"][0]["answer"]] * (MAX_ANSWERS + 1)
+    with pytest.raises(SnapshotError):
+        thaw(data, article)
+
+
+def test_answers_within_each_other_do_not_hold_up_the_server(visit: Conversation, article: Article) -> None:
+    """As marks within each other, they took minutes."""
+    reply, most = visit.replies[0], len(article.text) // 2 - 1
+    assert reply.answer is not None
+    nested = tuple(replace(reply.answer, span=Span.cut(article.text, at, len(article.text) - at)) for at in range(min(most, 1_000)))
+    talk = Conversation(replies=(replace(reply, answers=nested),) * 20, sources=(0,) * 20, elsewhere=((),) * 20, among=(1,) * 20, shown=19)
+    began = time.thread_time()
+    shown = render_article_pane(article, talk)
+    assert time.thread_time() - began < 5
+    assert len(shown) < 2_000_000
+    assert {mark.level for mark in talk.marks()} >= {"answer", "earlier"}
+    assert len(talk.marks()) <= 4 * DEEPEST
 
 
 def test_only_a_new_session_takes_a_visit_up(bot: Bot, article: Article, visit: Conversation) -> None:

@@ -146,3 +146,7 @@ def test_an_overview_of_a_book_takes_no_time() -> None:
     began = time.perf_counter()
     assert overview_of(analyzed).people
     assert time.perf_counter() - began < 2
+
+
+def test_a_sentence_of_marks_suggests_nothing() -> None:
+    assert candidates(AnalyzedArticle.of(Article("In 1904, . . . ! $ % .\n\n- - - - .\n\nIn May, - - - - ."))) == []

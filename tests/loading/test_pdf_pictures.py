@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -105,3 +106,11 @@ def test_what_cannot_be_drawn_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(QaBotError, match="took longer"):
         picture(data, 1, 700)
     assert worker.PICTURE == worker_process.PICTURE
+
+
+@pytest.mark.parametrize(("letters", "words"), [("abcdef", "abcd" * 500_000), ("abcdX" * 2_000, "abcd" * 1_000)])
+def test_words_in_very_many_pieces_are_not_looked_for(letters: str, words: str) -> None:
+    boxes = bytes(8 * len(letters))
+    began = time.thread_time()
+    assert rectangles(PagePicture(b"", 9, 9, letters, boxes), words, 0, len(words)) == []
+    assert time.thread_time() - began < 2

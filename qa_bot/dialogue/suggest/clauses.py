@@ -50,7 +50,7 @@ def clause_of(analyzed: AnalyzedArticle, start: int, text: str, before: tuple[st
         written = name.text if person and not the else text[the:end]
         return _verbed(text, aside.end() if aside else -1, ("the " if the else "") + written, name)
     words = words_of(text)
-    pronoun = words[0].lower
+    pronoun = words[0].lower if words else ""
     if pronoun in ("he", "she", "it") and before:
         known = before[1]
         person = known is not None and known.kind == "person"
@@ -76,9 +76,9 @@ def _plural(text: str, words: list[Word]) -> Clause | None:
     """A clause whose subject is one or two common words in the plural, and perhaps where they are: "Ferry crews in Port Alden stopped"."""
     for count in (1, 2):
         inside = words[:count]
-        head = inside[-1].lower
         if len(words) < count + 2 or not frequency(words[0].lower) or any(word.lower in FUNCTION | NO_NOUN for word in inside):
             return None
+        head = inside[-1].lower
         if not is_plural(head) or head.endswith("ics") or words[0].lower.endswith(("ing", "ed", "ly")):
             continue
         place = _IN.match(text, inside[-1].end)
