@@ -24,7 +24,7 @@ from qa_bot.loading.limits import MAX_CHARACTERS
 _NOT_KEPT = ("pending", "asked", "as_typed", "target", "part", "step", "put_aside")
 
 
-LONGEST_NAME = 100
+LONGEST_NAME = 500
 """Characters of the name of a file."""
 MAX_ANSWERS = 20_000
 """Answers and alternatives of one visit: each is an element of the chat, and most are one of the article too."""
