@@ -215,15 +215,18 @@ def test_suggestions_are_seen_whole_or_not_at_all(look: Look, address: str) -> N
         seen.ask(WHO)
         seen.page.locator("#more li").first.wait_for(state="attached", timeout=60_000)
         seen.page.wait_for_timeout(500)
-        seen.settle()
-        parts = seen.page.locator("#more li").evaluate_all(
-            """(items) => {
-                const pane = document.getElementById("talk").getBoundingClientRect();
-                return items.map((item) => Math.min(pane.bottom, item.getBoundingClientRect().bottom) - item.getBoundingClientRect().top > 0)
-                    .concat(items.map((item) => item.getBoundingClientRect().bottom <= pane.bottom - 16));
-            }"""
-        )
-        assert len(set(parts)) == 1, height  # each begins within the pane and ends within it, or none does
+        for longer in (0, 60):  # such as by the name of an article
+            grow = "(log, by) => { const line = document.createElement('p'); line.style.height = `${by}px`; log.querySelector('.exchange').append(line); }"
+            seen.page.locator("#log").evaluate(grow, longer)
+            seen.settle()
+            parts = seen.page.locator("#more li").evaluate_all(
+                """(items) => {
+                    const pane = document.getElementById("talk").getBoundingClientRect();
+                    return items.map((item) => Math.min(pane.bottom, item.getBoundingClientRect().bottom) - item.getBoundingClientRect().top > 0)
+                        .concat(items.map((item) => item.getBoundingClientRect().bottom <= pane.bottom - 16));
+                }"""
+            )
+            assert len(set(parts)) == 1, (height, longer)  # each begins within the pane and ends within it, or none does
         seen.page.locator("#new").click()
         seen.page.locator(".exchange").first.wait_for(state="detached")
 

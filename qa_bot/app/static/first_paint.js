@@ -14,7 +14,7 @@
     paint.classList.add("alone");
     for (const part of paint.querySelectorAll("[data-article]")) part.remove();
   }
-  if (matchMedia("(max-width: 820px)").matches) paint.querySelector(".overview")?.removeAttribute("open"); // as in welcome.js
+  if (matchMedia("(max-width: 820px), (max-height: 799px)").matches) paint.querySelector(".overview")?.removeAttribute("open"); // as in welcome.js
   const box = paint.querySelector("textarea");
   const ask = (question) => {
     if (!question.trim()) return;

@@ -84,7 +84,7 @@ const reveal = (exchange) => {
 };
 
 // the suggestions under the last answer are seen whole or not at all: with the answer where both fit, else one scrolls to them
-const suggested = () => {
+const suggested = (scrolls = true) => {
   const more = document.getElementById("more");
   const last = [...element.querySelectorAll(".exchange")].at(-1);
   more.style.marginTop = "";
@@ -95,9 +95,13 @@ const suggested = () => {
   const list = more.getBoundingClientRect();
   const hidden = list.bottom + FADE - pane.bottom;
   if (place.bottom > pane.bottom || place.top < pane.top - pane.height || hidden <= 0) return; // something else is being read, or all is there
-  if (last.querySelector(".reply").getBoundingClientRect().top - hidden >= pane.top) talk.scrollBy({ top: hidden, behavior: calm() });
+  if (scrolls && last.querySelector(".reply").getBoundingClientRect().top - hidden >= pane.top) talk.scrollBy({ top: hidden, behavior: calm() });
   else more.style.marginTop = `${pane.bottom - list.top}px`;
 };
+
+// what stands over them may become longer, and the window smaller
+const sizes = new ResizeObserver(() => suggested(false));
+for (const node of [element, document.getElementById("line"), document.getElementById("talk")]) if (node) sizes.observe(node);
 
 // the page around a frame is told of each answer once; nothing listens where there is no frame
 let told = 0;
@@ -125,7 +129,7 @@ window.qaBot = Object.assign(window.qaBot || {}, {
     const doing = element.querySelector(".pending .doing");
     if (doing && words && Date.now() - asked > QUICK) doing.textContent = words;
   },
-  suggested: () => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(suggested))), // after `reveal`
+  suggested: () => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => suggested()))), // after `reveal`
   question: (turn) => {
     const exchange = document.getElementById(`turn-${turn}`);
     if (!exchange) return;
