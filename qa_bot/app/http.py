@@ -18,6 +18,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
 
 from qa_bot import __version__
 from qa_bot.app.rate_limit import visitor_of
@@ -77,6 +78,8 @@ class SentenceRoute(APIRoute):
                 return await handle(request)
             except RequestValidationError as error:
                 return _refusal(QaBotError(_sentence(error)))
+            except HTTPException:  # the body is no text, or nested too deeply
+                return _refusal(QaBotError("The request cannot be read: send a JSON object with Content-Type application/json."))
             except QaBotError as error:
                 return _refusal(error)
 

@@ -49,7 +49,7 @@ def mcp_server(service: QuestionService, *, local: bool) -> tuple[list[Any], Cal
         INSTRUCTIONS,
         stateless_http=True,
         json_response=True,
-        log_level="WARNING",
+        log_level="ERROR",
         transport_security=None if local else TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
 

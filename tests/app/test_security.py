@@ -361,6 +361,21 @@ def test_an_event_that_makes_no_sense_gets_one_sentence_and_no_traceback(address
     assert "Traceback" not in capfd.readouterr().err
 
 
+def test_what_does_not_exist_gets_no_traceback(serve: Callable[..., str], capfd: pytest.CaptureFixture[str]) -> None:
+    address = serve(mcp=True)
+    for path in ("queue/data?session_hash=nobody", "call/ask/nothing"):
+        assert httpx.get(f"{address}/gradio_api/{path}", timeout=60).status_code == 200
+    named = b"--b\r\nContent-Disposition: form-data; name=\"files\"; filename*=UTF-8''x.txt\r\n\r\nabc\r\n--b--\r\n"
+    found = httpx.post(
+        f"{address}/gradio_api/upload", content=named, headers={"content-type": "multipart/form-data; boundary=b"}, timeout=60
+    )
+    assert (found.status_code, list(found.json())) == (400, ["error"])
+    deep = b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": ' + b"[" * 100_000
+    headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+    assert httpx.post(f"{address}/gradio_api/mcp", content=deep, headers=headers, timeout=60).status_code == 422
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def test_a_file_from_an_address_is_refused(address: str) -> None:
     file = {"path": "http://127.0.0.1:1/x.txt", "meta": {"_type": "gradio.FileData"}}
     found = httpx.post(f"{address}/gradio_api/queue/join", json={"data": [file], "fn_index": 5, "session_hash": "x"}, timeout=60)

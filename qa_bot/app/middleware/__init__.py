@@ -13,6 +13,7 @@ from qa_bot.app.middleware.caching import CacheHeaders
 from qa_bot.app.middleware.events import EventCheck
 from qa_bot.app.middleware.headers import SecurityHeaders
 from qa_bot.app.middleware.hosts import HostCheck
+from qa_bot.app.middleware.mistakes import MistakeGuard
 from qa_bot.app.middleware.routes import OpenRoutes
 from qa_bot.app.middleware.uploads import UploadLimit
 from qa_bot.app.rate_limit import Limiter
@@ -29,7 +30,7 @@ def protected(app: ASGIApp, settings: Settings, limiter: Limiter, functions: Map
         functions: the page's functions by their numbers.
         local: the server listens on this machine only.
     """
-    app = EventCheck(app, functions)
+    app = EventCheck(MistakeGuard(app), functions)
     app = BodyLimit(app)
     app = UploadLimit(app, settings, limiter)
     app = OpenRoutes(app)

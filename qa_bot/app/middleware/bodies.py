@@ -84,9 +84,18 @@ class BodyLimit:
                 return 503, "Too many large requests right now. Please send this one again in a minute.", 10
             if not message.get("more_body"):
                 break
-        if scope["path"].startswith("/gradio_api/") and names_address(bytes(body)):
-            return 422, "Upload the file itself, not its address.", None
-        return None
+        return _unreadable(bytes(body)) if scope["path"].startswith("/gradio_api/") else None
+
+
+def _unreadable(body: bytes) -> tuple[int, str, int | None] | None:
+    """What keeps a JSON body from being handed to gradio, as `_read` says it."""
+    try:
+        json.loads(body)
+    except RecursionError:
+        return 422, "This request has lists within lists, too many to read.", None
+    except ValueError:
+        return None  # whoever reads it says what is wrong
+    return (422, "Upload the file itself, not its address.", None) if names_address(body) else None
 
 
 def names_address(body: bytes) -> bool:
