@@ -9,6 +9,7 @@ cell has several lines, a table is three rows or more whose cells stand exactly 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -111,6 +112,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
             cells[-1].add(piece)
         else:
             cells.append(piece)
+    pieces = Counter(at for cell in cells for at in cell.lines)
     rows: list[Row] = []
     for cell in cells:
         if rows and rows[-1].goes_on_with(cell):
@@ -124,7 +126,10 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
         if wide and (not table or table[-1].above(row)):
             table.append(row)
             continue
-        if _is_table(table, edge):
+        # a line that stands in a table only with a part of it would lose the others
+        if _is_table(table, edge) and all(
+            count == pieces[at] for at, count in Counter(at for one in table for cell in one.cells for at in cell.lines).items()
+        ):
             for one in table:
                 one.table = table
             found += table

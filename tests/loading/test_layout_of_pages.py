@@ -181,3 +181,25 @@ def test_what_stands_beside_the_text_is_counted() -> None:
     outline = read_pdf(data.replace(b"/MediaBox", annotations + b"] /MediaBox"))
     assert outline.text == "The mill was sold."
     assert sorted(outline.dropped) == ["1 form field", "1 picture", "2 comments"]
+
+
+COUNTS = [
+    ("Place", "Counter", "Birds", "Days"),
+    ("Harbour", "Ida Holm", "1,204", "31"),
+    ("Mill pond", "Nils Aho", "87", "12"),
+    ("Long strand", "Vera Lund", "3,310", "29"),
+    ("Old quarry", "Otto Berg", "15", "4"),
+]
+
+
+def counts(gap: float) -> list[Line]:
+    """A table whose columns stand so far apart where its cells are longest."""
+    wide = [max(5 * len(cell.replace(" ", "")) + 3 * cell.count(" ") for cell in column) for column in zip(*COUNTS, strict=True)]
+    lefts = [72 + sum(wide[:at]) + at * gap for at in range(4)]
+    return [across(list(zip(row, lefts, strict=True)), 700 - 14 * at) for at, row in enumerate(COUNTS)]
+
+
+@pytest.mark.parametrize("gap", [2, 3, 4, 5, 6, 8, 10, 20])
+def test_no_cell_is_lost_however_narrow_the_gaps_are(gap: float) -> None:
+    text = lay_out([counts(gap)]).text
+    assert sorted(text.replace("|", " ").split()) == sorted(" ".join(cell for row in COUNTS for cell in row).split())
