@@ -183,19 +183,21 @@ def _styles(sheet: Any) -> tuple[frozenset[str], frozenset[str]]:
     styles = {style.get(f"{_W}styleId"): style for style in sheet.iter(f"{_W}style")}
     found: list[frozenset[str]] = []
     for properties in (("vanish", "specVanish"), ("strike", "dstrike")):
-        names = set()
-        for name, style in styles.items():
-            seen: set[str] = set()
-            at: Any = style
-            while at is not None and at.get(f"{_W}styleId") not in seen:
-                seen.add(at.get(f"{_W}styleId"))
-                own = at.find(f"{_W}rPr")
+        known: dict[str, bool] = {}
+        for name in styles:
+            passed, at, on = list[str](), name, False
+            while at in styles and at not in known:
+                known[at] = False  # until the end of the chain is known; so a circle ends
+                passed.append(at)
+                own = styles[at].find(f"{_W}rPr")
                 if own is not None and any(own.find(_W + one) is not None for one in properties):
-                    if _is_on(own, properties, False):
-                        names.add(name)
+                    on = _is_on(own, properties, False)
                     break
-                at = styles.get(_value(at.find(f"{_W}basedOn")))
-        found.append(frozenset(names))
+                at = _value(styles[at].find(f"{_W}basedOn"))
+            else:
+                on = known.get(at, False)
+            known |= dict.fromkeys(passed, on)
+        found.append(frozenset(name for name, on in known.items() if on))
     return found[0], found[1]
 
 

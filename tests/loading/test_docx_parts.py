@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import pytest
 
 from qa_bot.loading import worker
+from qa_bot.loading.archive import parse_xml
+from qa_bot.loading.docx_preprocessing import prepared
 from tests.loading.test_docx_preprocessing import W, document, paragraph, read, run
 
 HIDDEN, STRUCK = run("not ", "<w:vanish/>"), run("1904", "<w:strike/>")
@@ -105,3 +108,21 @@ def test_formulas_show_what_is_seen(inside: str, text: str) -> None:
 def test_numbers_before_a_sign_on_web_pages() -> None:
     page = "<p>Of <math><mmultiscripts><mi>C</mi><mn>2</mn><none/><mprescripts/><mn>6</mn><mn>14</mn></mmultiscripts></math> and <math><mi>x</mi><mphantom><mn>9</mn></mphantom></math>.</p>"
     assert worker.read(".html", (page * 9).encode())["text"].startswith("Of ¹⁴₆C₂ and x.")
+
+
+def test_styles_that_build_on_very_many_others_are_looked_up_once() -> None:
+    chain = "".join(f'<w:style w:styleId="s{at}"><w:basedOn w:val="s{at + 1}"/></w:style>' for at in range(20_000))
+    last = '<w:style w:styleId="s20000"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:styleId="a"><w:basedOn w:val="a"/></w:style>'
+    body = paragraph(run("Seen. ", '<w:rStyle w:val="a"/>'), run("Hidden.", '<w:rStyle w:val="s0"/>'))
+    began = time.thread_time()
+    found = prepared_text(body, f'<w:styles xmlns:w="{W}">{chain}{last}</w:styles>')
+    assert time.thread_time() - began < 5
+    assert found == "Seen. "
+
+
+def prepared_text(body: str, styles: str) -> str:
+    """The text that mammoth is given."""
+    with zipfile.ZipFile(io.BytesIO(document(body, word__styles_xml=styles))) as archive:
+        whole, _ = prepared(archive, parse_xml, lambda name, part: "")
+    with zipfile.ZipFile(io.BytesIO(whole)) as written:
+        return "".join(parse_xml(written.read("word/document.xml")).itertext())
