@@ -12,6 +12,7 @@ from qa_bot.loading.outline import Outline, Run
 from qa_bot.loading.pdf_cells import rows_of_cells, width
 from qa_bot.loading.pdf_headings import LARGER, Headings
 from qa_bot.loading.pdf_lines import Line, TagCell
+from qa_bot.loading.pdf_narrow_tables import narrow_rows
 from qa_bot.loading.pdf_tables import Row, rows_of
 
 ITEM = re.compile(r"(?:([•◦▪‣∙●○■–—*-])|(\(?(?:\d{1,3}[.)]|[a-z][.)]|[A-Z]\))))\s+(?=\S)")
@@ -41,7 +42,8 @@ class Paragraphs:
             if line.tag and line.tag.table:
                 ruled.setdefault(id(line.tag.table), []).append(line)
         free = [line for line in lines if not line.tag]
-        rows = {id(free[at]): row for row in rows_of(free) for at in row.lines}
+        wide = rows_of(free)
+        rows = {id(free[at]): row for row in (*wide, *narrow_rows(free, {at for row in wide for at in row.lines})) for at in row.lines}
         for line in lines:
             if line.tag and line.tag.table:
                 cells = ruled.pop(id(line.tag.table), [])  # the whole table is added at its first line

@@ -9,6 +9,8 @@ from qa_bot.loading.superscripts import subscript, superscript
 
 GUTTER = 0.8
 """Times the size of the type from which a gap in a line may lie between two cells."""
+NARROW = 0.35
+"""Times the size of the type from which it may do so where many lines have it at the same place."""
 
 
 @dataclass(slots=True)
@@ -52,6 +54,8 @@ class Line:
     """Width of the first word."""
     gaps: list[tuple[int, float, float]] = field(default_factory=list)
     """Its wide gaps, each as the index in the text of what follows, and where the gap begins and ends."""
+    narrow: list[tuple[int, float, float]] = field(default_factory=list)
+    """Its gaps of at least `NARROW`, in the same way."""
     tag: Tag | None = None
     """None where the file is not tagged, or the line is not."""
     shifted: tuple[int, int] | None = None
@@ -67,6 +71,8 @@ class Line:
         self.settle()
         if space and self.text:
             self.text += " "
+            if left - self.right > NARROW * self.size:
+                self.narrow.append((len(self.text), self.right, left))
             if left - self.right > GUTTER * self.size:
                 self.gaps.append((len(self.text), self.right, left))
         self.text += character

@@ -22,7 +22,7 @@ _STRAIGHT = 0.6
 """Times the size of the type by which the edges of a column's cells differ at most, in a table of single lines."""
 _APART = 1.0
 """Times the size of the type of the narrowest gap in such a table."""
-_MARKER = re.compile(r"\W|[(\[]?\w{1,3}[.)\]]?")
+MARKER = re.compile(r"\W|[(\[]?\w{1,3}[.)\]]?")
 """What stands before the items of a list, or the entries of a bibliography."""
 
 
@@ -144,7 +144,7 @@ def _is_table(rows: list[Row], edge: float) -> bool:
     # terms and their definitions, if these reach the page's right end, are running text and not a table
     glossary = all(len(row.cells) == 2 and len(row.cells[0].texts) == 1 for row in rows)
     running = glossary and any(cell.right > edge - 3 * cell.size for cell in deep)
-    marked = all(_MARKER.fullmatch(row.cells[0].texts[0]) and len(row.cells[0].texts) == 1 for row in rows)
+    marked = all(MARKER.fullmatch(row.cells[0].texts[0]) and len(row.cells[0].texts) == 1 for row in rows)
     return len(rows) > 1 and len(set(lines)) == len(lines) and not marked and (not running if deep else _is_aligned(rows))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from qa_bot.loading.pdf import read_pdf
 from qa_bot.loading.pdf_columns import in_columns
 from qa_bot.loading.pdf_lines import Line
+from qa_bot.loading.pdf_narrow_tables import narrow_rows
 from qa_bot.loading.pdf_outline import lay_out
 
 LEFT = [
@@ -203,3 +206,29 @@ def counts(gap: float) -> list[Line]:
 def test_no_cell_is_lost_however_narrow_the_gaps_are(gap: float) -> None:
     text = lay_out([counts(gap)]).text
     assert sorted(text.replace("|", " ").split()) == sorted(" ".join(cell for row in COUNTS for cell in row).split())
+
+
+@pytest.mark.parametrize("gap", [4, 6, 8, 12])
+def test_a_table_whose_columns_stand_hardly_further_apart_than_words(gap: float) -> None:
+    before = line("The counts were made by those who stood at the same place each day.", 722)
+    after = line("All counts were sent to the archive.", 690 - 14 * len(COUNTS))
+    outline = lay_out([[before, *counts(gap), after]])
+    assert outline.text.split("\n\n")[1:-1] == [" | ".join(row) for row in COUNTS]
+    assert [block.labels for block in outline.blocks] == [(), *[COUNTS[0]] * 4]
+
+
+def test_narrow_columns_of_justified_text_are_no_table() -> None:
+    words = " ".join((*LEFT, *RIGHT) * 30).split()
+    random.Random(3).shuffle(words)
+    rows: list[list[str]] = [[]]
+    for word in words:
+        if sum(map(len, rows[-1])) * 5 + 3 * len(rows[-1]) + 5 * len(word) > 150:
+            rows.append([])
+        rows[-1].append(word)
+    lines = []
+    for at, row in enumerate(rows[:-1]):
+        gap = (150 - 5 * sum(map(len, row))) / max(1, len(row) - 1)
+        lefts = [72 + 5 * sum(map(len, row[:place])) + gap * place for place in range(len(row))]
+        lines.append(across(list(zip(row, lefts, strict=True)), 9000 - 12 * at))
+    assert len(lines) > 60
+    assert narrow_rows(lines, set()) == []
