@@ -108,14 +108,14 @@ def _text_boxes(tree: Any, counts: Counter[str]) -> None:
 def _is_hidden(box: Any) -> bool:
     """Whether a text box is hidden: by its run, or by its shape in either of Word's two languages for shapes."""
     for parent in box.iterancestors():
+        if parent.tag == f"{_W}p":
+            break  # it may hold thousands of boxes
         if parent.tag == f"{_W}r" and _is_on(parent.find(f"{_W}rPr"), ("vanish",), False):
             return True
         if "visibility:hidden" in (parent.get("style") or "").replace(" ", "") or any(
             child.get("hidden") in ("1", "true") for child in parent if isinstance(child.tag, str) and child.tag.endswith("}docPr")
         ):
             return True
-        if parent.tag == f"{_W}p":
-            return False
     return False
 
 
