@@ -22,8 +22,10 @@ NAMESPACE = "qa_bot"
 _OBJECTS = 200_000_000
 """Bytes of shared memory for articles that are on their way."""
 _SECONDS = 5.0
-_ONLY_HERE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
-"""Ray listens on the loopback address, as it does by itself on Windows and macOS, and answers only to who can read this user's files."""
+_LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
+"""Ray keeps to the loopback address, as it does by itself on Windows and macOS; else it would put the machine's own address in its place."""
+_TOKEN = {"RAY_AUTH_MODE": "token"}
+"""Ray answers only to who can read this user's files."""
 
 
 @contextmanager
@@ -50,8 +52,8 @@ def connect(address: str, readers: int | None = None, cpus: float = CPUS) -> Non
         QaBotError: nobody answers there, or with another version of Ray or Python.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    if address == LOCAL and "ray" not in sys.modules:
-        os.environ.update(_ONLY_HERE)
+    if "ray" not in sys.modules and address.split(":", maxsplit=1)[0] in (LOCAL, "auto", "127.0.0.1", "localhost"):
+        os.environ.update(_LOOPBACK | (_TOKEN if address == LOCAL else {}))
     import ray  # it reads these variables when it is imported
 
     known: dict[str, Any] = {"namespace": NAMESPACE, "log_to_driver": False, "logging_level": logging.ERROR}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
@@ -31,6 +32,7 @@ from qa_bot.errors import QaBotError
 from qa_bot.loading import opening_article
 from qa_bot.settings import Settings
 
+logging.getLogger("ray.serve").setLevel(logging.WARNING)  # it tells each step of a start
 HELD = 32
 """Articles for which a replica is preferred, because it was asked about them last; what it keeps of them, `QA_BOT_MEMORY` bounds."""
 ONGOING = 4

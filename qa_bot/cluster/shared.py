@@ -22,6 +22,8 @@ from qa_bot.settings import Settings
 
 PATIENCE = 10.0
 """Seconds that an actor may take for an answer."""
+START = 120.0
+"""Seconds that it may take to begin."""
 LEASE = 300.0
 """Seconds after which a place is free again whose front has died."""
 AWAY = "The cluster doesn't answer just now. Please ask again in a minute."
@@ -101,6 +103,10 @@ class SharedArticles:
         self._actor = _actor(Articles, "articles", room)
         self._near = kept_articles(Memory(room))
 
+    def wait(self) -> None:
+        """Wait until the store is there."""
+        _asked(self._actor.get, "", patience=START)
+
     def get(self, key: str) -> Article | None:
         """The article of a name; None where nobody keeps it."""
         if (near := self._near.get(key)) is not None:
@@ -128,6 +134,10 @@ class SharedLimiter:
         self.room = room
         self._actor = _actor(Places, "places", room, rate)
 
+    def wait(self) -> None:
+        """Wait until it counts."""
+        _asked(self._actor.inside, patience=START)
+
     @property
     def inside(self) -> int:
         """Questions that wait or are read, before all fronts."""
@@ -151,9 +161,16 @@ class SharedLimiter:
 
 
 def shared(settings: Settings) -> Shared:
-    """What this front has in common with all others of the cluster; the first one makes it."""
+    """What this front has in common with all others of the cluster; the first one makes it, and waits until it is there.
+
+    Raises:
+        BusyError: it does not come.
+    """
     room = int((1 - PREPARED) / 2 * settings.memory)
-    return Shared(SharedArticles(room), SharedLimiter(settings.queue, settings.rate), settings.queue)
+    articles, limiter = SharedArticles(room), SharedLimiter(settings.queue, settings.rate)
+    articles.wait()
+    limiter.wait()
+    return Shared(articles, limiter, settings.queue)
 
 
 def _actor(kind: type, name: str, *arguments: Any) -> Any:
@@ -161,13 +178,13 @@ def _actor(kind: type, name: str, *arguments: Any) -> Any:
     return ray.remote(kind).options(**options).remote(*arguments)
 
 
-def _asked(method: Any, *arguments: Any) -> Any:
+def _asked(method: Any, *arguments: Any, patience: float = PATIENCE) -> Any:
     """What an actor answers.
 
     Raises:
         BusyError: it is away.
     """
     try:
-        return ray.get(method.remote(*arguments), timeout=PATIENCE)
+        return ray.get(method.remote(*arguments), timeout=patience)
     except (RayError, GetTimeoutError):
         raise BusyError(AWAY) from None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +20,14 @@ class Waiting:
     Args:
         seconds: how long a question takes.
         log: a file for the questions; None: nowhere.
+        one_by_one: whether a question waits for the one before it, as with a reader.
     """
 
     engine = "stand-in"
 
-    def __init__(self, seconds: float = 0.0, log: Path | None = None) -> None:
+    def __init__(self, seconds: float = 0.0, log: Path | None = None, one_by_one: bool = False) -> None:
         self.seconds, self.log = seconds, log
+        self._turn: Any = threading.Lock() if one_by_one else nullcontext()
 
     def ask(self, question: str, article: Article, history: Any = (), top_k: int = 3, as_typed: bool = False) -> Reply:
         if self.log:
@@ -33,7 +37,8 @@ class Waiting:
             os._exit(1)
         if not question:
             raise QaBotError("Type a question first.")
-        time.sleep(self.seconds)
+        with self._turn:
+            time.sleep(self.seconds)
         return self.refuse(question, article, str(os.getpid()))
 
     def refuse(self, question: str, article: Article, message: str) -> Reply:

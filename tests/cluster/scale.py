@@ -1,0 +1,97 @@
+"""`python -m tests.cluster.scale`: what the orchestration costs, measured with a stand-in for the reader that only waits.
+
+Every request goes the whole way: HTTP, Serve's proxy, the front with its limits and articles, a handle, a replica, and back. With `--model` the same
+is measured with a real reader, which shares the processors of this machine with everything else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import statistics
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from qa_bot import article_from_text
+from qa_bot.cli_options import bot_with
+from qa_bot.cluster.connection import connected
+from qa_bot.settings import Settings
+from tests.cluster.stand_ins import Waiting
+
+PORT = 8390
+
+
+async def load(clients: int, seconds: float) -> list[float]:
+    """Ask from so many clients at the same time; the milliseconds of each answered question."""
+    taken: list[float] = []
+    until = time.perf_counter() + seconds
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{PORT}", timeout=120, limits=httpx.Limits(max_connections=None)) as client:
+
+        async def visitor(number: int) -> None:
+            asked = 0
+            while time.perf_counter() < until:
+                began = time.perf_counter()
+                found = await client.post("/ask", json={"question": f"Who is {number} of {asked}?"})
+                found.raise_for_status()
+                taken.append(1000 * (time.perf_counter() - began))
+                asked += 1
+
+        await asyncio.gather(*(visitor(number) for number in range(clients)))
+    return taken
+
+
+def megabytes(pid: int) -> float:
+    """Memory of a process that it shares with no other."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_")) / 1000
+
+
+def replicas() -> list[int]:
+    """The processes of the readers."""
+    titles = ((int(file.parent.name), file.read_bytes()) for file in Path("/proc").glob("[0-9]*/cmdline") if file.exists())
+    return [pid for pid, title in titles if title.startswith(b"ray::ServeReplica:qa_bot:Readers")]
+
+
+def measured(readers: int, make: Callable[[], Any], seconds: float, text: str) -> tuple[float, float, float, float, float]:
+    """Questions a second, milliseconds of the median, of the slowest in twenty and of a visitor who is alone, megabytes of a replica."""
+    from qa_bot.cluster.serving import Options, application, run
+
+    run(application(Options(readers=readers, cpus=0.01, local=True), make, article_from_text(text), Settings(queue=400)), "127.0.0.1", PORT)
+    asyncio.run(load(2 * readers, 2))
+    alone = statistics.median(asyncio.run(load(1, seconds / 3)))
+    began = time.perf_counter()
+    taken = asyncio.run(load(2 * readers, seconds))
+    rate = len(taken) / (time.perf_counter() - began)
+    slow = statistics.quantiles(taken, n=20, method="inclusive")[-1]
+    return rate, statistics.median(taken), slow, alone, statistics.mean(map(megabytes, replicas()))
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--replicas", type=int, nargs="+", default=[1, 2, 4, 8, 16])
+    parser.add_argument("--wait", type=float, default=0.1, help="seconds that the stand-in waits for each question, one after the other")
+    parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--model", help="measure this reader in place of the stand-in")
+    options = parser.parse_args()
+    make = partial(bot_with, options.model) if options.model else partial(Waiting, options.wait, one_by_one=True)
+    text = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8") if options.model else "Anna left for Rome."
+    print(f"{time.strftime('%d %B %Y')}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} before")
+    print(
+        "| replicas | questions/s | of what the waiting allows | median ms | 95 % within ms | alone ms | MB a replica |\n|---|---|---|---|---|---|---|"
+    )
+    with connected("local", max(options.replicas)):
+        for readers in options.replicas:
+            rate, median, slow, alone, memory = measured(readers, make, options.seconds, text)
+            share = "" if options.model else f"{100 * rate * options.wait / readers:.0f} %"
+            print(f"| {readers} | {rate:.1f} | {share} | {median:.0f} | {slow:.0f} | {alone:.0f} | {memory:.0f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
