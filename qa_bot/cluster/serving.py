@@ -35,8 +35,9 @@ from qa_bot.settings import Settings
 logging.getLogger("ray.serve").setLevel(logging.WARNING)  # it tells each step of a start
 HELD = 32
 """Articles for which a replica is preferred, because it was asked about them last; what it keeps of them, `QA_BOT_MEMORY` bounds."""
-ONGOING = 4
-"""Questions that a replica takes at the same time: one is read, the others are fetched and wait."""
+ONGOING = 2
+"""Questions that a replica takes at the same time: one is read, one is fetched and waits. The next goes to another replica, even if that one
+must prepare the article: with 4, a second replica stood idle while one article was asked about by four visitors."""
 _sent: ContextVar[Any] = ContextVar("sent")
 """The reference to the article of a request."""
 
