@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import os
 import statistics
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
@@ -72,6 +73,26 @@ def measured(readers: int, make: Callable[[], Any], seconds: float, text: str) -
     return rate, statistics.median(taken), slow, alone, statistics.mean(map(megabytes, replicas()))
 
 
+def counted(seconds: float) -> float:
+    """Questions a second that the one actor counts which all fronts ask, asked by eight of them."""
+    from qa_bot.cluster.shared import SharedLimiter
+
+    until, done = time.perf_counter() + seconds, [0] * 8
+
+    def front(number: int) -> None:
+        limiter = SharedLimiter(400, 0)
+        while time.perf_counter() < until:
+            with limiter.enter(str(number)):
+                done[number] += 1
+
+    threads = [threading.Thread(target=front, args=(number,)) for number in range(len(done))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(done) / seconds
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -91,6 +112,7 @@ def main() -> None:
             rate, median, slow, alone, memory = measured(readers, make, options.seconds, text)
             share = "" if options.model else f"{100 * rate * options.wait / readers:.0f} %"
             print(f"| {readers} | {rate:.1f} | {share} | {median:.0f} | {slow:.0f} | {alone:.0f} | {memory:.0f} |", flush=True)
+        print(f"\nThe limits of all fronts are counted for {counted(options.seconds):.0f} questions a second.")
 
 
 if __name__ == "__main__":
