@@ -54,8 +54,6 @@ class Options(BaseModel):
     """Replicas at most, as many wait; 0: no more than `readers`."""
     cpus: float = Field(default=CPUS, ge=0)
     """Processors of a replica."""
-    gpus: float = Field(default=0, ge=0)
-    """GPUs of a replica."""
     fronts: int = Field(default=1, ge=1)
     """Replicas of the routes for programs."""
     local: bool = False
@@ -147,7 +145,7 @@ def application(options: Options, make: Callable[[], Asked], article: Article, s
         name=READERS,
         autoscaling_config=scaling,
         max_ongoing_requests=ONGOING,
-        ray_actor_options={"num_cpus": options.cpus, "num_gpus": options.gpus},
+        ray_actor_options={"num_cpus": options.cpus},
         graceful_shutdown_timeout_s=60,
     )(Replica)
     front = serve.deployment(

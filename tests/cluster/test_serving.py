@@ -8,11 +8,16 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 ray = pytest.importorskip("ray", reason="Ray is not installed: pip install -e '.[cluster]'")
+
+from ray.serve.schema import ServeDeploySchema
 
 from qa_bot import QaBotError, Reply, article_from_text
 from qa_bot.cluster.connection import NAMESPACE
@@ -20,6 +25,7 @@ from qa_bot.cluster.handle_bot import HandleBot
 from qa_bot.cluster.serving import app
 from qa_bot.cluster.shared import AWAY, LEASE, Places, SharedArticles, SharedLimiter
 from qa_bot.errors import BusyError, TooManyError
+from qa_bot.settings import Settings
 from tests.cluster.conftest import FAULTS, LONG, deployed
 from tests.cluster.stand_ins import Waiting
 
@@ -148,3 +154,13 @@ def test_what_an_application_is_built_with_is_checked(monkeypatch: pytest.Monkey
     assert app({"readers": "2", "most": 4})
     with pytest.raises(ValueError, match="reader"):
         app({"reader": 2})
+
+
+def test_the_configuration_that_ships_is_one_of_serve(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = yaml.safe_load((Path(__file__).parent.parent.parent / "deploy" / "serve.yaml").read_text(encoding="utf-8"))
+    (found,) = ServeDeploySchema.model_validate(written).applications
+    module, _, name = found.import_path.partition(":")
+    for variable, value in found.runtime_env["env_vars"].items():
+        monkeypatch.setenv(variable, value)
+    assert getattr(import_module(module), name)(found.args)
+    assert Settings.from_environment().rate == 30
