@@ -53,6 +53,7 @@ def test_an_answer_is_lit_on_its_page(look: Look, address: str, shape: str) -> N
     seen.shoot(f"pages-{shape}")
     seen.ask(LENS)  # the next answer turns the page
     on_page(seen, 3, "answer-1-0")
+    assert seen.page.locator("#marks output").text_content() == "2 of 2"
     wide = seen.page.locator("#pages img").evaluate("(image) => image.clientWidth")
     seen.page.get_by_role("button", name="Larger picture").click()
     seen.page.locator("#pages output", has_text="125%").wait_for()
@@ -102,6 +103,24 @@ def test_pages_are_turned_by_keyboard_and_the_text_follows(look: Look, address: 
     assert seen.page.locator("#article-view").is_visible()
     assert not seen.page.locator("[data-opens=pages]").is_visible()
     assert seen.errors == []
+
+
+def test_an_answer_in_another_article_is_shown_in_its_text(look: Look, address: str) -> None:
+    seen = look(address)
+    seen.ask("How did the two men agree to keep in touch?")
+    bring_file(seen, DOCUMENTS / "harrow-groff.pdf")
+    seen.page.locator("#article-view .report").wait_for(state="attached", timeout=30_000)
+    seen.settle()
+    assert seen.page.locator("#article-view").evaluate("(node) => node.scrollTop") == 0  # another article begins at its beginning
+    seen.page.locator("[data-opens=pages]").click()
+    on_page(seen, 1)
+    seen.page.locator("#turn-0 button.span").first.click()
+    seen.page.locator("#article-view mark.answer").wait_for()
+    seen.settle()
+    assert seen.in_view("#article-view mark.answer")
+    seen.page.locator("#sources .picked").click()
+    seen.page.locator("#cards .name").last.click()
+    on_page(seen, 1)  # and back to how this one was seen
 
 
 def test_a_page_that_is_scanned_says_so(look: Look, address: str, tmp_path: Any) -> None:

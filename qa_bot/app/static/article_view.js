@@ -36,6 +36,7 @@ const bring = (name, wanted = true) => {
   const mark = document.getElementById(name);
   if (!mark) return;
   hide();
+  document.getElementById("marks")?.dispatchEvent(new CustomEvent("brought", { detail: name }));
   window.qaBot.unfold?.(wanted);
   waits = articleView.offsetParent ? null : name;
   if (waits) return window.qaBot.pageOf?.(name); // where it is shown as a picture: pages.js
@@ -82,13 +83,17 @@ let step = null;
 let sought = false; // the visitor asked for a place that the server brings
 let part = null;
 let title = null;
+let article = null;
 const follow = () => {
   const shownArticle = element.querySelector(".shown-article");
   if (!shownArticle || shownArticle.dataset.step === step) return;
   step = shownArticle.dataset.step;
   hide();
+  // another article, and not one that was renamed, or moved up because one before it was removed
+  const other = title !== shownArticle.dataset.title && article !== shownArticle.dataset.article;
+  article = shownArticle.dataset.article;
   if (shownArticle.dataset.target) bring(shownArticle.dataset.target, sought);
-  else if (shownArticle.dataset.part !== part) articleView.scrollTo({ top: 0 });
+  else if (other || shownArticle.dataset.part !== part) articleView.scrollTo({ top: 0 });
   sought = false;
   if (shownArticle.dataset.part !== part || title !== shownArticle.dataset.title) leave(null);
   title = shownArticle.dataset.title;

@@ -44,5 +44,9 @@ articleView.addEventListener("keydown", (event) => {
   step(by);
 });
 (element.closest("#marks") || element).addEventListener("left", show);
+(element.closest("#marks") || element).addEventListener("brought", (event) => {
+  current = event.detail; // also where the text is not shown, and so the mark takes no focus
+  show();
+});
 new MutationObserver(show).observe(articleView, { childList: true, subtree: true });
 show();

@@ -138,7 +138,9 @@ desk.addEventListener("keydown", (event) => {
 
 // the text was set anew: other marks, or another article
 const follow = () => {
+  const was = frame.dataset.pages === "yes";
   apply();
+  if (was && !on()) window.qaBot.unfolded?.(); // an answer in an article without pages was brought while the text was hidden
   const { step, article } = shownArticle()?.dataset || {};
   if (!on() || step === asked.step) return;
   ask(article === asked.article && now.page ? { page: now.page, stay: true } : { page: 1 });
