@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from qa_bot import Answer, Article, QaBotError, Reply, Span
 from qa_bot.answer import Trace
 from qa_bot.app import library
-from qa_bot.app.article_pane import render_paper
+from qa_bot.app.article_pane import render_article_pane
 from qa_bot.app.chat_html import copy_text, render_conversation
 from qa_bot.app.conversation import Conversation, surroundings
 from qa_bot.app.events import Events
@@ -161,7 +161,7 @@ def test_marks_stand_on_their_own_article_only() -> None:
     there = talk.showing(0, "elsewhere-0-0")
     assert there.library.shown == 1
     assert [(mark.id, OTHER.text[mark.start : mark.end]) for mark in there.marks()] == [("elsewhere-0-0", "Paris")]
-    assert 'data-target="elsewhere-0-0"' in render_paper(OTHER, there)
+    assert 'data-target="elsewhere-0-0"' in render_article_pane(OTHER, there)
     assert there.history(1) == ()
     assert [turn.answer for turn in there.history(0)] == ["Rome"]
     assert there.undone().marks() == []
@@ -174,12 +174,12 @@ def test_a_book_is_shown_part_by_part() -> None:
     )
     place = book.text.index("Paragraph 3000")
     found = reply(book, "Which?", "Paragraph 3000")
-    shown = render_paper(book, Conversation().asking("Which?").answered(found))
+    shown = render_article_pane(book, Conversation().asking("Which?").answered(found))
     assert len(shown) < 150_000
     assert '<mark id="answer-0-0"' in shown
     assert f"page {book.page_of(place)}" in render_conversation(Conversation().answered(found))
-    first = render_paper(book, Conversation().turning(0))
+    first = render_article_pane(book, Conversation().turning(0))
     assert "Paragraph 0 of" in first
     assert "Paragraph 3000 of" not in first
     assert 'data-part="1">Next' in first
-    assert "Paragraph 3999 of" in render_paper(book, Conversation().turning(999))
+    assert "Paragraph 3999 of" in render_article_pane(book, Conversation().turning(999))
