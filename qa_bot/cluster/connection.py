@@ -15,7 +15,7 @@ from typing import Any
 from qa_bot.errors import QaBotError
 
 LOCAL = "local"
-"""The address that stands for a cluster that this process starts, and ends."""
+"""The address that stands for a cluster that this process starts, and ends; Ray has the same."""
 CPUS = 2
 """Processors of a reader, if not said otherwise."""
 NAMESPACE = "qa_bot"
@@ -60,7 +60,7 @@ def connect(address: str, readers: int | None = None, cpus: float = CPUS) -> Non
     try:
         if address == LOCAL:
             processors = max(os.cpu_count() or 1, math.ceil(cpus * (readers or 1)))
-            ray.init(num_cpus=processors, include_dashboard=False, object_store_memory=_OBJECTS, **known)
+            ray.init("local", num_cpus=processors, include_dashboard=False, object_store_memory=_OBJECTS, **known)
         else:
             _look(address)
             ray.init(address, **known)

@@ -1,4 +1,4 @@
-"""One cluster on this machine for all tests of a run. Each test file skips itself where Ray is not installed.
+"""One cluster on this machine for all tests of this folder, which ends with them. Each test file skips itself where Ray is not installed.
 
 `FAULT_ROUNDS=10 python -m pytest tests/cluster` runs every fault so many times, and those that take a minute as well.
 """
@@ -22,7 +22,7 @@ LONG = pytest.mark.skipif(not _ROUNDS, reason="FAULT_ROUNDS=1 runs the faults th
 PATIENT = Settings(queue=100)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def nodes() -> Iterator[Any]:
     """A cluster of a head that reads nothing; tests add the nodes that they break."""
     import ray
@@ -37,7 +37,7 @@ def nodes() -> Iterator[Any]:
     cluster.shutdown()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def port(nodes: Any) -> Iterator[int]:
     """The port of the doors, on a cluster with room for two readers."""
     from ray import serve
