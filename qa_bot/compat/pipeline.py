@@ -36,8 +36,6 @@ _LINE_END = re.compile(r"(?<!\n)\n(?!\s*\n)")
 """A line end inside a paragraph, because a context may be hard-wrapped."""
 _SAYING = re.compile(r"[^\s.,;:!?…'’‘\"“”()\[\]–—-]")
 """An answer needs at least one such character: punctuation alone is not an answer."""
-SHARED_BY = 5
-"""Number of candidates over which log shares are computed; the same number as when a calibration is fitted."""
 IDLE = ("use_fast", "num_workers", "feature_extractor", "image_processor", "processor", CODE)
 """Arguments of the old function that have no effect here. The last one must be false."""
 
@@ -107,7 +105,7 @@ class QuestionAnsweringPipeline:
         try:
             if not options.legacy:
                 articles = [(question, Article(_LINE_END.sub(" ", context))) for question, context in pairs]
-                readings = self.reader.read_many(articles, max(options.top_k, SHARED_BY), limits)
+                readings = self.reader.read_many(articles, options.top_k, limits)
                 answers = [self._calibrated(context, one, options) for (_, context), one in zip(pairs, readings, strict=True)]
                 return [found[0] if options.top_k == 1 else found for found in answers]
             seen = self.reader.look(pairs, limits)

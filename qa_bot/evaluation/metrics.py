@@ -20,7 +20,7 @@ from qa_bot.errors import QaBotError
 from qa_bot.evaluation.squad import Row
 from qa_bot.progress import Update
 from qa_bot.reader import Reader
-from qa_bot.reader.calibration import Calibration, log_shares
+from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.reading import Reading
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b", re.UNICODE)
@@ -122,8 +122,6 @@ class Result:
     row: Row
     predicted: str
     margin: float
-    share: float
-    """Log share of the best span among its rivals and "not here"."""
     confidence: float
     windows: int
     exact: float
@@ -140,11 +138,10 @@ class Result:
 def judge(row: Row, reading: Reading, calibration: Calibration) -> Result:
     """The best span of a reading against the accepted answers of its row."""
     text = reading.spans[0].span.text if reading.spans else ""
-    share = log_shares([scored.margin for scored in reading.spans])[0] if reading.spans else -30.0
-    confidence = calibration.probability(reading.margin, share)
+    confidence = calibration.probability(reading.margin)
     exact = max((compute_exact(gold.text, text) for gold in row.answers), default=0)
     f1 = max((compute_f1(gold.text, text) for gold in row.answers), default=0.0)
-    return Result(row, text, reading.margin, share, confidence, reading.windows, float(exact), f1)
+    return Result(row, text, reading.margin, confidence, reading.windows, float(exact), f1)
 
 
 def evaluate_rows(reader: Reader, rows: Sequence[Row], progress: Update | None = None) -> list[Result]:

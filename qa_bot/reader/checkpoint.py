@@ -147,18 +147,18 @@ def load_engine(
     """
     share_heap()
     if choose(engine, Path(place), dtype) == OPENVINO:
-        return _openvino(Path(place), dtype)
+        return _openvino(Path(place))
     model, tokenizer = load_checkpoint(place, dtype, tokenizer, hub)
     return TorchEngine(model), tokenizer
 
 
-def _openvino(folder: Path, dtype: str) -> tuple[Engine, Any]:
+def _openvino(folder: Path) -> tuple[Engine, Any]:
     from tokenizers import Tokenizer
 
     from qa_bot.reader.engines.openvino_cpu import OpenVinoEngine
 
     try:
-        return OpenVinoEngine(folder, precise=dtype == "float32"), Tokenizer.from_file(str(folder / "tokenizer.json"))
+        return OpenVinoEngine(folder), Tokenizer.from_file(str(folder / "tokenizer.json"))
     except Exception as error:  # safetensors, tokenizers and OpenVINO raise classes of their own from Rust and C++
         raise QaBotError(_why(str(folder), True, error)) from error
 
@@ -174,7 +174,7 @@ def load_ranker(dtype: str = AUTO, engine: str = AUTO) -> Ranker | None:
         return None
     _whole(folder)
     if choose(engine, folder, dtype) == OPENVINO:
-        return Ranker(*_openvino(folder, dtype))
+        return Ranker(*_openvino(folder))
     import torch
     import transformers
     from tokenizers import Tokenizer

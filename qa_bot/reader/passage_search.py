@@ -29,7 +29,7 @@ RELEVANCE = 2.0
 """Logits that a span loses where its passage shares no word with the question, and the best passage shares some. Only without a ranker."""
 RANKED = 32
 """Passages that a ranker scores for a question: those that share most words with it."""
-FIRST_RANKED, MOST_RANKED = 2, 16
+FIRST_RANKED, MOST_RANKED = 2, 20
 """Passages that are read first and at most where a ranker has put them in order."""
 REACH = 8.0
 """A margin (logits) that one passage in a hundred exceeds before its relevance is counted: a passage that even with this margin would reach
@@ -44,11 +44,13 @@ class Candidate:
     passage: Passage
     view: View
     relevance: float
-    """What its spans' margins lose, in logits; 0 for the most promising passage."""
+    """What its spans' margins lose, in logits; 0 for the most promising of several passages."""
 
 
-def by_words(question: str, article: Article, passages: Passages) -> list[Candidate]:
-    """The passages that share most words with the question, best first."""
+def by_words(question: str, article: Article, passages: Passages, alone: float) -> list[Candidate]:
+    """The passages that share most words with the question, best first; a single one loses `alone`, see `Calibration`."""
+    if len(passages.all) == 1:
+        return [Candidate(passages.all[0], passages.all[0].view(article), -alone)]
     return [Candidate(passage, passage.view(article), RELEVANCE * (share - 1)) for passage, share in passages.rank(question, MOST)]
 
 

@@ -159,11 +159,12 @@ class Reader:
         return [search.reading() for search in searches]
 
     def _search(self, question: str, article: Article, passages: Passages, top_k: int) -> Search:
-        ranker, weight = self.ranker, self.calibration.rank_weight
-        if ranker is None or not weight:
-            return Search(question, article, by_words(question, article, passages), len(passages.all), FIRST, top_k)
-        candidates = by_ranker(question, article, passages, ranker, weight)
-        return Search(question, article, candidates, len(passages.all), FIRST_RANKED, top_k, REACH)
+        ranker, calibration, of = self.ranker, self.calibration, len(passages.all)
+        if of == 1 or ranker is None or not calibration.rank_weight:
+            candidates = by_words(question, article, passages, calibration.alone)
+            return Search(question, article, candidates, of, FIRST, top_k)
+        candidates = by_ranker(question, article, passages, ranker, calibration.rank_weight)
+        return Search(question, article, candidates, of, FIRST_RANKED, top_k, REACH)
 
     def is_long(self, article: Article) -> bool:
         """Whether an article has more passages than the first round reads."""

@@ -85,10 +85,11 @@ def calibrate(
     """Fit the threshold and the confidence of a reader on the articles that training holds out."""
     from qa_bot.progress import progress_bar
     from qa_bot.reader import Reader
-    from qa_bot.training.calibrate import PARAGRAPHS, fit
+    from qa_bot.training.calibrate import LONGEST, PARAGRAPHS, fit
     from qa_bot.training.rows import held_out_rows
 
     rows = held_out_rows(data)
+    rows = [row for row in rows if all(len(gold.text.split()) <= LONGEST for gold in row.answers)]
     rng = random.Random(seed)
     kinds = ([row for row in rows if row.answers], [row for row in rows if not row.answers])
     if not all(kinds):

@@ -18,7 +18,7 @@ from qa_bot.evaluation.squad import Gold, Row
 
 def result(f1: float, confidence: float, margin: float = 1.0, question: str = "Who?", answerable: bool = True) -> Result:
     row = Row("1", "t", "context", question, (Gold("context", 0),) if answerable else ())
-    return Result(row, "x", margin, -0.5, confidence, 1, float(f1 == 1), f1)
+    return Result(row, "x", margin, confidence, 1, float(f1 == 1), f1)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,6 @@ def test_the_best_threshold_scores_what_the_official_search_finds(made: list[tup
             Row(str(i), "t", gold[f1], "Who?", (Gold(gold[f1], 0),) if answerable else ()),
             "x",
             float(margin),
-            0,
             0,
             1,
             f1 == 1,

@@ -16,8 +16,8 @@ from qa_bot import QaBotError, Reader
 from qa_bot.evaluation.breakdown import best_threshold
 from qa_bot.evaluation.metrics import Result, compute_exact, compute_f1, evaluate, normalize_answer, summarize
 from qa_bot.evaluation.squad import Gold, Row, as_typed_in_search, in_articles, read_squad
-from qa_bot.reader.calibration import Calibration, log_shares
-from qa_bot.training.calibrate import fit_results, logistic_fit
+from qa_bot.reader.calibration import Calibration
+from qa_bot.training.calibrate import fit_results, log_shares, logistic_fit
 
 # Worked out by hand with the official evaluate-v2.0.py of Rajpurkar et al.
 PAIRS = [
@@ -45,9 +45,9 @@ def test_normalisation() -> None:
     assert normalize_answer("  The U.S.'s  answer, an Answer ") == "uss answer answer"
 
 
-def result(f1: float, margin: float, answerable: bool = True, share: float = -0.5) -> Result:
+def result(f1: float, margin: float, answerable: bool = True) -> Result:
     row = Row("1", "t", "context", "q?", (Gold("context", 0),) if answerable else ())
-    return Result(row, "x", margin, share, 0.5, 1, float(f1 == 1), f1)
+    return Result(row, "x", margin, 0.5, 1, float(f1 == 1), f1)
 
 
 def test_summary_counts_as_squad_2_does() -> None:
@@ -117,22 +117,22 @@ def test_a_calibration_is_fitted_and_kept(tmp_path: Path) -> None:
     results = [result(1, m) for m in (3, 4, 5, 6)] + [result(0, m, False) for m in (-2, 0, 1, 3.5)]
     calibration = fit_results(results)
     assert -3 <= calibration.threshold <= 4
-    assert calibration.probability(6, -0.5) > 0.8
-    assert calibration.probability(-2, -0.5) < 0.2
+    assert calibration.probability(6) > 0.8
+    assert calibration.probability(-2) < 0.2
     calibration.save(tmp_path)
     assert Calibration.load(tmp_path) == calibration
     with pytest.raises(ValueError, match="unanswerable"):
         fit_results(results[:4])
 
 
-def test_the_confidence_reckons_with_three_of_five_questions_that_can_be_answered() -> None:
+def test_the_confidence_reckons_with_two_thirds_of_the_questions_that_can_be_answered() -> None:
     results = [result(1, 1.0)] * 20 + [result(0, 1.0, False)] * 40
-    assert fit_results(results).probability(1.0, results[0].share) == pytest.approx(3 / 5, abs=0.02)
+    assert fit_results(results).probability(1.0) == pytest.approx(2 / 3, abs=0.02)
 
 
 def test_probability_does_not_overflow() -> None:
-    assert Calibration().probability(-1e6, -1e6) == 0.0
-    assert Calibration().probability(1e6, 0) == 1.0
+    assert Calibration().probability(-1e6) == 0.0
+    assert Calibration().probability(1e6) == 1.0
 
 
 def test_shares_are_a_log_softmax_with_the_null_score() -> None:

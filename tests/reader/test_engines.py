@@ -34,7 +34,7 @@ def batch_of(engine: TorchEngine | OpenVinoEngine, length: int = 24) -> tuple[np
 @pytest.mark.parametrize("family", ["bert", "mpnet"])
 def test_the_graph_computes_what_transformers_does(tiny: Tiny, family: str) -> None:
     folder = tiny(family)
-    torch_engine, engine = TorchEngine(load_checkpoint(str(folder))[0]), OpenVinoEngine(folder, precise=True)
+    torch_engine, engine = TorchEngine(load_checkpoint(str(folder))[0]), OpenVinoEngine(folder)
     batch = batch_of(engine)
     for expected, found in zip(torch_engine(*batch), engine(*batch), strict=True):
         assert np.abs(expected).max() > 0.1

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from qa_bot import Article, Reader
 from qa_bot.article import Block, Kind
 from qa_bot.reader.passages import CONTEXT, SIZE, TOGETHER, Passage, cut
+from qa_bot.sentence_ends import LONGEST
 
 Line = tuple[Kind | None, str]
 LINES = st.lists(st.tuples(st.text(alphabet="ab .:\u00a0A", max_size=40), st.sampled_from([None, "heading", "item", "row"])), max_size=12)
@@ -150,8 +151,8 @@ def test_a_text_without_full_stops_is_cut_too() -> None:
     passages = cut(Article(words.strip()))
     assert max(passage.end - passage.start for passage in passages) <= SIZE
     assert all(words[passage.start - 1 : passage.start] in ("", " ") and words[passage.end] == " " for passage in passages)
-    endless = cut(Article("x" * (6 * SIZE + 1000)))
-    assert [passage.end - passage.start for passage in endless] == [SIZE] * 6 + [1000]
+    endless = cut(Article("x" * (8 * LONGEST + 800)))
+    assert [passage.end - passage.start for passage in endless] == [LONGEST] * 8 + [800]
 
 
 FAQ = (
