@@ -12,8 +12,8 @@ import pytest
 from qa_bot import Article, Bot, QaBotError, Reply
 from qa_bot.answer import Trace
 from qa_bot.batch.answer_file import AnswerFile
-from qa_bot.batch.chunk_reader import CHUNK, ChunkReader, in_this_process
-from qa_bot.batch.job import Job
+from qa_bot.batch.chunk_reader import ChunkReader, in_this_process
+from qa_bot.batch.job import CHUNK, Job
 from qa_bot.cli import main
 
 

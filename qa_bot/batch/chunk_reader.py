@@ -16,8 +16,6 @@ from qa_bot.loading import article_from_bytes
 from qa_bot.loading.limits import MAX_BYTES
 from qa_bot.question_file import Row
 
-CHUNK = 16
-"""Rows of a chunk at most: a reader that dies loses as many, and they are read again."""
 _ARTICLES = 100_000_000
 """Bytes of articles that a reader keeps, beside what is prepared of them."""
 _log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from qa_bot.article import whole
 from qa_bot.batch.answer_file import AnswerFile
-from qa_bot.batch.chunk_reader import CHUNK, Answering, Chunk
+from qa_bot.batch.chunk_reader import Answering, Chunk
 from qa_bot.errors import QaBotError
 from qa_bot.loading import SUFFIXES
 from qa_bot.progress import Update
@@ -22,6 +22,8 @@ from qa_bot.question_file import Row, rows
 
 QUESTIONS = (".jsonl", ".txt")
 """Endings of the files in a folder of questions."""
+CHUNK = 16
+"""Rows of a chunk at most: a reader that dies loses as many, and they are read again."""
 
 
 class Job:

@@ -14,7 +14,7 @@ from qa_bot.answer import Answer, Span
 from qa_bot.cache import Memory
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers import lists
-from qa_bot.dialogue.answers.coordination.expand import enumeration
+from qa_bot.dialogue.answers.coordination.splitting import enumeration
 from qa_bot.dialogue.question import types as kinds
 from qa_bot.loading import article_from_bytes
 from qa_bot.reader.calibration import Calibration

@@ -16,7 +16,7 @@ from qa_bot.answer import Answer, Span
 from qa_bot.article import Article, Block
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.coordination.conjuncts import LONGEST
-from qa_bot.dialogue.answers.coordination.expand import announced, enumeration
+from qa_bot.dialogue.answers.coordination.splitting import announced, enumeration
 from qa_bot.dialogue.english.morphology import Word, content_stems, words_of
 from qa_bot.dialogue.english.word_classes import is_adjective, may_be_verb
 from qa_bot.dialogue.ner.gazetteer import same_territory
