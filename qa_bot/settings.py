@@ -63,7 +63,7 @@ VARIABLES: dict[str, Variable] = {
     "QA_BOT_RATE": Variable("rate", "questions a visitor may ask in a minute; 0: any number", "30 on a Space, else 0"),
     "QA_BOT_MEMORY": Variable(
         "memory",
-        "bytes for all articles that are kept, such as 2GB: half prepared, a quarter handed in, a quarter visits",
+        "bytes for all articles that are kept, such as 2GB: half prepared, a quarter handed in (PDFs too), a quarter visits",
         "500MB",
         bytes_of,
     ),

@@ -1,6 +1,6 @@
 """`python -m tests`: lint, format, types and tests, in this order; the first of these that fails ends it.
 
-Two processes share the tests: one drives the browser and trains, the other does the rest. Two browsers on two cores are too slow for their time
+Two processes share the tests: one drives the browser, trains and loads files, the other does the rest. Two browsers on two cores are too slow for their time
 limits, and pytest-xdist groups nothing under pytest 9.2. A training that was killed crashed the interpreter (a segmentation fault, cause unknown)
 where the tests of OpenVINO had run before it in the same process, which nobody but the tests does.
 """
@@ -14,7 +14,7 @@ import tempfile
 import time
 
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
-APART = ("tests/browser", "tests/training")
+APART = ("tests/browser", "tests/training", "tests/loading")
 
 
 def begun(step: tuple[str, ...], port: int, output: int | None = None) -> subprocess.Popen[bytes]:
