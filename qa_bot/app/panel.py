@@ -35,7 +35,7 @@ class Panel:
     def __init__(self, uploads: Uploads, handlers: Sources) -> None:
         self.uploads = uploads
         self.handlers = handlers
-        with gr.Row(elem_id="shelf"):
+        with gr.Row(elem_id="sources-bar"):
             self.sources = html_block(Html(), elem_id="sources", script=(_STATIC / "sources.js").read_text(encoding="utf-8"))
             html_block(Html(_TOOLS), elem_id="tools")
             html_block(Html(_SIZES), elem_id="sizes", script=(_STATIC / "sizes.js").read_text(encoding="utf-8"))

@@ -45,9 +45,9 @@ def prepared(archive: zipfile.ZipFile, parse: Callable[[bytes], Any], chunk: Chu
 
     counts: Counter[str] = Counter()
     parts = parts_of(archive, parse)
-    sheet = parse(archive.read(parts["styles"])) if "styles" in parts else None
-    hidden, struck = (frozenset(), frozenset()) if sheet is None else _styles(sheet)
-    numbering = Numbering(parse(archive.read(parts["numbering"])), sheet) if "numbering" in parts else None
+    style_part = parse(archive.read(parts["styles"])) if "styles" in parts else None
+    hidden, struck = (frozenset(), frozenset()) if style_part is None else _styles(style_part)
+    numbering = Numbering(parse(archive.read(parts["numbering"])), style_part) if "numbering" in parts else None
     read = {parts[kind] for kind in _READ if kind in parts}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as written:
