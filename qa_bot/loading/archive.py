@@ -18,7 +18,8 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     """
     archive = zipfile.ZipFile(io.BytesIO(data))
     files = archive.infolist()
-    if len(files) > MAX_FILES or sum(file.file_size for file in files) > MAX_UNPACKED:
+    unpacked = sum(archive.getinfo(file.filename).file_size for file in files)  # of files of one name, the last is read each time
+    if len(files) > MAX_FILES or unpacked > MAX_UNPACKED:
         raise QaBotError(f"This file unpacks to more than {MAX_UNPACKED / 1e6:.0f} MB. Use a smaller one.")
     if any(file.flag_bits & 1 for file in files):
         raise QaBotError("This file has a password. Save it without one and try again.")

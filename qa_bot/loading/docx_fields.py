@@ -10,31 +10,40 @@ from typing import Any
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_DEEPEST = 20
+"""Fields in each other, as many as Word allows; mammoth looks through all that are open for every run, so of deeper ones it gets no marks."""
 _STORIES = frozenset(f"{_W}{name}" for name in ("footnote", "endnote", "comment"))
 
 
 def show_fields(tree: Any) -> None:
     """Leave out what stands in the code of fields, and write what is chosen in a list to choose from."""
-    open_: list[tuple[list[Any], list[bool]]] = []  # of each open field: what stands in its code, and whether its result has begun
-    for element in list(tree.iter(f"{_W}r", *_STORIES)):
+    open_: list[list[Any]] = []  # of each open field, the texts in its code
+    codes: list[list[Any]] = []  # those among them whose result has not begun
+    for element in list(tree.iter(f"{_W}fldChar", f"{_W}instrText", f"{_W}t", *_STORIES)):
+        kind = element.get(f"{_W}fldCharType")
+        unread = len(open_) > _DEEPEST and element.tag != f"{_W}t"
         if element.tag in _STORIES:
-            open_ = []
-            continue
-        mark = element.find(f"{_W}fldChar")
-        kind = "" if mark is None else mark.get(f"{_W}fldCharType")
-        if kind == "begin":
-            _choose(element, mark)
-            open_.append(([], []))
+            open_, codes, unread = [], [], False
+        elif kind == "begin":
+            _choose(element.getparent(), element)
+            open_.append([])
+            codes.append(open_[-1])
+            unread = len(open_) > _DEEPEST
         elif kind == "separate" and open_:
-            open_[-1][1].append(True)
+            if codes and codes[-1] is open_[-1]:
+                codes.pop()
+            else:
+                unread = True  # the second of one field: mammoth would read its code again
         elif kind == "end" and open_:
-            for run in open_.pop()[0]:
-                for text in run.findall(f"{_W}t"):
-                    run.remove(text)
-        elif element.find(f"{_W}t") is not None:
-            outer = next((code for code, begun in open_ if not begun), None)
-            if outer is not None:
-                outer.append(element)
+            ended = open_.pop()
+            if codes and codes[-1] is ended:
+                codes.pop()
+            for text in ended:
+                text.getparent().remove(text)
+        elif element.tag == f"{_W}t" and codes:
+            codes[0].append(element)
+        if unread:
+            element.getparent().remove(element)
 
 
 def _choose(run: Any, mark: Any) -> None:
@@ -62,6 +71,8 @@ def join_drop_capitals(tree: Any) -> None:
         dropped = frame.get(f"{_W}dropCap") in ("drop", "margin")
         if not dropped or paragraph is None or following is None or following.tag != f"{_W}p":
             continue
+        if following.find(f"{_W}pPr/{_W}framePr") is not None:
+            continue  # another frame: of a row of them, all would be moved on and on
         at = 1 if following.find(f"{_W}pPr") is not None else 0
         for run in reversed(paragraph.findall(f"{_W}r")):
             following.insert(at, run)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from qa_bot.loading.docx_parts import inherited
 from qa_bot.loading.list_markers import written
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -40,6 +41,7 @@ class Numbering:
         self._lists = {one.get(f"{_W}numId"): _value(one, "abstractNumId") for one in numbering.iter(f"{_W}num")}
         self._levels = {number: levels.get(abstract, {}) for number, abstract in self._lists.items()}
         self._styles = {one.get(f"{_W}styleId"): one for one in (() if styles is None else styles.iter(f"{_W}style"))}
+        self._numbered_styles = inherited(self._styles, lambda style: style.find(f"{_W}pPr/{_W}numPr"))
         self._counts: dict[str, list[int]] = {}
 
     def write(self, tree: Any) -> None:
@@ -63,11 +65,7 @@ class Numbering:
 
     def _numbered(self, own: Any, style: str) -> tuple[str, int]:
         """The list and the level of a paragraph, by its own properties or by its style's."""
-        seen: set[str] = set()
-        while own is None and style in self._styles and style not in seen:
-            seen.add(style)
-            own = self._styles[style].find(f"{_W}pPr/{_W}numPr")
-            style = _value(self._styles[style], "basedOn")
+        own = self._numbered_styles.get(style) if own is None else own
         depth = _value(own, "ilvl")
         return _value(own, "numId"), min(int(depth), _DEPTH - 1) if depth.isascii() and depth.isdigit() else 0
 

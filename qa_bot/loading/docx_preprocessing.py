@@ -16,7 +16,7 @@ from typing import Any
 
 from qa_bot.loading.docx_fields import join_drop_capitals, show_fields
 from qa_bot.loading.docx_numbers import Numbering
-from qa_bot.loading.docx_parts import parts_of
+from qa_bot.loading.docx_parts import inherited, parts_of
 from qa_bot.loading.docx_table_repair import mend_rows, strike_out
 from qa_bot.loading.formulas import formula
 
@@ -72,18 +72,20 @@ def prepared(archive: zipfile.ZipFile, parse: Callable[[bytes], Any], chunk: Chu
 
 
 def _embed(tree: Any, archive: zipfile.ZipFile, part: str, parse: Callable[[bytes], Any], chunk: Chunk, counts: Counter[str]) -> None:
-    """Put what stands for embedded files in their places."""
+    """Put what stands for embedded files in their places; a file is read at its first place only."""
     places = list(tree.iter(f"{_W}altChunk"))
     folder, file = posixpath.split(part)
     relations = f"{folder}/_rels/{file}.rels"
+    names, shown = set(archive.namelist() if places else ()), set[str]()
     targets: dict[str, str] = {}
-    if places and relations in archive.namelist():
+    if relations in names:
         targets = {one.get("Id"): one.get("Target") for one in parse(archive.read(relations))}
     for place in places:
         target = targets.get(place.get(f"{_R}id")) or ""
         name = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        text = chunk(name, archive.read(name)) if name in archive.namelist() else ""
-        counts["embedded file that could not be read"] += not text
+        text = chunk(name, archive.read(name)) if name in names and name not in shown else ""
+        counts["repeated embedded file" if name in shown else "embedded file that could not be read"] += not text
+        shown.add(name)
         _replace(place, [_paragraph(place, text)] if text else [])
 
 
@@ -93,10 +95,11 @@ def _text_boxes(tree: Any, counts: Counter[str]) -> None:
         versions = [child for child in choice if next(child.iter(f"{_W}txbxContent"), None) is not None]
         for version in versions[1:]:
             choice.remove(version)
+    known: dict[Any, bool] = {}
     for box in list(tree.iter(f"{_W}txbxContent")):
         anchor = next((parent for parent in box.iterancestors(f"{_W}p")), None)
         outer = next((parent for parent in box.iterancestors(f"{_W}txbxContent")), None)
-        hidden = _is_hidden(box)
+        hidden = _is_hidden(box, known)
         box.getparent().remove(box)
         counts["hidden part"] += hidden
         if anchor is None or outer is not None or hidden:
@@ -105,18 +108,32 @@ def _text_boxes(tree: Any, counts: Counter[str]) -> None:
             anchor.addnext(content)
 
 
-def _is_hidden(box: Any) -> bool:
-    """Whether a text box is hidden: by its run, or by its shape in either of Word's two languages for shapes."""
+def _is_hidden(box: Any, known: dict[Any, bool]) -> bool:
+    """Whether a text box is hidden: by its run, or by its shape in either of Word's two languages for shapes.
+
+    Args:
+        box: the text box.
+        known: of elements that were looked at before, whether they hide what they hold; thousands of boxes may stand in one.
+    """
+    passed, hidden = [], False
     for parent in box.iterancestors():
         if parent.tag == f"{_W}p":
-            break  # it may hold thousands of boxes
-        if parent.tag == f"{_W}r" and _is_on(parent.find(f"{_W}rPr"), ("vanish",), False):
-            return True
-        if "visibility:hidden" in (parent.get("style") or "").replace(" ", "") or any(
-            child.get("hidden") in ("1", "true") for child in parent if isinstance(child.tag, str) and child.tag.endswith("}docPr")
-        ):
-            return True
-    return False
+            break
+        passed.append(parent)
+        hidden = known[parent] if parent in known else _hides(parent)
+        if hidden or parent in known:
+            break
+    known |= dict.fromkeys(passed, hidden)
+    return hidden
+
+
+def _hides(element: Any) -> bool:
+    """Whether a run or a shape hides what it holds."""
+    if element.tag == f"{_W}r" and _is_on(element.find(f"{_W}rPr"), ("vanish",), False):
+        return True
+    return "visibility:hidden" in (element.get("style") or "").replace(" ", "") or any(
+        child.get("hidden") in ("1", "true") for child in element if isinstance(child.tag, str) and child.tag.endswith("}docPr")
+    )
 
 
 def _formulas(tree: Any) -> None:
@@ -142,10 +159,13 @@ def _revisions(tree: Any, counts: Counter[str]) -> None:
 
 def _looks(tree: Any, hidden: frozenset[str], struck: frozenset[str], counts: Counter[str]) -> None:
     """Leave out hidden runs, and mark those that are struck, by themselves or by their style."""
+    of_paragraphs: dict[Any, str] = {}
     for run in list(tree.iter(f"{_W}r")):
         properties = run.find(f"{_W}rPr")
         paragraph = next(run.iterancestors(f"{_W}p"), None)
-        names = {_value(run.find(f"{_W}rPr/{_W}rStyle")), _value(None if paragraph is None else paragraph.find(f"{_W}pPr/{_W}pStyle"))}
+        if paragraph not in of_paragraphs:  # a search through all of its runs, where it has no properties
+            of_paragraphs[paragraph] = _value(None if paragraph is None else paragraph.find(f"{_W}pPr/{_W}pStyle"))
+        names = {_value(run.find(f"{_W}rPr/{_W}rStyle")), of_paragraphs[paragraph]}
         if _is_on(properties, ("vanish", "specVanish"), bool(names & hidden)):
             counts["hidden part"] += bool("".join(text.text or "" for text in run.iter(f"{_W}t")).strip())
             _replace(run, [])
@@ -181,23 +201,15 @@ def _ruby_parts(ruby: Any) -> Iterator[Any]:
 def _styles(sheet: Any) -> tuple[frozenset[str], frozenset[str]]:
     """The names of styles that hide and that strike out, by themselves or by the style that they build on."""
     styles = {style.get(f"{_W}styleId"): style for style in sheet.iter(f"{_W}style")}
-    found: list[frozenset[str]] = []
-    for properties in (("vanish", "specVanish"), ("strike", "dstrike")):
-        known: dict[str, bool] = {}
-        for name in styles:
-            passed, at, on = list[str](), name, False
-            while at in styles and at not in known:
-                known[at] = False  # until the end of the chain is known; so a circle ends
-                passed.append(at)
-                own = styles[at].find(f"{_W}rPr")
-                if own is not None and any(own.find(_W + one) is not None for one in properties):
-                    on = _is_on(own, properties, False)
-                    break
-                at = _value(styles[at].find(f"{_W}basedOn"))
-            else:
-                on = known.get(at, False)
-            known |= dict.fromkeys(passed, on)
-        found.append(frozenset(name for name, on in known.items() if on))
+    found = []
+    for names in (("vanish", "specVanish"), ("strike", "dstrike")):
+
+        def own(style: Any, names: tuple[str, ...] = names) -> bool | None:
+            properties = style.find(f"{_W}rPr")
+            said = properties is not None and any(properties.find(_W + one) is not None for one in names)
+            return _is_on(properties, names, False) if said else None
+
+        found.append(frozenset(name for name, on in inherited(styles, own).items() if on))
     return found[0], found[1]
 
 
@@ -222,11 +234,9 @@ def _raise(run: Any, properties: Any) -> None:
 
 def _replace(element: Any, others: list[Any]) -> None:
     """Put other elements in an element's place; Word's elements have no tails."""
-    parent = element.getparent()
-    at = parent.index(element)
-    parent.remove(element)
-    for offset, other in enumerate(others):
-        parent.insert(at + offset, other)
+    for other in others:
+        element.addprevious(other)
+    element.getparent().remove(element)
 
 
 def _text(near: Any, text: str) -> Any:

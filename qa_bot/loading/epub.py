@@ -42,7 +42,7 @@ def read_epub(data: bytes, charset: str = "") -> Outline:
     counts: Counter[str] = Counter()
     chapters = []
     for reference in book.iter("{*}itemref"):
-        item = items.get(reference.get("idref"))
+        item = items.pop(reference.get("idref"), None)  # the standard allows each once
         if item is None or "html" not in (item.get("media-type") or ""):
             continue
         path = posixpath.normpath(posixpath.join(posixpath.dirname(package), unquote(item.get("href") or "")))
@@ -60,8 +60,9 @@ def read_epub(data: bytes, charset: str = "") -> Outline:
         chapters.append(chapter)
     sheets = [archive.read(name).decode("utf-8", "replace") for name in sorted(names) if name.lower().endswith(".css")]
     mark_headings(chapters, "\n".join(sheets))
+    shared = Styles(sheets)
     for chapter in chapters:
-        walk = Walk(outline, lambda name, _: name == "nav", Styles.of(chapter, sheets))
+        walk = Walk(outline, lambda name, _: name == "nav", Styles.of(chapter, shared))
         walk.tree(chapter)
         counts += walk.left_out
     if contents:

@@ -34,6 +34,8 @@ _SIGNS = (
     re.compile(r"^\|?[ \t]{0,9}:?-{3,60}:?[ \t]{0,9}\|[-:| \t]{3,400}$", re.MULTILINE),  # under the first row of a table
     re.compile(r"(?<![~\w])~~(?=[^\s~])[^~\n]{1,200}(?<!\s)~~(?!~)"),  # ~~struck~~
 )
+_LONGEST_MATTER = 10_000
+"""Characters of the longest front matter; its parsers are slow, and not linear in everything."""
 _LEAST = 2
 """Signs that make a text without a name Markdown."""
 _LOOKED_AT = 200_000
@@ -117,7 +119,11 @@ def _fields(mark: str, text: str) -> dict[str, Any] | None:
     """The fields of front matter, names in lower case; None where it is none."""
     import yaml
 
+    if len(text) > _LONGEST_MATTER:
+        return None
     try:
+        if mark != "+++" and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
+            return None  # a name for a part that stands again and again may stand for any amount
         found = tomllib.loads(text) if mark == "+++" else yaml.safe_load(text)
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError):
         return None

@@ -124,41 +124,59 @@ class Outline:
 
 
 class _Paragraph:
-    """The text of one paragraph in the making; `at` is where it begins in the article."""
+    """The text of one paragraph in the making, piece by piece; `at` is where it begins in the article."""
 
     def __init__(self, at: int) -> None:
         self._at = at
-        self.text = ""
+        self._pieces: list[str] = []
+        self._length = 0
+        self._space = False
+        """A space follows what is written, if more does."""
         self.links: list[Link] = []
         self.pages: list[int] = []
         self.struck: list[tuple[int, int]] = []
 
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return "".join(self._pieces)
+
     def bar(self) -> None:
         """Write the bar between two cells."""
-        self.text = f"{self.text.rstrip()} | ".lstrip()
+        if self._pieces and self._pieces[-1] == " ":  # an empty cell
+            self._length -= len(self._pieces.pop())
+        self._write(" |" if self._length else "|")
+        self._space = True
 
     def cell(self, runs: Iterable[Run]) -> tuple[int, int]:
         """Add runs; returns the bounds of their text in the article."""
-        begin = len(self.text)
+        if self._space:
+            self._write(" ")
+        self._space = False
+        begin = self._length
         for run in runs:
             if run.new_page:
-                self.pages.append(len(self.text))
+                self.pages.append(self._length + self._space)
             raw = normalise(run.text)
             words = " ".join(raw.split())
-            before = len(self.text) > begin and (raw[:1].isspace() or self.text.endswith(" "))
-            kept = self.text[begin:].rstrip()
-            self.text = self.text[:begin] + kept + (" " if before and words else "")
-            if words and self.pages and self.pages[-1] >= len(self.text) - 1:
-                self.pages[-1] = len(self.text)
-            bounds = (self._at + len(self.text), self._at + len(self.text) + len(words))
+            if words and self._length > begin and (self._space or raw[:1].isspace()):
+                self._write(" ")
+            if words and self.pages and self.pages[-1] >= self._length - 1:
+                self.pages[-1] = self._length
+            bounds = (self._at + self._length, self._at + self._length + len(words))
             if words and run.struck:
                 self.struck.append(bounds)
             if words and run.url:
                 self.links.append(Link(*bounds, run.url))
-            # keep a space at the end of a run for the next one; the end of the paragraph is stripped
-            self.text += words + (" " if self.text[begin:] + words and raw[-1:].isspace() else "")
-        self.text = self.text[:begin] + self.text[begin:].rstrip()
-        return self._at + begin, self._at + len(self.text)
+            if words:
+                self._write(words)
+            self._space = self._length > begin and raw[-1:].isspace()
+        self._space = False
+        return self._at + begin, self._at + self._length
+
+    def _write(self, piece: str) -> None:
+        self._pieces.append(piece)
+        self._length += len(piece)
 
 
 def _merged(ranges: list[tuple[int, int]], at: int, text: str) -> list[tuple[int, int]]:

@@ -48,13 +48,14 @@ def clean(raw: str) -> Cleaned:
         text, cues = spoken(raw)
         return Cleaned(text, (), (), (f"{cues:,} cue numbers and times",), "subtitles")
     lines, urls, furniture = _without_furniture(_STRAY.sub(_without_marks, _ADDRESS.sub(HOLE, raw)).split("\n"), _ADDRESS.findall(raw))
-    lines, tables = without_tables(lines)
+    lines, found = without_tables(lines)
+    tables = iter(found)
     paragraphs, rules = paragraphs_of(lines)
     pieces: list[Cleaned] = []
     used = 0
     for paragraph in paragraphs:
         if paragraph.text == TABLE:
-            table = tables.pop(0)
+            table = next(tables)
             pieces.append(Cleaned(table.text, (), tuple(table.blocks)))
             continue
         holes = paragraph.text.count(HOLE)

@@ -46,13 +46,13 @@ def mark_headings(chapters: Sequence[Any], styles: str) -> None:
     if not letters:
         return
     body, all_bold = letters.most_common(1)[0][0]
-    larger = sorted({size for size, _ in letters if size > _LARGER * body}, reverse=True)
+    larger = {size: level for level, size in enumerate(sorted({size for size, _ in letters if size > _LARGER * body}, reverse=True), 1)}
     for paragraph, kind in found:
         text = paragraph.text_content().strip()
         if kind is None or len(text) >= _LONGEST or any(parent.tag in ("td", "th", "li") for parent in paragraph.iterancestors()):
             continue
         if kind[0] in larger:
-            paragraph.tag = f"h{min(6, 1 + larger.index(kind[0]))}"
+            paragraph.tag = f"h{min(6, larger[kind[0]])}"
         elif kind[1] and not all_bold and text[-1] not in ".:;,":
             paragraph.tag = f"h{min(6, 1 + len(larger))}"
 

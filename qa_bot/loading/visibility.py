@@ -15,8 +15,9 @@ from qa_bot.loading.elements import name_of
 
 Effect = Literal["hidden", "shown", "struck", "raised", "lowered", "block", "inline"]
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_BRACE = re.compile(r"([^{}]*)([{}])")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_BRACE = re.compile(r"([^{}]*)([{}]|\Z)")
+"""With the end, a text without braces is looked at once and not from each of its characters on."""
 _PART = re.compile(r"(?:[a-z][a-z0-9]*)?(?:[.#][\w-]+)*", re.IGNORECASE)
 _NAME = re.compile(r"[.#]?[\w-]+")
 _SCREEN = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)\s*\Z|@(?:supports|layer)\b", re.IGNORECASE)
@@ -82,8 +83,10 @@ class Styles:
         [['struck'], []]
     """
 
-    def __init__(self, sheets: Iterable[str] = ()) -> None:
+    def __init__(self, sheets: Iterable[str] = (), shared: Styles | None = None) -> None:
         self._rules: dict[Effect, _Rules] = {}
+        self._shared = shared._rules if shared else {}
+        """The rules that hold for all pages of a book, which are read once."""
         composed = 0
         for selectors, rule, conditional in _rules(sheets):
             effects: list[Effect] = [
@@ -99,13 +102,13 @@ class Styles:
                         self._rules.setdefault(effect, _Rules()).composed.setdefault(selector.parts[-1][-1], []).append(selector)
 
     @classmethod
-    def of(cls, tree: Any, sheets: Iterable[str] = ()) -> Styles:
-        """The styles in a page's own `style` elements, and in `sheets`."""
-        return cls([*sheets, *(element.text or "" for element in tree.iter("style"))])
+    def of(cls, tree: Any, shared: Styles | None = None) -> Styles:
+        """The styles in a page's own `style` elements, and those that it shares with other pages."""
+        return cls((element.text or "" for element in tree.iter("style")), shared)
 
     def names(self, element: Any) -> frozenset[str]:
         """The names by which selectors can refer to an element; none if the page has no rules."""
-        if not self._rules or not isinstance(element.tag, str):
+        if not (self._rules or self._shared) or not isinstance(element.tag, str):
             return frozenset()
         identifier = element.get("id")
         classes = (element.get("class") or "").split()
@@ -122,8 +125,8 @@ class Styles:
         style = element.get("style") or ""
         classes = (element.get("class") or "").split()
         own: set[Effect] = {effect for effect, pattern in _EFFECTS.items() if pattern.search(style)} if style else set()
-        if self._rules:
-            own |= {effect for effect, rules in self._rules.items() if effect not in own and rules.hold_for(above)}
+        for known in (self._shared, self._rules):
+            own |= {effect for effect, rules in known.items() if effect not in own and rules.hold_for(above)}
         if name in _STRUCK:
             own.add("struck")
         inline = style and _HIDES.search(style)
@@ -170,7 +173,7 @@ def _rules(sheets: Iterable[str]) -> Iterator[tuple[list[_Selector], str, bool]]
             if found.group(2) == "{":
                 preludes.append(before.rsplit(";", 1)[-1].strip())
                 conditions += _is_condition(preludes[-1])
-            elif preludes:
+            elif found.group(2) and preludes:
                 prelude = preludes.pop()
                 conditions -= _is_condition(prelude)
                 if not prelude.startswith("@"):

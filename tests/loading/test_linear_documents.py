@@ -1,0 +1,142 @@
+"""Documents made to take long: each takes seconds of the processor where something is looked at again and again, and a fraction of one otherwise."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from qa_bot import QaBotError
+from qa_bot.loading import archive, visibility, worker
+from qa_bot.loading.archive import open_archive, parse_xml
+from qa_bot.loading.docx_preprocessing import prepared
+from qa_bot.loading.outline import Outline, Run
+from qa_bot.loading.plain_text import clean
+from qa_bot.loading.visibility import Styles
+from tests.loading.test_documents import CONTAINER, zipped
+from tests.loading.test_docx_preprocessing import RELATIONS, W, document, paragraph, read, run
+
+MOST = 5
+"""Seconds."""
+MARK = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+BEGIN, PART, END = (MARK.format(kind) for kind in ("begin", "separate", "end"))
+SHAPE = f"<v:shape><v:textbox><w:txbxContent>{paragraph(run('b'))}</w:txbxContent></v:textbox></v:shape>"
+BOX = f"<w:pict>{SHAPE}</w:pict>"
+FRAME = paragraph(run("T"), properties='<w:framePr w:dropCap="drop"/>')
+CHAIN = "".join(f'<w:style w:styleId="s{at}"><w:basedOn w:val="s{at + 1}"/></w:style>' for at in range(8_000))
+PARTS = {
+    "word__styles_xml": f'<w:styles xmlns:w="{W}">{CHAIN}</w:styles>',
+    "word__numbering_xml": f'<w:numbering xmlns:w="{W}"/>',
+}
+
+
+def text_given_to_mammoth(body: str, **parts: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(document(body, **parts))) as file:
+        whole, _ = prepared(file, parse_xml, lambda name, part: "")
+    with zipfile.ZipFile(io.BytesIO(whole)) as written:
+        return "".join(parse_xml(written.read("word/document.xml")).itertext())
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (paragraph((BEGIN + PART + run("a")) * 12_000), "a" * 12_000),  # fields in each other
+        (paragraph(run("a"), f"<w:r>{BOX * 8_000}</w:r>"), "a" + "b" * 8_000),  # text boxes of one run
+        (paragraph(run("a"), f"<w:r><w:pict><v:group>{SHAPE * 8_000}</v:group></w:pict></w:r>"), "a" + "b" * 8_000),  # and of one shape
+        (paragraph(run("a"), f"<w:r>{BOX}</w:r>" * 8_000), "a" + "b" * 8_000),  # and of one paragraph
+        (FRAME * 8_000 + paragraph(run("he")), "T" * 8_000 + "he"),  # drop capitals of drop capitals
+        (paragraph(run("a") * 60_000), "a" * 60_000),  # runs of a paragraph without properties
+        (paragraph(f'<w:fldSimple w:instr="A">{run("a")}</w:fldSimple>' * 30_000), "a" * 30_000),  # what is unwrapped in its place
+    ],
+)
+def test_word_documents_of_very_many_parts(body: str, text: str) -> None:
+    began = time.thread_time()
+    assert text_given_to_mammoth(body) == text
+    assert time.thread_time() - began < MOST
+
+
+def test_numbers_of_paragraphs_whose_styles_build_on_very_many_others() -> None:
+    began = time.thread_time()
+    assert text_given_to_mammoth(paragraph(run("a"), properties='<w:pStyle w:val="s0"/>') * 8_000, **PARTS) == "a" * 8_000
+    assert time.thread_time() - began < MOST
+
+
+def test_mammoth_gets_no_more_fields_in_each_other_than_word_allows() -> None:
+    with zipfile.ZipFile(io.BytesIO(document(paragraph((BEGIN + PART + PART + run("a")) * 100 + END * 100)))) as file:
+        whole, _ = prepared(file, parse_xml, lambda name, part: "")
+    with zipfile.ZipFile(io.BytesIO(whole)) as written:
+        assert written.read("word/document.xml").count(b"w:fldCharType") == 3 * 20
+
+
+@pytest.mark.parametrize(
+    ("work", "outcome"),
+    [
+        (lambda: len(Styles(["a" * 100_000])._rules), 0),  # no brace
+        (lambda: len(Styles(["/*" * 100_000])._rules), 0),  # comments without an end
+        (lambda: len(clean("Fruit   Price\nPear     2.35\nPlum     3.10\n\n" * 100).blocks), 300),
+    ],
+)
+def test_texts_that_begin_again_and_again(work: Callable[[], Any], outcome: Any) -> None:
+    began = time.thread_time()
+    assert work() == outcome
+    assert time.thread_time() - began < MOST
+
+
+def test_a_paragraph_of_very_many_runs() -> None:
+    outline = Outline()
+    began = time.thread_time()
+    outline.add([Run(f"{'word' * 20} ", struck=number % 2 == 0) for number in range(40_000)])
+    assert time.thread_time() - began < MOST
+    assert (len(outline.text), len(outline.struck)) == (81 * 40_000 - 1, 20_000)
+
+
+def test_what_is_named_again_is_read_once() -> None:
+    relations = (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="a" Type="{RELATIONS}/aFChunk" Target="a.html"/></Relationships>'
+    )
+    chunks = paragraph(run("Seen.")) + '<w:altChunk r:id="a"/>' * 3
+    found = read(chunks, word___rels__document_xmldotrels=relations, word__a_html="<p>In a file.</p>")
+    assert found["text"] == "Seen.\n\nIn a file."
+    assert "2 repeated embedded files" in found["dropped"]
+
+
+def test_a_chapter_is_read_once_and_so_are_the_styles_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_sheets: list[list[str]] = []
+
+    def noted(sheets: Iterable[str]) -> Any:
+        read_sheets.append(list(sheets))
+        return rules(read_sheets[-1])
+
+    rules = visibility._rules
+    monkeypatch.setattr(visibility, "_rules", noted)
+    items = "".join(f'<item id="c{number}" href="c{number}.xhtml" media-type="application/xhtml+xml"/>' for number in range(3))
+    spine = '<itemref idref="c0"/>' * 3 + '<itemref idref="c1"/><itemref idref="c2"/>'
+    package = f'<package xmlns="http://www.idpf.org/2007/opf"><manifest>{items}</manifest><spine>{spine}</spine></package>'
+    pages = {f"c{number}.xhtml": f"<html><body><p>Page {number}.</p><p class='x'>No.</p></body></html>".encode() for number in range(3)}
+    data = zipped({"META-INF/container.xml": CONTAINER, "a.opf": package.encode(), "a.css": b".x { display: none }", **pages})
+    assert worker.read(".epub", data)["text"] == "Page 0.\n\nPage 1.\n\nPage 2."
+    assert [one for one in read_sheets if one] == [[".x { display: none }"]]
+
+
+def test_files_of_one_name_count_as_often_as_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as written:
+        written.writestr("a.xml", b"x")
+        for size in (1, 400):
+            with pytest.warns(UserWarning, match="Duplicate name"):
+                written.writestr("a.xml", b"x" * size)
+    monkeypatch.setattr(archive, "MAX_UNPACKED", 1_000)
+    with pytest.raises(QaBotError, match="unpacks to more"):
+        open_archive(buffer.getvalue())
+
+
+@pytest.mark.parametrize("matter", ["a: &a [x, x]\ntitle: [*a, *a]", f"title: Boats\nnote: {'x' * 10_000}"])
+def test_front_matter_that_may_stand_for_any_amount_is_text(matter: str) -> None:
+    found = worker.read(".md", f"---\n{matter}\n---\n\nAnna left.\n".encode())
+    assert "title: " in found["text"]
+    assert found["text"].endswith("Anna left.")
