@@ -21,6 +21,7 @@ import httpx
 import pytest
 from gradio.utils import get_upload_folder
 from gradio_client import Client
+from starlette.formparsers import MultiPartException
 
 from qa_bot import Article, QaBotError
 from qa_bot.app import web_server
@@ -234,6 +235,27 @@ def test_uploads_are_limited_in_size_and_number(serve: Callable[..., str], addre
     assert set(Path(get_upload_folder()).rglob("*")) == before
     one = serve(rate=2)
     assert [send_file(one, b"Anna left.").status_code for _ in range(3)] == [200, 200, 429]
+
+
+@pytest.mark.parametrize("boundary", ["c", '"c"', "b; boundary=c"])
+def test_an_upload_of_many_parts_gets_one_sentence(address: str, boundary: str) -> None:
+    parts = "".join(f'--c\r\nContent-Disposition: form-data; name="files"; filename="{n}.txt"\r\n\r\n{n}\r\n' for n in range(3_000))
+    headers = {"content-type": f"multipart/form-data; boundary={boundary}"}
+    found = httpx.post(f"{address}/gradio_api/upload", content=f"{parts}--c--\r\n".encode(), headers=headers, timeout=60)
+    assert (found.status_code, found.text) == (400, "Upload one file at a time.")
+
+
+def test_an_upload_is_refused_when_all_of_it_is_there() -> None:
+    """Else the connection breaks while the client sends, and the sentence is lost."""
+    messages: list[Any] = [{"type": "http.request", "body": b"--b\r\n" * 3, "more_body": number < 9} for number in range(10)]
+
+    async def receive() -> Any:
+        return messages.pop(0)
+
+    scope = {"type": "http", "headers": [(b"content-type", b"multipart/form-data; boundary=b")]}
+    with pytest.raises(MultiPartException, match="one file at a time"):
+        asyncio.run(uploads._limited(scope, receive)())
+    assert messages == []
 
 
 def test_what_an_upload_leaves_behind_is_deleted(tmp_path: Path) -> None:

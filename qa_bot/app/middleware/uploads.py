@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import shutil
 import time
 from contextlib import suppress
@@ -15,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from gradio.utils import get_upload_folder
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
@@ -86,28 +86,30 @@ class UploadLimit:
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
     """The channel of an upload; what is wrong with it is an error that gradio's parser knows, and deletes its file for."""
-    boundary = re.search(r'boundary="?([^";]+)', Headers(scope=scope).get("content-type", ""))
-    mark = b"--" + boundary[1].encode("latin-1") if boundary else b"\r\n--"
+    _, options = parse_options_header(Headers(scope=scope).get("content-type", ""))  # as gradio does: it may be written in several ways
+    mark = b"--" + options.get(b"boundary", b"")
     deadline = time.monotonic() + SECONDS
     size, marks, tail = 0, 0, b""
 
     async def read() -> Message:
         nonlocal size, marks, tail
-        try:
-            message = await asyncio.wait_for(receive(), max(0.0, deadline - time.monotonic()))
-        except TimeoutError:
-            raise MultiPartException(f"This file took longer than {SECONDS:.0f} seconds to arrive.") from None
-        if message["type"] == "http.disconnect":
-            raise MultiPartException("The upload was interrupted.")
-        seen = tail + message.get("body", b"")
-        size += len(seen) - len(tail)
-        marks += seen.count(mark)
-        tail = seen[max(0, len(seen) - len(mark) + 1) :]
-        if size > MAX_BYTES + FRAME:
-            raise MultiPartException(f"This file exceeds the maximum allowed size of {MAX_BYTES / 1e6:.0f} MB.")
-        if marks > 2:  # one before the file and one after it
-            raise MultiPartException("Upload one file at a time.")
-        return message
+        while True:
+            try:
+                message = await asyncio.wait_for(receive(), max(0.0, deadline - time.monotonic()))
+            except TimeoutError:
+                raise MultiPartException(f"This file took longer than {SECONDS:.0f} seconds to arrive.") from None
+            if message["type"] == "http.disconnect":
+                raise MultiPartException("The upload was interrupted.")
+            seen = tail + message.get("body", b"")
+            size += len(seen) - len(tail)
+            marks += seen.count(mark)
+            tail = seen[max(0, len(seen) - len(mark) + 1) :]
+            if size > MAX_BYTES + FRAME:
+                raise MultiPartException(f"This file exceeds the maximum allowed size of {MAX_BYTES / 1e6:.0f} MB.")
+            if marks <= 2:  # one before the file and one after it
+                return message
+            if not message.get("more_body"):  # a client that still sends would see its connection break, and no sentence
+                raise MultiPartException("Upload one file at a time.")
 
     return read
 
