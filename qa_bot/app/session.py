@@ -70,8 +70,11 @@ def size_of(conversation: Conversation) -> int:
     articles = sum(map(size_of_article, conversation.library.brought))
     cleared = size_of(conversation.cleared) - EACH if conversation.cleared else 0
     replies = [*conversation.replies, *(reply for others in conversation.elsewhere for _, reply in others)]
+    pending = (
+        sys.getsizeof(conversation.pending) if conversation.pending else 0
+    )  # what is too long to be read is given back, but only when it is asked for
     around = sum(sys.getsizeof(span.text) for span in conversation.around if span)
-    return EACH + articles + cleared + around + sum(map(_size_of_reply, replies))
+    return EACH + articles + cleared + pending + around + sum(map(_size_of_reply, replies))
 
 
 def _size_of_reply(reply: Reply) -> int:

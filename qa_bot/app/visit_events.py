@@ -10,10 +10,13 @@ import gradio as gr
 from qa_bot.app.chat_html import render_conversation
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events, kept
+from qa_bot.app.json_values import has_more_values
 from qa_bot.app.safe_html import text_html, to_json
 from qa_bot.app.snapshot import freeze, thaw
 from qa_bot.errors import QaBotError
 
+MAX_VALUES = 1_000_000
+"""Values in the JSON of a visit; one of ten million characters in short paragraphs has some hundred thousand."""
 LOST = "Your last visit could not be restored."
 
 
@@ -63,7 +66,10 @@ class VisitEvents:
         A session that is still here is only shown again: an answer may have got lost on its way to the browser.
         """
         try:
-            data = json.loads(str(getattr(event, "visit", "")))
+            visit = str(getattr(event, "visit", ""))
+            if has_more_values(visit.encode("utf-8", "replace"), MAX_VALUES):
+                raise ValueError("more than a visit has")
+            data = json.loads(visit)
             if conversation.put_aside or conversation == Conversation():
                 conversation = thaw(data, self.events.article_of(Conversation(article=str(data.get("article", ""))), 0))
         except (ValueError, AttributeError, RecursionError, QaBotError):

@@ -25,6 +25,7 @@ from starlette.formparsers import MultiPartException
 
 from qa_bot import Article, QaBotError
 from qa_bot.app import web_server
+from qa_bot.app.json_values import has_more_values
 from qa_bot.app.middleware import bodies, uploads
 from qa_bot.app.middleware.bodies import BodyLimit, names_address
 from qa_bot.app.middleware.headers import SecurityHeaders
@@ -158,6 +159,29 @@ def test_a_long_body_is_refused_on_every_route(address: str, path: str) -> None:
         assert found.status_code == 413
     except httpx.WriteError:
         pass  # refused while it was still being sent
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("path", ["/ask", "/articles", "/gradio_api/call/ask", "/gradio_api/run/predict", "/gradio_api/queue/join"])
+def test_a_body_of_very_many_values_is_not_read(address: str, path: str, encoding: str) -> None:
+    """Four million empty lists are as many bytes as a long article, and hold up everybody for seconds."""
+    body = f'{{"data": [{"[]," * bodies.MAX_VALUES}[]]}}'.encode(encoding)
+    found = httpx.post(f"{address}{path}", content=body, headers={"content-type": "application/json"}, timeout=60)
+    assert (found.status_code, list(found.json())) == (413, ["error"])
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        (b'{"question": "' + b'[{,\\"' * 1_000 + b'"}', False),
+        (b"[" + b'"a",' * 1_000 + b"1]", True),
+        (b"[" + b'"\\\\",' * 1_000 + b"1]", True),
+        (b'["' + b"[," * 1_000, False),  # a string that does not end
+        (b"[" * 1_000, True),
+    ],
+)
+def test_values_are_counted_outside_of_texts(text: bytes, more: bool) -> None:
+    assert has_more_values(text, 100) is more
 
 
 def test_a_body_that_does_not_come_is_given_up() -> None:
@@ -376,9 +400,14 @@ def test_an_event_that_makes_no_sense_gets_one_sentence_and_no_traceback(address
         for route in ("run/predict", "queue/join"):
             found = httpx.post(f"{address}/gradio_api/{route}", json=event, timeout=60)
             assert (found.status_code, list(found.json())) == (status, ["error"]), event
+    for route in ("run/predict", "queue/join", "call/ask"):  # what any page may have a visitor's browser send
+        found = httpx.post(
+            f"{address}/gradio_api/{route}", content=json.dumps(whole), headers={"content-type": "text/plain;application/json"}, timeout=60
+        )
+        assert (found.status_code, list(found.json())) == (415, ["error"])
     for name, data in (("ask", ["Who?", None]), ("nothing", [])):
         assert httpx.post(f"{address}/gradio_api/call/{name}", json={"data": data}, timeout=60).status_code in (404, 422)
-    deep = b'{"data": ' + b"[" * 100_000
+    deep = b'{"data": ' + b"[" * 20_000
     assert httpx.post(f"{address}/gradio_api/queue/join", content=deep, headers={"content-type": "application/json"}).status_code == 422
     assert "Traceback" not in capfd.readouterr().err
 
@@ -392,7 +421,7 @@ def test_what_does_not_exist_gets_no_traceback(serve: Callable[..., str], capfd:
         f"{address}/gradio_api/upload", content=named, headers={"content-type": "multipart/form-data; boundary=b"}, timeout=60
     )
     assert (found.status_code, list(found.json())) == (400, ["error"])
-    deep = b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": ' + b"[" * 100_000
+    deep = b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": ' + b"[" * 20_000
     headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
     assert httpx.post(f"{address}/gradio_api/mcp", content=deep, headers=headers, timeout=60).status_code == 422
     assert "Traceback" not in capfd.readouterr().err

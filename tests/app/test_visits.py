@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from qa_bot import Article, Bot
-from qa_bot.app import launch, server
+from qa_bot.app import launch, server, visit_events
 from qa_bot.app.article_store import ArticleStore
 from qa_bot.app.conversation import MAX_TURNS, Conversation
 from qa_bot.app.events import FULL, PUT_ASIDE, Events
@@ -45,6 +45,16 @@ def test_visits_stay_within_the_budget(events: Events) -> None:
     assert kept
     assert kept == sessions[-len(kept) :]
     assert all(session.conversation == Conversation(put_aside=True) for session in sessions[: -len(kept)])
+
+
+def test_a_question_that_waits_counts_as_memory() -> None:
+    assert size_of(Conversation().asking("x" * 1_000_000)) > 1_000_000
+
+
+def test_a_visit_of_more_values_than_one_has_is_not_read(events: Events, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visit_events.json, "loads", lambda visit: pytest.fail("it was read"))
+    event = gr.EventData(None, {"visit": f"[{'[],' * visit_events.MAX_VALUES}[]]"})
+    assert visit_events.LOST in VisitEvents(events).restore(Conversation(), event)[4]
 
 
 def test_a_visit_that_was_put_aside_says_so_and_comes_back(events: Events) -> None:
@@ -111,3 +121,4 @@ def test_events_that_nobody_listens_to_are_forgotten(bot: Bot, article: Article,
         assert 0 < len(page._queue.pending_event_ids_session) <= 10
     finally:
         page.close(verbose=False)
+

@@ -14,6 +14,7 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from qa_bot.app.json_values import has_more_values
 from qa_bot.app.middleware.refusal import refuse
 
 MAX_BODY = 4_000_000
@@ -21,6 +22,8 @@ MAX_BODY = 4_000_000
 MAX_EVENT = 12_000_000
 """Bytes of an event of the page: a pasted text, or a visit that the browser kept."""
 EVENTS = ("/gradio_api/queue/join", "/gradio_api/run/")
+MAX_VALUES = 50_000
+"""Values in the JSON of a request, about: a text is one, however long, and a turn of a history has five."""
 MAX_ALL = 64_000_000
 """Bytes of all bodies that are being read."""
 SECONDS = 20.0
@@ -84,6 +87,8 @@ class BodyLimit:
                 return 503, "Too many large requests right now. Please send this one again in a minute.", 10
             if not message.get("more_body"):
                 break
+        if has_more_values(body, MAX_VALUES):  # to read them holds up everybody for seconds
+            return 413, f"This request has more than {MAX_VALUES:,} values: send fewer.", None
         return _unreadable(bytes(body)) if scope["path"].startswith("/gradio_api/") else None
 
 

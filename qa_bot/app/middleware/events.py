@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa_bot.app.middleware.refusal import refuse
@@ -38,6 +39,8 @@ class EventCheck:
         """Check one request."""
         if scope["type"] != "http" or scope["method"] != "POST" or not scope["path"].startswith((RUN, JOIN, CALL)):
             return await self.app(scope, receive, send)
+        if not Headers(scope=scope).get("content-type", "").lower().startswith("application/json"):  # any page may send other types here
+            return await refuse(scope, receive, send, 415, "Send an event with Content-Type application/json.")
         message = await receive()
         refusal = self.refusal(scope["path"], message.get("body", b""))
         if refusal is not None:
