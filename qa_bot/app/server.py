@@ -34,6 +34,7 @@ from qa_bot.app.page import build_app
 from qa_bot.app.service import Asked, QuestionService, Shared
 from qa_bot.app.social_preview import with_tags
 from qa_bot.app.theme import FAVICON, STYLES, page_head, page_theme
+from qa_bot.app.unheard import Outcomes
 from qa_bot.app.web_server import STOP_SECONDS, WebServer, listen, url_of
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
@@ -44,7 +45,9 @@ from qa_bot.settings import Settings
 SESSIONS = 300
 """Pages whose conversations are kept; the oldest goes first, and its browser brings it back."""
 UNHEARD = 2_000
-"""Sessions whose events nobody listens to; as many as gradio keeps the outcomes of."""
+"""Sessions whose events nobody listens to."""
+UNHEARD_BYTES = 64_000_000
+"""Bytes of the outcomes of events that nobody has fetched."""
 OPTIONS: dict[str, Any] = {
     "max_file_size": MAX_BYTES,
     "footer_links": [],
@@ -210,6 +213,7 @@ def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> AS
     page.state_session_capacity = SESSIONS
     # gradio keeps a list of events for every session that sent an event and did not listen for the outcome
     page._queue.pending_event_ids_session = LRUCache(UNHEARD)
+    page._queue.pending_messages_per_session = Outcomes(UNHEARD, UNHEARD_BYTES)
     app = gr.mount_gradio_app(
         FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan),
         page,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
@@ -18,6 +20,8 @@ from qa_bot.app.library import Brought, Library
 from qa_bot.app.service import QuestionService
 from qa_bot.app.session import EACH, Session, changing, looking, size_of, visits_in
 from qa_bot.app.snapshot import freeze
+from qa_bot.app.unheard import EACH as EACH_MESSAGE
+from qa_bot.app.unheard import Outcomes
 from qa_bot.app.upload import Uploads
 from qa_bot.app.visit_events import VisitEvents
 from qa_bot.cache import PREPARED, Memory
@@ -111,6 +115,7 @@ def test_the_budget_is_shared_out(article: Article) -> None:
 
 def test_events_that_nobody_listens_to_are_forgotten(bot: Bot, article: Article, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "UNHEARD", 10)
+    monkeypatch.setattr(server, "UNHEARD_BYTES", 1_000_000)
     page = launch(lambda: bot, article, block=False, quiet=True, settings=Settings())
     try:
         functions = httpx.get(f"{page.local_url}config", timeout=60).json()["dependencies"]
@@ -119,6 +124,34 @@ def test_events_that_nobody_listens_to_are_forgotten(bot: Bot, article: Article,
             body = {"data": [None], "fn_index": number, "session_hash": f"s{session}"}
             assert httpx.post(f"{page.local_url}gradio_api/queue/join", json=body, timeout=60).status_code in (200, 503)
         assert 0 < len(page._queue.pending_event_ids_session) <= 10
+        kept = page._queue.pending_messages_per_session
+        assert 0 < len(kept) <= 10
+        assert 0 < kept.used < kept.room == 1_000_000
     finally:
         page.close(verbose=False)
 
+
+def test_outcomes_that_nobody_fetches_stay_within_a_budget() -> None:
+    """One may be as large as an article: 3,000 of them were twelve gigabytes."""
+    outcomes = Outcomes(3, 10_000)
+
+    def send(session: str, size: int) -> None:
+        outcomes[session].put_nowait(SimpleNamespace(output={"data": [None, {"html": "x" * size}, "text"]}))
+
+    outcomes["heard"] = asyncio.Queue()
+    for _ in range(100):
+        send("heard", 5_000)
+        assert outcomes["heard"].get_nowait()
+    assert outcomes.used == 0
+    outcomes["big"] = asyncio.Queue()
+    send("big", 20_000)  # one outcome is kept, however large
+    assert "big" in outcomes
+    send("heard", 2_000)  # who left most goes first
+    assert (set(outcomes), outcomes.used) == ({"heard"}, EACH_MESSAGE + 2_004)
+    for _ in range(9):
+        send("heard", 2_000)
+    assert not outcomes
+    send("heard", 2_000)  # what an event that runs on says then is lost
+    for session in "abcd":
+        outcomes[session] = asyncio.Queue()
+    assert (list(outcomes), outcomes.used) == (["b", "c", "d"], 0)
