@@ -35,6 +35,8 @@ _STYLES = "\n".join(
     )
 )
 _IGNORED = re.compile(r"An unrecognised element was ignored: \{?(\S*?)\}?:?(\w+)\Z")
+_LONGEST_FIELD = 2_000
+"""Characters of a field in the header of an embedded web archive."""
 _WORDLESS = frozenset(
     "lastRenderedPageBreak proofErr bookmarkEnd permStart permEnd commentRangeStart commentRangeEnd sectPr delInstrText".split()
 )
@@ -120,9 +122,16 @@ def _converted(data: bytes) -> str:
 def _web_archive(data: bytes) -> str:
     """The HTML of a page that was saved as a mail (MHTML), as Word embeds pages."""
     from email import message_from_bytes
-    from email.policy import default
+    from email.policy import EmailPolicy
 
-    page = message_from_bytes(data, policy=default).get_body(("html", "plain"))
+    class Fields(EmailPolicy):
+        """Fields up to a length; the time for parsing one grows with the square."""
+
+        def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+            name, value = super().header_source_parse(sourcelines)
+            return name, value[:_LONGEST_FIELD]
+
+    page = message_from_bytes(data, policy=Fields()).get_body(("html", "plain"))
     return "" if page is None else _inside(page.get_content())
 
 

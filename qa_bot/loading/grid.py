@@ -52,7 +52,7 @@ _EMPTY = Cell([])
 
 
 def lay_grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
-    """The rows of a table with one cell for each column; cells over several columns or rows are repeated.
+    """The rows of a table with one cell for each of the first hundred columns; cells over several columns or rows are repeated.
 
     Example:
         >>> day, boat, other = Cell([Run("Monday")], rows=2), Cell([Run("Gull")]), Cell([Run("Tern")])
@@ -88,7 +88,7 @@ def lay_grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
             else:
                 row.append(_EMPTY)
         grid.append(row)
-    width = max(map(len, grid), default=0)
+    width = min(max(map(len, grid), default=0), _WIDEST)  # else one very wide row would make all others as wide
     return [row + [_EMPTY] * (width - len(row)) for row in grid]
 
 
@@ -111,19 +111,24 @@ def add_table(outline: Outline, rows: Sequence[Sequence[Cell]], marked: int = 0)
         heads = number < marked or (all(cell.heading for cell in written) and len({cell.text for cell in written}) > 1)
         heading = len(written) > 1 and (heads or (guessed and number == 0))
         if heading:
-            above = labels if was_heading else [""] * len(row)
+            above = _fitting(labels if was_heading else [], row)
             labels = [_label(upper, cell.text) for upper, cell in zip(above, row, strict=True)]
         was_heading = heading
         if len(rows[number]) == 1 and rows[number][0].columns >= len(row) > 1:
             outline.add(row[0].runs, "row")  # one cell over the whole width
             continue
-        outline.add_row([cell.runs for cell in row], () if heading or not any(labels) else tuple(labels))
+        outline.add_row([cell.runs for cell in row], () if heading or not any(labels) else tuple(_fitting(labels, row)))
+
+
+def _fitting(labels: list[str], row: Sequence[Cell]) -> list[str]:
+    """A heading, or nothing, for each cell of a row; rows differ in length where they are very wide."""
+    return labels[: len(row)] + [""] * (len(row) - len(labels))
 
 
 def _grouped_headings(rows: Sequence[Sequence[Cell]], grid: list[list[Cell]]) -> int:
     """How many rows of headings a table begins with that sets one heading over several others, but does not mark any; 0 where it does not."""
     first = rows[0] if rows else ()
-    if not any(1 < cell.columns < len(grid[0]) for cell in first):
+    if len(set(map(len, grid))) > 1 or not any(1 < cell.columns < len(grid[0]) for cell in first):
         return 0
     depth = max(2, *(cell.rows for cell in first))
     heads, rest = grid[:depth], grid[depth:]

@@ -13,6 +13,7 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -28,6 +29,17 @@ _DEEPEST = 3
 """Mails that are forwarded in each other and read."""
 _MOST = 200
 """Parts of one mail that are looked at."""
+LONGEST_FIELD = 20_000
+"""Characters of a field of a header that are read: the time that `email` takes grows with the square."""
+
+
+class _Fields(Compat32):
+    """A mail's fields, each up to `LONGEST_FIELD`."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """The name and the value of a field."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:LONGEST_FIELD]
 
 
 def is_mail(data: bytes) -> bool:
@@ -38,7 +50,7 @@ def is_mail(data: bytes) -> bool:
 
 def read_mail(data: bytes) -> Cleaned:
     """A stored mail."""
-    return _read(message_from_bytes(data), _DEEPEST)
+    return _read(message_from_bytes(data, policy=_Fields()), _DEEPEST)
 
 
 def _read(message: Message[Any, Any], deepest: int) -> Cleaned:

@@ -113,6 +113,10 @@ class Paragraphs:
         self.runs = []
 
 
+_AROUND = 200
+"""Lines before and behind one that are compared with it: more than a page has, where nobody made it take long."""
+
+
 def _begins(last: Line, line: Line, turned: bool, rights: dict[int, float], pitch: float, body: float) -> bool:
     """Whether a paragraph begins with `line`."""
     if abs(last.size - line.size) > 0.1 * body:
@@ -146,20 +150,24 @@ def _leads_on(last: str, line: str) -> bool:
 
 def _rights(lines: list[Line]) -> dict[int, float]:
     """How far each line could reach: the right end of the longest line of such a type that begins near it, in its column."""
+
+    def around(at: int) -> list[Line]:
+        return lines[max(0, at - _AROUND) : at + _AROUND]
+
     beside = {
         id(line): min(
-            (other.left for other in lines if other.left > line.right and abs(other.base - line.base) < 0.5 * line.size), default=1e9
+            (other.left for other in around(at) if other.left > line.right and abs(other.base - line.base) < 0.5 * line.size), default=1e9
         )
-        for line in lines
+        for at, line in enumerate(lines)
     }
     for line, below in pairwise(lines):  # a box beside a paragraph holds back the line above its first one too
         if beside[id(line)] == 1e9 and line.right < beside[id(below)] and 0 < line.base - below.base < 1.6 * line.size:
             beside[id(line)] = beside[id(below)]
     found = {}
-    for line in lines:
+    for at, line in enumerate(lines):
         near = [
             other.right
-            for other in lines
+            for other in around(at)
             if abs(other.left - line.left) < 6 * line.size and other.left < line.right and other.size < 1.3 * line.size
         ]
         found[id(line)] = max(right for right in near if right < beside[id(line)])

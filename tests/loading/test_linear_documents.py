@@ -14,11 +14,15 @@ from qa_bot import QaBotError
 from qa_bot.loading import archive, visibility, worker
 from qa_bot.loading.archive import open_archive, parse_xml
 from qa_bot.loading.docx_preprocessing import prepared
+from qa_bot.loading.mail import read_mail
 from qa_bot.loading.outline import Outline, Run
+from qa_bot.loading.pdf_blocks import _rights
+from qa_bot.loading.pdf_lines import Line
 from qa_bot.loading.plain_text import clean
 from qa_bot.loading.visibility import Styles
 from tests.loading.test_documents import CONTAINER, zipped
 from tests.loading.test_docx_preprocessing import RELATIONS, W, document, paragraph, read, run
+from tests.test_linear_time import letters
 
 MOST = 5
 """Seconds."""
@@ -86,12 +90,34 @@ def test_texts_that_begin_again_and_again(work: Callable[[], Any], outcome: Any)
     assert time.thread_time() - began < MOST
 
 
+def test_a_page_of_very_many_lines() -> None:
+    lines = [Line(number * 7919 % 600, number * 7919 % 600 + 9, number * 104729 % 780, 8, "word") for number in range(6_000)]
+    began = time.thread_time()
+    assert len(_rights(lines)) == 6_000
+    assert time.thread_time() - began < MOST
+
+
+def test_fields_of_a_mail_that_never_end() -> None:
+    words, options = "=?utf-8?q?a?= " * 100_000, "; a=b" * 100_000
+    began = time.thread_time()
+    found = read_mail(f"Subject: {words}\nMIME-Version: 1.0\nContent-Type: text/plain{options}\n\nAnna left.".encode())
+    assert time.thread_time() - began < MOST
+    assert found.text.endswith("Anna left.")
+
+
 def test_a_paragraph_of_very_many_runs() -> None:
     outline = Outline()
     began = time.thread_time()
     outline.add([Run(f"{'word' * 20} ", struck=number % 2 == 0) for number in range(40_000)])
     assert time.thread_time() - began < MOST
     assert (len(outline.text), len(outline.struck)) == (81 * 40_000 - 1, 20_000)
+
+
+def test_a_table_of_one_very_wide_row_is_not_as_wide_in_all() -> None:
+    wide = ",".join(map(letters, range(400)))
+    found = worker.read(".csv", f"{wide}\n".encode() + b"y,2\n" * 400)
+    assert len(found["text"]) < 400 * 210
+    assert found["blocks"][1][6][:2] == ("a", "b")
 
 
 def test_what_is_named_again_is_read_once() -> None:
