@@ -88,6 +88,17 @@ def test_what_cannot_be_read_is_a_row_with_an_error(place: Path) -> None:
     assert "Type a question" in found[8]["message"]  # as `qa-bot ask --json` says it
 
 
+@pytest.mark.parametrize("name", [".", "./", "../articles", "link", "link.txt", "folder/secret", "../secret", "anna/../../secret", "\0"])
+def test_no_row_leaves_the_folder_of_articles(place: Path, name: str) -> None:
+    for path in (place / "secret.txt", place / "articles.txt"):
+        path.write_text("Nobody may ask this.")
+    (place / "articles" / "link.txt").symlink_to(place / "secret.txt")
+    (place / "articles" / "folder").symlink_to(place)
+    (place / "questions" / "many.jsonl").write_text(json.dumps({"question": "Who?", "article": name}))
+    run(place)
+    assert "no article" in written(place / "out")[0]["error"]
+
+
 def test_a_run_goes_on_where_another_stopped(place: Path) -> None:
     first = Echo(breaks_at=CHUNK + 3)
     with pytest.raises(KeyboardInterrupt):

@@ -77,14 +77,15 @@ class _Messages(asyncio.Queue[Any]):
         self.size = 0
 
     def _put(self, item: Any) -> None:
-        super()._put(item)
-        self._weigh(_size(item))
+        size = _size(item)
+        super()._put((item, size))
+        self._weigh(size)
         if self.owner is not None:
             self.owner.make_room()
 
     def _get(self) -> Any:
-        item = super()._get()
-        self._weigh(-_size(item))
+        item, size = super()._get()
+        self._weigh(-size)
         return item
 
     def _weigh(self, more: int) -> None:

@@ -96,10 +96,9 @@ class Job:
             return self.articles, ""
         wanted = self.articles / (name or file.stem)
         try:
-            if wanted.resolve().is_relative_to(self.articles.resolve()):
-                for path in (wanted, *(wanted.with_name(wanted.name + suffix) for suffix in sorted(SUFFIXES))):
-                    if path.is_file():
-                        return path, ""
+            for path in (wanted, *(wanted.with_name(wanted.name + suffix) for suffix in sorted(SUFFIXES))):
+                if path.is_file() and path.resolve().is_relative_to(self.articles.resolve()):
+                    return path, ""
         except (OSError, ValueError, RuntimeError):  # what cannot be the name of a file
             pass
         if not name:
