@@ -36,6 +36,8 @@ _SIGNS = (
 )
 _LONGEST_MATTER = 10_000
 """Characters of the longest front matter; its parsers are slow, and not linear in everything."""
+_MOST_BRACKETS = 500
+"""Lists and objects of front matter; YAML takes quadratic time in them."""
 _LEAST = 2
 """Signs that make a text without a name Markdown."""
 _LOOKED_AT = 200_000
@@ -119,13 +121,13 @@ def _fields(mark: str, text: str) -> dict[str, Any] | None:
     """The fields of front matter, names in lower case; None where it is none."""
     import yaml
 
-    if len(text) > _LONGEST_MATTER:
+    if len(text) > _LONGEST_MATTER or text.count("[") + text.count("{") > _MOST_BRACKETS:
         return None
     try:
         if mark != "+++" and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
             return None  # a name for a part that stands again and again may stand for any amount
         found = tomllib.loads(text) if mark == "+++" else yaml.safe_load(text)
-    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError):
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
         return None
     return {str(name).lower(): value for name, value in found.items()} if isinstance(found, dict) else None
 
