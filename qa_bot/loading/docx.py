@@ -121,7 +121,8 @@ def _converted(data: bytes) -> str:
 
 def _web_archive(data: bytes) -> str:
     """The HTML of a page that was saved as a mail (MHTML), as Word embeds pages."""
-    from email import message_from_bytes
+    from email.message import EmailMessage
+    from email.parser import BytesParser
     from email.policy import EmailPolicy
 
     class Fields(EmailPolicy):
@@ -131,7 +132,8 @@ def _web_archive(data: bytes) -> str:
             name, value = super().header_source_parse(sourcelines)
             return name, value[:_LONGEST_FIELD]
 
-    page = message_from_bytes(data, policy=Fields()).get_body(("html", "plain"))
+    archive = BytesParser(EmailMessage, policy=Fields()).parsebytes(data)
+    page = archive.get_body(("html", "plain")) if isinstance(archive, EmailMessage) else None
     return "" if page is None else _inside(page.get_content())
 
 
