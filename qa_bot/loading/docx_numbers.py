@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from qa_bot.loading.docx_parts import inherited
+from qa_bot.loading.docx_styles import inherited
 from qa_bot.loading.list_markers import written
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

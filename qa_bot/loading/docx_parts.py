@@ -6,11 +6,9 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_Own = TypeVar("_Own")
 _KINDS = ("officeDocument", "footnotes", "endnotes", "comments", "styles", "numbering")
 _STRICT = re.compile(rb"""(?<==["'])http://purl\.oclc\.org/ooxml/(\w+)/""")
 """A namespace or a relation of ISO 29500 Strict, which Word saves as "Strict Open XML"."""
@@ -52,27 +50,3 @@ def parts_of(archive: zipfile.ZipFile, parse: Callable[[bytes], Any]) -> dict[st
     main = related("", {"officeDocument": "word/document.xml"})["officeDocument"]
     others = related(main, {kind: f"word/{kind}.xml" for kind in _KINDS[1:]})
     return {kind: name for kind, name in {**others, "officeDocument": main}.items() if name in names}
-
-
-def inherited(styles: Mapping[str, Any], own: Callable[[Any], _Own | None]) -> dict[str, _Own | None]:
-    """What each style says itself, or else the style that it builds on; each is looked at once.
-
-    Args:
-        styles: the styles by their names.
-        own: what a style says itself; None where it says nothing.
-    """
-    known: dict[str, _Own | None] = {}
-    for name in styles:
-        passed, at, found = list[str](), name, None
-        while at in styles and at not in known:
-            known[at] = None  # until the end of the chain is known; so a circle ends
-            passed.append(at)
-            found = own(styles[at])
-            if found is not None:
-                break
-            based = styles[at].find(f"{_W}basedOn")
-            at = "" if based is None else based.get(f"{_W}val") or ""
-        else:
-            found = known.get(at)
-        known |= dict.fromkeys(passed, found)
-    return known

@@ -16,18 +16,18 @@ from typing import Any
 
 from qa_bot.loading.docx_fields import join_drop_capitals, show_fields
 from qa_bot.loading.docx_numbers import Numbering
-from qa_bot.loading.docx_parts import inherited, parts_of
+from qa_bot.loading.docx_parts import parts_of
+from qa_bot.loading.docx_styles import inherited, is_on
 from qa_bot.loading.docx_table_repair import mend_rows, strike_out
+from qa_bot.loading.docx_text_boxes import place_text_boxes
 from qa_bot.loading.formulas import formula
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _READ = ("officeDocument", "footnotes", "endnotes", "comments")
 _UNWRAPPED = ("fldSimple", "bdo", "dir", "customXml", "smartTag", "moveTo")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_OFF = frozenset({"0", "false", "off"})
 
 Chunk = Callable[[str, bytes], str]
 """Takes an embedded file, given its name and its bytes: a text that stands for it; "" where it cannot be read."""
@@ -58,7 +58,7 @@ def prepared(archive: zipfile.ZipFile, parse: Callable[[bytes], Any], chunk: Chu
                 show_fields(tree)
                 join_drop_capitals(tree)
                 _embed(tree, archive, name, parse, chunk, counts)
-                _text_boxes(tree, counts)
+                place_text_boxes(tree, counts)
                 _formulas(tree)
                 if numbering:
                     numbering.write(tree)
@@ -87,53 +87,6 @@ def _embed(tree: Any, archive: zipfile.ZipFile, part: str, parse: Callable[[byte
         counts["repeated embedded file" if name in shown else "embedded file that could not be read"] += not text
         shown.add(name)
         _replace(place, [_paragraph(place, text)] if text else [])
-
-
-def _text_boxes(tree: Any, counts: Counter[str]) -> None:
-    """Put what stands in text boxes after the paragraph that each is tied to; of two versions of one box, the first; of a hidden one, nothing."""
-    for choice in list(tree.iter(f"{_MC}AlternateContent")):
-        versions = [child for child in choice if next(child.iter(f"{_W}txbxContent"), None) is not None]
-        for version in versions[1:]:
-            choice.remove(version)
-    known: dict[Any, bool] = {}
-    for box in list(tree.iter(f"{_W}txbxContent")):
-        anchor = next((parent for parent in box.iterancestors(f"{_W}p")), None)
-        outer = next((parent for parent in box.iterancestors(f"{_W}txbxContent")), None)
-        hidden = _is_hidden(box, known)
-        box.getparent().remove(box)
-        counts["hidden part"] += hidden
-        if anchor is None or outer is not None or hidden:
-            continue  # a box inside a box goes with it
-        for content in reversed(box):
-            anchor.addnext(content)
-
-
-def _is_hidden(box: Any, known: dict[Any, bool]) -> bool:
-    """Whether a text box is hidden: by its run, or by its shape in either of Word's two languages for shapes.
-
-    Args:
-        box: the text box.
-        known: of elements that were looked at before, whether they hide what they hold; thousands of boxes may stand in one.
-    """
-    passed, hidden = [], False
-    for parent in box.iterancestors():
-        if parent.tag == f"{_W}p":
-            break
-        passed.append(parent)
-        hidden = known[parent] if parent in known else _hides(parent)
-        if hidden or parent in known:
-            break
-    known |= dict.fromkeys(passed, hidden)
-    return hidden
-
-
-def _hides(element: Any) -> bool:
-    """Whether a run or a shape hides what it holds."""
-    if element.tag == f"{_W}r" and _is_on(element.find(f"{_W}rPr"), ("vanish",), False):
-        return True
-    return "visibility:hidden" in (element.get("style") or "").replace(" ", "") or any(
-        child.get("hidden") in ("1", "true") for child in element if isinstance(child.tag, str) and child.tag.endswith("}docPr")
-    )
 
 
 def _formulas(tree: Any) -> None:
@@ -166,14 +119,14 @@ def _looks(tree: Any, hidden: frozenset[str], struck: frozenset[str], counts: Co
         if paragraph not in of_paragraphs:  # a search through all of its runs, where it has no properties
             of_paragraphs[paragraph] = _value(None if paragraph is None else paragraph.find(f"{_W}pPr/{_W}pStyle"))
         names = {_value(run.find(f"{_W}rPr/{_W}rStyle")), of_paragraphs[paragraph]}
-        if _is_on(properties, ("vanish", "specVanish"), bool(names & hidden)):
+        if is_on(properties, ("vanish", "specVanish"), bool(names & hidden)):
             counts["hidden part"] += bool("".join(text.text or "" for text in run.iter(f"{_W}t")).strip())
             _replace(run, [])
-        elif _is_on(properties, ("dstrike",), False) or _is_on(properties, ("strike",), bool(names & struck)):
+        elif is_on(properties, ("dstrike",), False) or is_on(properties, ("strike",), bool(names & struck)):
             strike_out(run)
         _raise(run, properties)
     for row in list(tree.iter(f"{_W}tr")):
-        if _is_on(row.find(f"{_W}trPr"), ("hidden",), False):
+        if is_on(row.find(f"{_W}trPr"), ("hidden",), False):
             counts["hidden part"] += 1
             _replace(row, [])
 
@@ -207,16 +160,10 @@ def _styles(sheet: Any) -> tuple[frozenset[str], frozenset[str]]:
         def own(style: Any, names: tuple[str, ...] = names) -> bool | None:
             properties = style.find(f"{_W}rPr")
             said = properties is not None and any(properties.find(_W + one) is not None for one in names)
-            return _is_on(properties, names, False) if said else None
+            return is_on(properties, names, False) if said else None
 
         found.append(frozenset(name for name, on in inherited(styles, own).items() if on))
     return found[0], found[1]
-
-
-def _is_on(properties: Any, names: tuple[str, ...], default: bool) -> bool:
-    """Whether one of a run's switches is on; `default` where it has none of them."""
-    found = [] if properties is None else [one for name in names if (one := properties.find(_W + name)) is not None]
-    return any((one.get(f"{_W}val") or "").lower() not in _OFF for one in found) if found else default
 
 
 def _value(element: Any) -> str:
