@@ -1,9 +1,10 @@
-"""Sentences about a reply that every interface for people says alike: an abstention, and where in the article a reply points to."""
+"""Sentences that every interface for people says alike: that there is no room, an abstention, and where in the article a reply points to."""
 
 from __future__ import annotations
 
 from qa_bot.answer import Reply
 
+BUSY = "I'm busy right now. Please ask again in a minute."
 LONGEST = 60
 """Characters of a heading that are shown."""
 

@@ -26,7 +26,7 @@ class Variable(NamedTuple):
     field: str
     meaning: str
     default: str
-    read: Callable[[str], int] | None = None
+    read: Callable[[str], int | str] | None = None
 
 
 def bytes_of(written: str) -> int:
@@ -43,6 +43,17 @@ def bytes_of(written: str) -> int:
     if size < LEAST_MEMORY:
         raise ValueError(f"give bytes from {LEAST_MEMORY / 1e6:.0f}MB, such as 500MB or 2GB")
     return size
+
+
+def redis_address(written: str) -> str:
+    """The address of a Redis, as it is.
+
+    Raises:
+        ValueError: this is none.
+    """
+    if re.fullmatch(r"rediss?://([^\s/@]*@)?(\[[0-9a-f:]+\]|[^\s/@:]+)(:[0-9]{1,5})?(/\S*)?", written) is None:
+        raise ValueError("give an address such as redis://host:6379/0")
+    return written
 
 
 VARIABLES: dict[str, Variable] = {
@@ -66,6 +77,12 @@ VARIABLES: dict[str, Variable] = {
         "bytes for all articles that are kept, such as 2GB: half prepared, a quarter handed in (PDFs too), a quarter visits",
         "500MB",
         bytes_of,
+    ),
+    "QA_BOT_STORE": Variable(
+        "store",
+        "a Redis that keeps handed-in articles for several servers, such as redis://host:6379/0 (extra `cluster`)",
+        "this process",
+        redis_address,
     ),
     "QA_BOT_PROXY": Variable(
         "proxy", "number of proxies in front; the visitor is so many addresses from the end of X-Forwarded-For", "1 on a Space, else 0"
@@ -102,6 +119,8 @@ class Settings:
     """Questions a visitor may ask in 60 seconds; 0: any number."""
     memory: int = 500_000_000
     """Bytes for what is kept of articles, beside the model: see `cache`."""
+    store: str = ""
+    """Empty: handed-in articles are kept by this process, or by a cluster."""
     proxy: int = 0
     """Proxies in front of the server."""
     private_proxies: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,9 +22,10 @@ def test_defaults_here_and_on_a_space() -> None:
 
 
 def test_every_variable_sets_its_field() -> None:
-    samples = {bool: ("1", True), int: ("7", 7), str: ("x y", "x y")}
+    own = {"QA_BOT_MEMORY": ("2 GB", 2_000_000_000), "QA_BOT_STORE": ("rediss://me:x@host:6379/0", "rediss://me:x@host:6379/0")}
+    samples: dict[type, Any] = {bool: ("1", True), int: ("7", 7), str: ("x y", "x y")}
     for name, variable in VARIABLES.items():
-        written, meant = ("2 GB", 2_000_000_000) if name == "QA_BOT_MEMORY" else samples[type(getattr(Settings(), variable.field))]
+        written, meant = own.get(name) or samples[type(getattr(Settings(), variable.field))]
         assert getattr(Settings.from_environment({name: f" {written} "}), variable.field) == meant
         assert Settings.from_environment({name: "  "}) == Settings()
     assert {variable.field for variable in VARIABLES.values()} == set(Settings.__dataclass_fields__)
@@ -40,6 +42,10 @@ def test_every_variable_sets_its_field() -> None:
         ("QA_BOT_MEMORY", "-2GB"),
         ("QA_BOT_MEMORY", "1MB"),
         ("QA_BOT_MEMORY", "9" * 20),
+        ("QA_BOT_STORE", "host:6379"),
+        ("QA_BOT_STORE", "http://host:6379/0"),
+        ("QA_BOT_STORE", "redis://host:port/0"),
+        ("QA_BOT_STORE", "redis:///0"),
     ],
 )
 def test_a_senseless_value_is_named(name: str, written: str) -> None:

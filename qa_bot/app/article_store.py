@@ -70,8 +70,8 @@ class ArticleStore:
         """
         if not name or name == OPENED:
             return self.opened
-        if (handed := self._handed.get(name)) is not None:
-            return handed
         if name in bundled_names():
             return bundled_article(name)
+        if (handed := self._handed.get(name)) is not None:
+            return handed
         raise UnknownArticleError(f"There is no article {name[:80]!r} here: load it first, or choose {' or '.join(self.names())}.")

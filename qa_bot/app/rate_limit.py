@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 from qa_bot.errors import BusyError, TooManyError
+from qa_bot.reply_text import BUSY
 from qa_bot.settings import Settings
 
 MINUTE = 60.0
@@ -78,7 +79,7 @@ class RateLimiter:
         """
         with self._lock:
             if self._inside >= (max(1, self.room // 2) if kind == SUGGESTIONS else self.room):
-                raise BusyError("I'm busy right now. Please ask again in a minute.")
+                raise BusyError(BUSY)
             self._count(visitor, kind)
             self._inside += 1
         try:

@@ -19,6 +19,7 @@ from qa_bot.app.fair_queue import Turns
 from qa_bot.app.originals import Originals
 from qa_bot.app.page_cancellation import OpenPages
 from qa_bot.app.rate_limit import LOOKS, SUGGESTIONS, Limiter, RateLimiter
+from qa_bot.app.redis_store import RedisArticles
 from qa_bot.article import Article
 from qa_bot.cache import PREPARED, Memory
 from qa_bot.cancellation import while_wanted
@@ -60,7 +61,8 @@ def overview_with(bot: Asked, article: Article) -> Overview:
 class Shared:
     """What several servers in front of the same readers have in common."""
 
-    articles: HandedIn
+    articles: HandedIn | None
+    """None: each server keeps its own, or `QA_BOT_STORE` names where they are."""
     limiter: Limiter
     places: int
     """Questions that the bot may be asked at the same time; it has a queue of its own."""
@@ -80,7 +82,8 @@ class QuestionService:
         self.bot = bot
         self.settings = settings or Settings()
         share = int((1 - PREPARED) / 2 * self.settings.memory)
-        self.store = ArticleStore(article, share, shared.articles if shared else None)
+        far = RedisArticles(self.settings.store, share) if self.settings.store else shared.articles if shared else None
+        self.store = ArticleStore(article, share, far)
         self.originals = Originals(self.store.memory, article.original)
         self.visit_memory = Memory(share)
         self.limiter: Limiter = shared.limiter if shared else RateLimiter(self.settings.queue, self.settings.rate)

@@ -6,6 +6,7 @@ the article that it says it is. A snapshot that fails a check is refused as a wh
 
 from __future__ import annotations
 
+import json
 import math
 import types
 from collections.abc import Iterable
@@ -43,6 +44,27 @@ def freeze(conversation: Conversation) -> dict[str, Any]:
     if kept["cleared"]:
         kept["cleared"] = {name: value for name, value in kept["cleared"].items() if name not in (*_NOT_KEPT, "library", "cleared")}
     return kept
+
+
+def article_to_json(article: Article) -> str:
+    """An article as JSON, without the PDF that it was read from."""
+    data = asdict(article)
+    del data["original"]
+    return json.dumps(data)
+
+
+def article_from_json(data: str | bytes) -> Article:
+    """What `article_to_json` was given.
+
+    Raises:
+        SnapshotError: the data is no article.
+    """
+    try:
+        article: Article = _decode(Article, json.loads(data))
+        _check_article(article)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise SnapshotError("This article could not be restored.") from error
+    return article
 
 
 def thaw(data: Any, opened: Article) -> Conversation:

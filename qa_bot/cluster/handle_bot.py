@@ -19,6 +19,7 @@ from qa_bot.cancellation import is_wanted
 from qa_bot.cluster.shared import AWAY
 from qa_bot.dialogue.suggest.overview import Overview
 from qa_bot.errors import BusyError, QaBotError, UnwantedError
+from qa_bot.reply_text import BUSY
 
 APP, READERS = "qa_bot", "Readers"
 """The names of the application and of its readers in Serve."""
@@ -106,7 +107,7 @@ class HandleBot:
             try:
                 found = _waited(handle.remote(*arguments), until)
             except BackPressureError:
-                raise BusyError("I'm busy right now. Please ask again in a minute.") from None
+                raise BusyError(BUSY) from None
             except RayTaskError:
                 raise  # a fault of ours, which another replica would have as well
             except (RayError, RayServeException):

@@ -167,8 +167,9 @@ def shared(settings: Settings) -> Shared:
         BusyError: it does not come.
     """
     room = int((1 - PREPARED) / 2 * settings.memory)
-    articles, limiter = SharedArticles(room), SharedLimiter(settings.queue, settings.rate)
-    articles.wait()
+    articles, limiter = None if settings.store else SharedArticles(room), SharedLimiter(settings.queue, settings.rate)
+    if articles:
+        articles.wait()
     limiter.wait()
     return Shared(articles, limiter, settings.queue)
 

@@ -125,13 +125,15 @@ def test_a_store_that_is_away_is_one_sentence_and_the_next_front_makes_another(n
         pass
     with pytest.raises(BusyError, match=AWAY):
         articles.put("name", STORY)
-    one, other = SharedLimiter(9, 2), SharedLimiter(9, 2)
+    one, other, another = SharedLimiter(9, 2), SharedLimiter(9, 2), SharedArticles(10_000_000)
+    one.wait()
+    another.wait()
     with one.enter("a"), other.enter("a"):
         assert one.inside == other.inside == 2
     with pytest.raises(TooManyError, match="2 questions in a minute") as refused, one.enter("a"):
         pass
     assert 0 < refused.value.seconds <= 60
-    SharedArticles(10_000_000).put("name", STORY)
+    another.put("name", STORY)
     assert SharedArticles(10_000_000).get("name") == STORY
     assert SharedArticles(10_000_000).get("other") is None
 
