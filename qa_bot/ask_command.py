@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,8 +15,11 @@ from qa_bot.errors import QaBotError
 from qa_bot.question_file import conversations
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from qa_bot.article import Article
     from qa_bot.batch.chunk_reader import ChunkReader
+    from qa_bot.batch.job import Job
     from qa_bot.dialogue import Bot
 
 
@@ -37,6 +41,7 @@ def ask(
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for the answers, as JSON Lines; what it holds already is not read again.")
     ] = None,
+    parquet: Annotated[bool, typer.Option("--parquet", help="With --out: write the answers as Parquet too (extra `parquet`).")] = False,
     cluster: ClusterOption = None,
     readers: ReadersOption = None,
     as_typed: Annotated[
@@ -48,10 +53,14 @@ def ask(
     """Answer one question, all questions of a file, or with --out many questions about many articles."""
     if (question is None) == (questions is None):
         raise QaBotError('Give one question, as in `qa-bot ask "Who said it?"`, or a file of them with --questions.')
-    if out or articles or cluster:
+    if out or articles or cluster or parquet:
         if not (questions and articles and out):
             raise QaBotError("To answer many questions about many articles, give --questions, --articles and --out.")
-        _run(questions, articles, out, model, cluster, readers, top_k, as_typed)
+        from qa_bot.batch.job import Job
+        from qa_bot.reader.checkpoint import find_model
+
+        find_model(model)  # report a wrong name now, before many processes do
+        _run(Job(questions, articles, out, parquet), partial(chunk_reader, model, top_k, as_typed), cluster, readers)
         return
     from qa_bot.batch.chunk_reader import converse
     from qa_bot.terminal import show
@@ -63,19 +72,10 @@ def ask(
         print(json.dumps(reply.to_dict(), ensure_ascii=False), flush=True) if as_json else show(reply)
 
 
-def _run(
-    questions: Path, articles: Path, out: Path, model: str | None, cluster: str | None, readers: int | None, top_k: int, as_typed: bool
-) -> None:
-    from functools import partial
-
+def _run(job: Job, make: Callable[[], ChunkReader], cluster: str | None, readers: int | None) -> None:
     from qa_bot.batch.chunk_reader import in_this_process
-    from qa_bot.batch.job import Job
     from qa_bot.progress import progress_bar
-    from qa_bot.reader.checkpoint import find_model
 
-    find_model(model)  # report a wrong name now, before many processes do
-    job = Job(questions, articles, out)
-    make = partial(chunk_reader, model, top_k, as_typed)
     with progress_bar("reading", job.count()) as update:
         if cluster is None:
             read = job.run(in_this_process(make()), update)
@@ -86,7 +86,7 @@ def _run(
                 from qa_bot.cluster.batch import on_cluster
 
                 read = job.run(on_cluster(make, readers), update)
-    print(f"{read:,} questions were read; the answers are in {out}.", file=sys.stderr)
+    print(f"{read:,} questions were read; the answers are in {job.out}.", file=sys.stderr)
 
 
 def chunk_reader(model: str | None, top_k: int = 3, as_typed: bool = False) -> ChunkReader:

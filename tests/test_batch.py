@@ -170,6 +170,33 @@ def test_the_command_gives_what_python_gives(
     assert written(place / "out")[0] == {"id": "nils.txt:1", **answered}
 
 
+def test_parquet_holds_what_json_lines_hold(place: Path, bot: Bot) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed: pip install -e '.[parquet]'")
+
+    def rows() -> list[dict[str, Any]]:
+        return [row for file in sorted((place / "out").glob("*.parquet")) for row in parquet.read_table(file).to_pylist()]
+
+    def run_to_parquet(asked: Any) -> int:
+        job = Job(place / "questions", place / "articles", place / "out", parquet=True)
+        return job.run(in_this_process(ChunkReader(asked)), lambda *_: None)
+
+    (place / "articles" / "book.md").write_text("# Rome\n\nAnna left for Rome on Tuesday. Nils and Vera stayed in Paris.")
+    asked = [{"question": "Where did Anna go?", "article": "book"}, {"turns": ["Who stayed?"], "article": "book"}, {"question": 7}]
+    (place / "questions" / "many.jsonl").write_text("\n".join(map(json.dumps, asked)))
+    with pytest.raises(KeyboardInterrupt):
+        run_to_parquet(Echo(breaks_at=0))
+    assert rows() == []
+    assert run_to_parquet(bot) == 5
+    answers = written(place / "out")
+    assert [row["error"] is None for row in rows()] == ["error" not in answer for answer in answers] == [True, True, False, True, True]
+    assert [{name: row[name] for name in answer} for row, answer in zip(rows(), answers, strict=True)] == answers
+    with (place / "questions" / "nils.txt").open("a") as file:
+        file.write("Who else?\n")
+    assert run_to_parquet(Echo()) == 1
+    assert [row["id"] for row in rows()][-1] == "nils.txt:4"
+    assert not list((place / "out").glob("*.new"))
+
+
 @pytest.mark.parametrize("missing", ["--questions", "--articles", "--out"])
 def test_a_job_needs_all_three(missing: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     options = [part for name in ("--questions", "--articles", "--out") if name != missing for part in (name, "x")]

@@ -15,6 +15,7 @@ from pathlib import Path
 from qa_bot.article import whole
 from qa_bot.batch.answer_file import AnswerFile
 from qa_bot.batch.chunk_reader import Answering, Chunk
+from qa_bot.batch.parquet import check_parquet, to_parquet
 from qa_bot.errors import QaBotError
 from qa_bot.loading import SUFFIXES
 from qa_bot.progress import Update
@@ -33,12 +34,13 @@ class Job:
         questions: a file, or a folder of files that end with one of `QUESTIONS`.
         articles: a file, or the folder that a row's "article" is in; a row that names none asks the article that is called like its own file.
         out: a folder, made if need be.
+        parquet: whether each file of answers is written as Parquet too, when it is whole.
 
     Raises:
-        QaBotError: something is not there, or two files would have the same answers' file.
+        QaBotError: something is not there, `parquet` needs its extra, or two files would have the same answers' file.
     """
 
-    def __init__(self, questions: Path, articles: Path, out: Path) -> None:
+    def __init__(self, questions: Path, articles: Path, out: Path, parquet: bool = False) -> None:
         files = sorted(file for file in questions.iterdir() if file.suffix in QUESTIONS) if questions.is_dir() else [questions]
         if not files or not all(file.is_file() for file in files):
             raise QaBotError(f"There are no questions in {questions}: give a file, or a folder of {' and '.join(QUESTIONS)} files.")
@@ -48,11 +50,13 @@ class Job:
             raise QaBotError(f"Two files of questions in {questions} have the same name, but for the ending: rename one.")
         if out.resolve() in {file.resolve().parent for file in files}:
             raise QaBotError(f"The answers can't stand beside the questions in {out}: give another folder.")
+        if parquet:
+            check_parquet()
         try:
             out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise QaBotError(f"The folder {out} cannot be made ({error.strerror}): give another one.") from None
-        self.files, self.articles, self.out = files, articles, out
+        self.files, self.articles, self.out, self.parquet = files, articles, out, parquet
         self._find = lru_cache(maxsize=10_000)(self._found)
 
     def count(self) -> int:
@@ -74,6 +78,8 @@ class Job:
                     answered.append(answers)
                     read += len(answers)
                     update(skipped + read, file.name)
+            if self.parquet:
+                to_parquet(answered.path)
         return read
 
     def _chunks(self, asked: Iterator[Row], file: Path) -> Iterator[Chunk]:
