@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa_bot.cli_options import ArticleOption, ClusterOption, JsonOption, ModelOption, ReadersOption, UrlsOption, article_at, bot_with
+from qa_bot.cli_options import (
+    ArticleOption,
+    ClusterOption,
+    GpusOption,
+    JsonOption,
+    ModelOption,
+    ReadersOption,
+    UrlsOption,
+    article_at,
+    bot_with,
+)
 from qa_bot.errors import QaBotError
 from qa_bot.question_file import conversations
 
@@ -44,6 +54,7 @@ def ask(
     parquet: Annotated[bool, typer.Option("--parquet", help="With --out: write the answers as Parquet too (extra `parquet`).")] = False,
     cluster: ClusterOption = None,
     readers: ReadersOption = None,
+    gpus: GpusOption = 0,
     as_typed: Annotated[
         bool, typer.Option("--as-typed", help="Read the question exactly as typed: no follow-ups, no spelling correction.")
     ] = False,
@@ -53,14 +64,16 @@ def ask(
     """Answer one question, all questions of a file, or with --out many questions about many articles."""
     if (question is None) == (questions is None):
         raise QaBotError('Give one question, as in `qa-bot ask "Who said it?"`, or a file of them with --questions.')
-    if out or articles or cluster or parquet:
+    if out or articles or cluster or parquet or gpus:
         if not (questions and articles and out):
             raise QaBotError("To answer many questions about many articles, give --questions, --articles and --out.")
+        if gpus and not cluster:
+            raise QaBotError("--gpus gives GPUs to the readers of a cluster: give --cluster too.")
         from qa_bot.batch.job import Job
         from qa_bot.reader.checkpoint import find_model
 
         find_model(model)  # report a wrong name now, before many processes do
-        _run(Job(questions, articles, out, parquet), partial(chunk_reader, model, top_k, as_typed), cluster, readers)
+        _run(Job(questions, articles, out, parquet), partial(chunk_reader, model, top_k, as_typed, gpus > 0), cluster, readers, gpus)
         return
     from qa_bot.batch.chunk_reader import converse
     from qa_bot.terminal import show
@@ -72,7 +85,7 @@ def ask(
         print(json.dumps(reply.to_dict(), ensure_ascii=False), flush=True) if as_json else show(reply)
 
 
-def _run(job: Job, make: Callable[[], ChunkReader], cluster: str | None, readers: int | None) -> None:
+def _run(job: Job, make: Callable[[], ChunkReader], cluster: str | None, readers: int | None, gpus: float) -> None:
     from qa_bot.batch.chunk_reader import in_this_process
     from qa_bot.progress import progress_bar
 
@@ -82,18 +95,18 @@ def _run(job: Job, make: Callable[[], ChunkReader], cluster: str | None, readers
         else:
             from qa_bot.cluster.connection import connected
 
-            with connected(cluster, readers):
+            with connected(cluster, readers, gpus=gpus):
                 from qa_bot.cluster.batch import on_cluster
 
-                read = job.run(on_cluster(make, readers), update)
+                read = job.run(on_cluster(make, readers, gpus=gpus), update)
     print(f"{read:,} questions were read; the answers are in {job.out}.", file=sys.stderr)
 
 
-def chunk_reader(model: str | None, top_k: int = 3, as_typed: bool = False) -> ChunkReader:
+def chunk_reader(model: str | None, top_k: int = 3, as_typed: bool = False, gpu: bool = False) -> ChunkReader:
     """What answers the rows of a job, in this process or in another one; see `bot_with`."""
     from qa_bot.batch.chunk_reader import ChunkReader
 
-    return ChunkReader(bot_with(model), top_k, as_typed)
+    return ChunkReader(bot_with(model, gpu), top_k, as_typed)
 
 
 def _ready(path: str | None, model: str | None, allow_urls: bool) -> tuple[Article, Bot]:

@@ -40,6 +40,9 @@ ClusterOption = Annotated[
 ReadersOption = Annotated[
     int | None, typer.Option("--readers", min=1, help="Readers on the cluster; default: one for every two processors that it has.")
 ]
+GpusOption = Annotated[
+    float, typer.Option("--gpus", min=0, help="GPUs of each reader on the cluster, which then reads with torch; 0.25: four share one.")
+]
 
 
 def article_at(path: str | None, allow_urls: bool) -> Article:
@@ -49,9 +52,12 @@ def article_at(path: str | None, allow_urls: bool) -> Article:
     return opening_article(path or "", allow_urls or None)
 
 
-def bot_with(model: str | None) -> Bot:
-    """A bot with the reader that an option names; see `Reader.load`."""
+def bot_with(model: str | None, gpu: bool = False) -> Bot:
+    """A bot with the reader that an option names, see `Reader.load`; on the first GPU, with torch, if `gpu`."""
     from qa_bot.dialogue import Bot
     from qa_bot.reader import Reader
 
-    return Bot(Reader.load(model))
+    reader = Reader.load(model, engine="torch" if gpu else None)
+    if gpu:
+        reader.move(0)
+    return Bot(reader)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from qa_bot.cli_options import ArticleOption, HostOption, ModelOption, article_at, bot_with
+from qa_bot.cli_options import ArticleOption, GpusOption, HostOption, ModelOption, article_at, bot_with
 from qa_bot.settings import Settings
 
 
@@ -24,6 +24,7 @@ def serve(
         int, typer.Option("--most", min=0, help="Readers at most, when many questions wait; default: as many as --readers.")
     ] = 0,
     cpus: Annotated[float, typer.Option("--cpus", min=0.1, help="Processors of each reader.")] = 2,
+    gpus: GpusOption = 0,
     host: HostOption = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65_535, help="Port of the routes for programs.")] = 8000,
     page: Annotated[int | None, typer.Option("--page", min=1, max=65_535, help="Open the page too, on this port.")] = None,
@@ -35,13 +36,13 @@ def serve(
     settings = Settings.from_environment()
     text = article_at(article or settings.article, settings.allow_urls)
     find_model(model)  # report a wrong name now, before many processes do
-    with connected(cluster, max(readers, most), cpus):
+    with connected(cluster, max(readers, most), cpus, gpus):
         from qa_bot.cluster.page import open_page
         from qa_bot.cluster.serving import Options, application, ended, run
 
-        options = Options(model=model, readers=readers, most=most, cpus=cpus, local=host in ("127.0.0.1", "localhost", "::1"))
+        options = Options(model=model, readers=readers, most=most, cpus=cpus, gpus=gpus, local=host in ("127.0.0.1", "localhost", "::1"))
         with ended():
-            run(application(options, partial(bot_with, model), text, settings), host, port)
+            run(application(options, partial(bot_with, model, gpus > 0), text, settings), host, port)
             print(f"Questions are answered at http://{host}:{port}/ask (Ctrl+C stops it).", flush=True)
             if page is not None:
                 open_page(text, host, page, settings)

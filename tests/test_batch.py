@@ -197,6 +197,13 @@ def test_parquet_holds_what_json_lines_hold(place: Path, bot: Bot) -> None:
     assert not list((place / "out").glob("*.new"))
 
 
+def test_gpus_are_those_of_a_cluster(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.argv", ["qa-bot", "ask", "--questions", "x", "--articles", "x", "--out", "x", "--gpus", "1"])
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    assert "give --cluster too" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("missing", ["--questions", "--articles", "--out"])
 def test_a_job_needs_all_three(missing: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     options = [part for name in ("--questions", "--articles", "--out") if name != missing for part in (name, "x")]

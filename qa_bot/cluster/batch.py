@@ -72,11 +72,13 @@ class Pool:
         make: makes a reader, in its own process.
         size: readers.
         cpus: processors of each.
+        gpus: GPUs of each.
     """
 
     make: Callable[[], ChunkReader]
     size: int
     cpus: float = CPUS
+    gpus: float = 0
     _doing: dict[Any, tuple[Any, _Work]] = field(default_factory=dict)
     _idle: list[Any] = field(default_factory=list)
     _failures: int = 0
@@ -108,7 +110,7 @@ class Pool:
         """Make readers for so many chunks that wait, if there are not enough on their way."""
         coming = sum(work.chunk is None for _, work in self._doing.values())
         for _ in range(min(wanted - coming, self.size - len(self._idle) - len(self._doing))):
-            actor = ray.remote(Actor).options(num_cpus=self.cpus).remote(self.make)
+            actor = ray.remote(Actor).options(num_cpus=self.cpus, num_gpus=self.gpus).remote(self.make)
             self._doing[actor.begin.remote()] = actor, _Work()
 
     def _send(self, work: _Work) -> None:
@@ -162,12 +164,15 @@ def _bytes_of(chunk: Chunk) -> bytes | str:
         return str(error)
 
 
-def on_cluster(make: Callable[[], ChunkReader], readers: int | None = None, cpus: float = CPUS) -> Answering:
+def on_cluster(make: Callable[[], ChunkReader], readers: int | None = None, cpus: float = CPUS, gpus: float = 0) -> Answering:
     """Reads the chunks on the cluster that this process is part of.
 
     Args:
         make: makes a reader, in its own process; it is sent there.
-        readers: how many; None: as many as the processors of the cluster feed now.
+        readers: how many; None: as many as the processors and GPUs of the cluster feed now.
         cpus: processors of each.
+        gpus: GPUs of each.
     """
-    return Pool(make, readers or max(1, int(ray.cluster_resources().get("CPU", 1) // cpus)), cpus).read
+    there = ray.cluster_resources()
+    most = min(there.get(kind, 0) // each for kind, each in (("CPU", cpus), ("GPU", gpus)) if each)
+    return Pool(make, readers or max(1, int(most)), cpus, gpus).read

@@ -29,12 +29,24 @@ _TOKEN = {"RAY_AUTH_MODE": "token"}
 
 
 @contextmanager
-def connected(address: str, readers: int | None = None, cpus: float = CPUS) -> Iterator[None]:
-    """Be part of a cluster while the block runs; see `connect`."""
+def connected(address: str, readers: int | None = None, cpus: float = CPUS, gpus: float = 0) -> Iterator[None]:
+    """Be part of a cluster while the block runs; see `connect`.
+
+    Args:
+        address: see `connect`.
+        readers: see `connect`.
+        cpus: see `connect`.
+        gpus: GPUs of each reader.
+
+    Raises:
+        QaBotError: see `connect`; or no machine of the cluster has so many GPUs.
+    """
     connect(address, readers, cpus)
     import ray
 
     try:
+        if gpus and max(node["Resources"].get("GPU", 0) for node in ray.nodes()) < gpus:
+            raise QaBotError(f"No machine of the cluster at {address} has {gpus:g} GPUs for a reader: leave out --gpus.")
         yield
     finally:
         ray.shutdown()

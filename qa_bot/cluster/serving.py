@@ -54,6 +54,8 @@ class Options(BaseModel):
     """Replicas at most, as many wait; 0: no more than `readers`."""
     cpus: float = Field(default=CPUS, ge=0)
     """Processors of a replica."""
+    gpus: float = Field(default=0, ge=0)
+    """GPUs of a replica."""
     fronts: int = Field(default=1, ge=1)
     """Replicas of the routes for programs."""
     local: bool = False
@@ -145,7 +147,7 @@ def application(options: Options, make: Callable[[], Asked], article: Article, s
         name=READERS,
         autoscaling_config=scaling,
         max_ongoing_requests=ONGOING,
-        ray_actor_options={"num_cpus": options.cpus},
+        ray_actor_options={"num_cpus": options.cpus, "num_gpus": options.gpus},
         graceful_shutdown_timeout_s=60,
     )(Replica)
     front = serve.deployment(
@@ -161,7 +163,9 @@ def app(arguments: dict[str, Any]) -> Any:
         arguments: see `Options`.
     """
     options, settings = Options.model_validate(arguments), Settings.from_environment()
-    return application(options, partial(bot_with, options.model), opening_article(settings.article, settings.allow_urls), settings)
+    return application(
+        options, partial(bot_with, options.model, options.gpus > 0), opening_article(settings.article, settings.allow_urls), settings
+    )
 
 
 def run(application: Any, host: str, port: int) -> None:

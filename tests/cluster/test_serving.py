@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -29,6 +32,7 @@ from qa_bot.settings import Settings
 from tests.cluster.conftest import FAULTS, LONG, deployed
 from tests.cluster.stand_ins import Waiting
 
+ROOT = Path(__file__).parent.parent.parent
 STORY = article_from_text("Anna left for Rome.")
 
 
@@ -158,8 +162,22 @@ def test_what_an_application_is_built_with_is_checked(monkeypatch: pytest.Monkey
         app({"reader": 2})
 
 
+def test_a_reader_with_a_gpu_asks_ray_for_one_and_reads_with_torch() -> None:
+    front = app({"gpus": 0.25, "cpus": 1})._bound_deployment
+    assert front.ray_actor_options.get("num_gpus", 0) == 0
+    reader = front.init_args[0]._bound_deployment
+    assert reader.ray_actor_options == {"num_cpus": 1, "num_gpus": 0.25}
+    assert reader.init_args[0].args == (None, True)
+
+
+def test_without_gpus_on_the_cluster_a_reader_is_not_waited_for(nodes: Any) -> None:
+    code = f"from qa_bot.cluster.connection import connected\nwith connected({nodes.address!r}, gpus=1): pass"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100, check=False, cwd=ROOT)
+    assert re.search(r"QaBotError: No machine of the cluster at \S+ has 1 GPUs for a reader", done.stderr)
+
+
 def test_the_configuration_that_ships_is_one_of_serve(monkeypatch: pytest.MonkeyPatch) -> None:
-    written = yaml.safe_load((Path(__file__).parent.parent.parent / "deploy" / "serve.yaml").read_text(encoding="utf-8"))
+    written = yaml.safe_load((ROOT / "deploy" / "serve.yaml").read_text(encoding="utf-8"))
     (found,) = ServeDeploySchema.model_validate(written).applications
     module, _, name = found.import_path.partition(":")
     for variable, value in found.runtime_env["env_vars"].items():
