@@ -48,11 +48,11 @@ def text_given_to_mammoth(body: str, **parts: str) -> str:
 @pytest.mark.parametrize(
     ("body", "text"),
     [
-        (paragraph((BEGIN + PART + run("a")) * 12_000), "a" * 12_000),  # fields in each other
-        (paragraph(run("a"), f"<w:r>{BOX * 8_000}</w:r>"), "a" + "b" * 8_000),  # text boxes of one run
-        (paragraph(run("a"), f"<w:r><w:pict><v:group>{SHAPE * 8_000}</v:group></w:pict></w:r>"), "a" + "b" * 8_000),  # and of one shape
-        (paragraph(run("a"), f"<w:r>{BOX}</w:r>" * 8_000), "a" + "b" * 8_000),  # and of one paragraph
-        (FRAME * 8_000 + paragraph(run("he")), "T" * 8_000 + "he"),  # drop capitals of drop capitals
+        (paragraph((BEGIN + PART + run("a")) * 30_000), "a" * 30_000),  # fields in each other
+        (paragraph(run("a"), f"<w:r>{BOX * 15_000}</w:r>"), "a" + "b" * 15_000),  # text boxes of one run
+        (paragraph(run("a"), f"<w:r><w:pict><v:group>{SHAPE * 15_000}</v:group></w:pict></w:r>"), "a" + "b" * 15_000),  # and of one shape
+        (paragraph(run("a"), f"<w:r>{BOX}</w:r>" * 15_000), "a" + "b" * 15_000),  # and of one paragraph
+        (FRAME * 10_000 + paragraph(run("he")), "T" * 10_000 + "he"),  # drop capitals of drop capitals
         (paragraph(run("a") * 60_000), "a" * 60_000),  # runs of a paragraph without properties
         (paragraph(f'<w:fldSimple w:instr="A">{run("a")}</w:fldSimple>' * 30_000), "a" * 30_000),  # what is unwrapped in its place
     ],
