@@ -193,6 +193,13 @@ def test_marks_do_not_count_among_what_is_alike() -> None:
     assert [one.text for one in found] == ["“Alien”", "Brazil"]
 
 
+def test_a_text_is_listed_once_where_it_is_surest() -> None:
+    article = Article("Ann Lee was the keeper. Tom Roe came after her. ANN LEE is remembered.")
+    best, others = answer(article, "Ann Lee", 0.8), [answer(article, "ANN LEE", 0.85), answer(article, "Tom Roe", 0.82)]
+    found = lists.items("Who were the keepers?", best, others, AnalyzedArticle.of(article))
+    assert [one.text for one in found] == ["Tom Roe", "ANN LEE"]
+
+
 def test_bullets_and_columns_are_lists() -> None:
     page = "What you need:\n\n- A tent: two metres wide\n- Warm clothes\n- A lamp\n\n| Country | Capital |\n|---|---|\n| Norway | Oslo |\n| Spain | Madrid |\n"
     article = article_from_bytes(page.encode(), "page.md")

@@ -52,7 +52,7 @@ def parts(question: str, best: Answer, others: Sequence[Answer], analyzed: Analy
     """
     text = analyzed.article.text
     if _names_heading(question, best, analyzed) and (beside := _beside(best, others, analyzed.article)):
-        return [Answer(Span.cut(text, *bounds), best.confidence, best.score) for bounds in beside]
+        return _once([Answer(Span.cut(text, *bounds), best.confidence, best.score) for bounds in beside])
     found = _around(best, analyzed)
     named = all(text[left].isupper() for left, _ in found)
     one = wants_one(question)
@@ -75,15 +75,22 @@ def items(question: str, best: Answer, others: Sequence[Answer], analyzed: Analy
     text, count = analyzed.article.text, how_many(question)
     beside = _beside(best, others, analyzed.article)
     if beside:
-        return [Answer(Span.cut(text, *bounds), best.confidence, best.score) for bounds in beside]
+        return _once([Answer(Span.cut(text, *bounds), best.confidence, best.score) for bounds in beside])
     near = [best, *(other for other in others if other.confidence >= NEAR * best.confidence)]
     listed = [(answer, found) for answer in near if len(found := _around(answer, analyzed, follow=True)) > 1 and alike(found, text)]
     listed.sort(key=lambda one: count is not None and len(one[1]) != count)
     if listed:
         answer, found = listed[0]
-        return [Answer(Span.cut(text, *bounds), answer.confidence, answer.score) for bounds in _unnamed(found, question, text)]
-    like = [other for other in near if other is best or _is_capital(other.text) == _is_capital(best.text)]
-    return sorted(like, key=lambda one: one.start)
+        return _once([Answer(Span.cut(text, *bounds), answer.confidence, answer.score) for bounds in _unnamed(found, question, text)])
+    return _once([other for other in near if other is best or _is_capital(other.text) == _is_capital(best.text)])
+
+
+def _once(answers: Sequence[Answer]) -> list[Answer]:
+    """The surest of the answers with the same text, in the article's order."""
+    surest: dict[str, Answer] = {}
+    for one in sorted(answers, key=lambda one: (-one.confidence, one.start)):
+        surest.setdefault(one.text.casefold(), one)
+    return sorted(surest.values(), key=lambda one: one.start)
 
 
 def alike(found: Sequence[tuple[int, int]], text: str) -> bool:
