@@ -37,8 +37,8 @@ class Panel:
         self.handlers = handlers
         with gr.Row(elem_id="sources-bar"):
             self.sources = html_block(Html(), elem_id="sources", script=(_STATIC / "sources.js").read_text(encoding="utf-8"))
-            html_block(Html(_TOOLS), elem_id="tools")
             html_block(Html(_SIZES), elem_id="sizes", script=(_STATIC / "sizes.js").read_text(encoding="utf-8"))
+            html_block(Html(_TOOLS), elem_id="tools")
             self.opener = gr.Button("Use your own article", elem_id="opener", size="sm")
         with gr.Column(visible=False, elem_id="bring") as self.frame:
             self.text = gr.Textbox(label="Paste text", lines=4, max_lines=10, elem_id="paste")
