@@ -63,8 +63,8 @@ class Parts(NamedTuple):
     """Questions on their way; its script sends what the visitor asks."""
     more: gr.HTML
     notice: gr.HTML
-    back: gr.HTML
-    keeper: gr.HTML
+    returned_question: gr.HTML
+    stored_visit: gr.HTML
     fold: gr.HTML
     panel: Panel
     finder: Finder
@@ -101,7 +101,7 @@ def build_app(bot: Asked, article: Article, service: QuestionService | None = No
         parts = _layout(service, events, article)
         changed = [*_wire_questions(parts, events), *_wire_visit(parts, events)]
         for done in changed:  # the browser keeps the visit as it is now
-            done.success(looking(VisitEvents(events).snapshot), [parts.talk], [parts.keeper], trigger_mode="always_last", **_NOW)
+            done.success(looking(VisitEvents(events).snapshot), [parts.talk], [parts.stored_visit], trigger_mode="always_last", **_NOW)
         page.unload(events.left)
         page.load(sending(events.welcome), None, parts.welcome, concurrency_limit=None, **_HERE)
     page.queue(max_size=service.settings.queue)
@@ -122,12 +122,12 @@ def _layout(service: QuestionService, events: Events, article: Article) -> Parts
                 examples = render_welcome(stored_suggestions(service.store.name_of(article)), overview=service.opening)
                 found["welcome"] = html_block(examples, elem_id="welcome", script=_script("welcome.js"))
                 found["log"] = html_block(Html(), elem_id="log", script=_script("log.js"), template=_LOG)
-                asking = "".join(map(_script, ("memory.js", "asking.js", "address.js")))
+                asking = "".join(map(_script, ("visit_storage.js", "asking.js", "url_params.js")))
                 found["line"] = html_block(Html(_LINE), elem_id="line", script=asking)
                 found["more"] = html_block(Html(), elem_id="more", script=_script("welcome.js"))
             found["notice"] = html_block(Html(), elem_id="notice", template=_NOTICE)
-            found["back"] = data_block(elem_id="back", script=_script("back.js"))
-            found["keeper"] = data_block(elem_id="keeper", script=_script("keeper.js"))
+            found["returned_question"] = data_block(elem_id="returned-question", script=_script("return_question.js"))
+            found["stored_visit"] = data_block(elem_id="stored-visit", script=_script("store_visit.js"))
             gr.Textbox(  # static/asking.js takes the question from here
                 elem_id="box",
                 interactive=True,
@@ -203,7 +203,7 @@ def _opened(parts: Parts) -> list[Any]:
 
 
 def _everything(parts: Parts) -> list[Any]:
-    return [parts.talk, parts.log, parts.article_view, parts.back, parts.notice]
+    return [parts.talk, parts.log, parts.article_view, parts.returned_question, parts.notice]
 
 
 @cache

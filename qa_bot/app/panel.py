@@ -65,7 +65,7 @@ class Panel:
             settled: the events that end a question.
         """
         uploads = self.uploads
-        saver = data_block(elem_id="saver", script=(_STATIC / "saver.js").read_text(encoding="utf-8"))
+        download = data_block(elem_id="download", script=(_STATIC / "download.js").read_text(encoding="utf-8"))
         incoming = gr.State(None)
         loaded = [incoming, self.notice, self.file]
         finished = [
@@ -107,5 +107,5 @@ class Panel:
         for settled_on in (*brought[:3], *sources):  # not after each question
             settled_on.then(looking(uploads.welcome), [talk], [welcome], concurrency_limit=None, **_HERE)
         article_view.turn(changing(uploads.turn), [talk], [talk, article_view], **_NOW)
-        save.save(looking(uploads.save), [talk], [saver], **_NOW)
+        save.save(looking(uploads.save), [talk], [download], **_NOW)
         return [*brought[:3], *sources]

@@ -15,9 +15,9 @@ FAVICON = _STATIC / "favicon.png"
 def page_head() -> str:
     """What the document's head holds beside gradio's: what reads the view from the address, the views' styles, what speaks from a frame, what heads a printed page, what says gradio's messages."""
     # in the head and not in `css_paths`, whose selectors gradio confines to its container: a view is set on the root
-    names = ("views.js", "frame.js", "print.js", "told.js", "views.css")
-    views, frame, printed, told, style = ((_STATIC / name).read_text(encoding="utf-8") for name in names)
-    return f"<script>{views}{frame}{printed}{told}</script><style>{style}</style>"
+    names = ("views.js", "frame.js", "print.js", "messages.js", "views.css")
+    views, frame, printed, messages, style = ((_STATIC / name).read_text(encoding="utf-8") for name in names)
+    return f"<script>{views}{frame}{printed}{messages}</script><style>{style}</style>"
 
 
 def page_theme() -> Any:

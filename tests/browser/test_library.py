@@ -71,7 +71,7 @@ def test_what_gradio_says_is_said_in_our_words(look: Look, address: str, tmp_pat
         if path == small:
             seen.page.route("**/upload*", lambda route: route.abort())
         bring_file(seen, path)
-        seen.page.locator("#told", has_text=said).wait_for(timeout=30_000)
+        seen.page.locator("#message", has_text=said).wait_for(timeout=30_000)
         seen.shoot(f"told-{path.stem}")
         for own in ("Error", "maximum allowed"):
             assert not seen.page.get_by_text(own).first.is_visible()

@@ -8,7 +8,7 @@ const wanted = new URLSearchParams(location.search); // what the address asks fo
 const waiting = [];
 let flight = null; // what was sent to the server and has not ended
 let stopped = false; // a question came back: those behind it wait until the visitor goes on
-let starting = true; // what this browser remembers comes first: see address.js
+let starting = true; // what this browser remembers comes first: see url_params.js
 let stale = false; // the line to the server broke: it may have forgotten this visit
 let again = null; // the question that was on its way then: it is asked once more, once
 const turns = () => log().querySelectorAll(".exchange:not(.pending)").length;
@@ -81,7 +81,7 @@ const draw = () => {
   if (list.childElementCount > before) talk.scrollTop = talk.scrollHeight;
 };
 
-const tell = ({ event, question, id }) => trigger(event, { question, id, ...(event === "restore" && { visit: memory.last() }) });
+const tell = ({ event, question, id }) => trigger(event, { question, id, ...(event === "restore" && { visit: visitStorage.last() }) });
 const send = (event, question) => {
   if (flight || !EVENTS.includes(event)) return;
   flight = { event, question, back: false, turns: turns(), again: again?.question === question, id: Math.random().toString(36).slice(2) };
@@ -103,7 +103,7 @@ const nudge = (mine) => {
 const next = () => {
   if (!flight && !starting && stale) {
     stale = false;
-    if (memory.last()) send("restore");
+    if (visitStorage.last()) send("restore");
   }
   // it was answered, only the answer had not come through
   if (!flight && again && again.question === waiting[0] && turns() > again.turns && shows(last(".exchange:not(.pending)"), again.question)) {
@@ -127,7 +127,7 @@ const ask = (question, button = false) => {
 // the end of an event may be told before what it brought is drawn: a busy browser took so long that an answered question was given back
 const DRAWN = 3000; // milliseconds
 const last = (which) => [...log().querySelectorAll(which)].at(-1);
-const remembered = () => JSON.parse(memory.last() || '{"replies":[]}').replies.length;
+const remembered = () => JSON.parse(visitStorage.last() || '{"replies":[]}').replies.length;
 const restored = () => turns() >= remembered();
 const stands = () => (flight?.event === "restore" && restored()) || (flight?.event !== "restore" && !flight?.question?.trim()) || flight.back || shows(last(".exchange:not(.pending)"), flight.question);
 
@@ -160,7 +160,7 @@ const recall = (key) => {
   }
 };
 
-// a page that is loaded again, as gradio does when the server was away, still knows what has no answer; frames share one memory, so not they
+// a page that is loaded again, as gradio does when the server was away, still knows what has no answer; frames share what is stored, so not they
 const KEPT = "qa-bot-unanswered";
 const restore = (tries) => {
   if (!box()) return tries && requestAnimationFrame(() => restore(tries - 1));
@@ -180,7 +180,7 @@ if (window === window.parent) {
 }
 const offer = element.querySelector(".again");
 offer.querySelector("button").addEventListener("click", () => {
-  memory.forget();
+  visitStorage.forget();
   offer.hidden = true;
   send("forget");
 });
@@ -195,7 +195,7 @@ window.qaBot = Object.assign(window.qaBot || {}, {
   draw,
   keep: (text) => {
     if (!text.includes('"brought": []')) offer.hidden = false; // articles of one's own can be dropped at any time
-    return memory.keep(text);
+    return visitStorage.keep(text);
   },
   stale: () => {
     stale = true;

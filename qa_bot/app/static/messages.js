@@ -7,7 +7,7 @@
     [/busy|queue/i, () => "I'm busy right now. Please ask again in a minute."],
     [/connection|fetch|network/i, () => "The connection was lost. Please try again."],
   ];
-  const line = Object.assign(document.createElement("p"), { id: "told", hidden: true });
+  const line = Object.assign(document.createElement("p"), { id: "message", hidden: true });
   line.setAttribute("role", "alert");
   let timer;
   const tell = (said) => {
@@ -19,8 +19,8 @@
   };
   line.addEventListener("click", () => (line.hidden = true));
   const look = () => {
-    for (const said of document.querySelectorAll('[data-testid="toast-text"]:not([data-told])')) {
-      said.dataset.told = "";
+    for (const said of document.querySelectorAll('[data-testid="toast-text"]:not([data-seen])')) {
+      said.dataset.seen = "";
       tell(said.textContent);
     }
     const chooser = document.querySelector('#drop button[aria-label="Click to upload or drop files"]');

@@ -3,7 +3,7 @@
 const MOST = 5_000_000; // characters of one visit
 const VISITS = 5;
 const WEEK = 7 * 24 * 3600 * 1000;
-const memory = (() => {
+const visitStorage = (() => {
   // what a tab is called outlives loading the page again, and ends with the tab; frames of one page would share it, and remember nothing
   const kept = window === window.parent;
   let tab = "";
