@@ -107,6 +107,7 @@ def test_a_page_of_a_pdf_is_gone_to_on_a_phone(look: Look, address: str) -> None
     path = DOCUMENTS / "harrow-groff.pdf"
     article = load_article(path)
     seen = opened(look, address, path, **PHONE)
+    seen.ask("Who was the engineer of the stone tower?")
     if seen.page.locator("#page[data-article=folded]").count():
         seen.page.locator("#fold button").click()
     seen.page.locator("[data-opens=contents]").click()
@@ -114,6 +115,8 @@ def test_a_page_of_a_pdf_is_gone_to_on_a_phone(look: Look, address: str) -> None
     rows.first.wait_for()
     assert rows.count() >= 4
     assert f"page {article.page_of(int(rows.last.get_attribute('data-at') or ''))}" in (rows.last.text_content() or "")
+    for control in ("#box textarea", "#fold button", "#contents [aria-current=true]"):
+        seen.page.locator(control).click(trial=True)  # nothing lies over it
     seen.shoot("contents-phone")
     seen.page.locator("#contents input").fill("2")
     seen.page.locator("#contents input").press("Enter")
