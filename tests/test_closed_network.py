@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from .chromium import chromium
+
 ROOT = Path(__file__).parent.parent
 
 # runs within the namespace: brings the loopback up, starts the server under strace, looks at the page, says what it saw
@@ -116,13 +118,11 @@ def test_the_harness_catches_a_program_that_tries(tmp_path: Path, program: str) 
 
 
 def test_the_chat_is_complete_without_a_network(tmp_path: Path) -> None:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    assert chromium
     script, log = tmp_path / "inside.py", tmp_path / "strace"
     script.write_text(INSIDE, encoding="utf-8")
     alone, traced, variables = isolated(log)
     done = subprocess.run(
-        [*alone, sys.executable, script, log, chromium, *traced],
+        [*alone, sys.executable, script, log, chromium(), *traced],
         env=variables,
         cwd=tmp_path,
         capture_output=True,

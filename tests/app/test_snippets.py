@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from qa_bot import Article, Bot
 from qa_bot.reader.checkpoint import DEFAULT
 
 from ..browser.hosting import hosting
+from ..chromium import chromium
 from .hub import hub
 
 ROOT = Path(__file__).parent.parent.parent
@@ -51,14 +51,12 @@ def test_the_agent(address: str) -> None:
 
 
 def test_javascript_and_the_frame(address: str, tmp_path: Path) -> None:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    assert path
     host = tmp_path / "host.html"
     host.write_text(f"<!doctype html><title>Ours</title>{snippet('page', address)}", encoding="utf-8")
 
     def look() -> tuple[list[str], bool]:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
             page = browser.new_page()
             said: list[str] = []
             page.on("console", lambda message: said.append(message.text))
@@ -77,11 +75,10 @@ def test_javascript_and_the_frame(address: str, tmp_path: Path) -> None:
 def test_the_element(address: str, bot: Bot, article: Article) -> None:
     answer = bot.ask("Who is Dmitry Peskov?", article).answer
     assert answer is not None
-    path = shutil.which("chromium") or shutil.which("google-chrome")
 
     def look(host: str) -> tuple[str, bool]:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
             page = browser.new_page()
             page.set_default_timeout(90_000)
             with page.expect_console_message(lambda message: message.type == "log") as said:  # the snippet's own listener

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -12,6 +11,8 @@ from playwright.sync_api import sync_playwright
 from qa_bot import Bot, Reader
 from qa_bot.app import launch
 from qa_bot.loading import default_article
+
+from ..chromium import chromium
 
 FILE = Path(__file__).parents[2] / "docs" / "page.png"
 ASKED = ("How did the two men agree to keep in touch?", "Which countries are named?")
@@ -26,7 +27,7 @@ def main(file: Path) -> None:
     """Ask and write the picture."""
     page = launch(lambda: Bot(Reader.load()), default_article(), block=False, quiet=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         window = browser.new_context(viewport=SIZE, device_scale_factor=SCALE, reduced_motion="reduce", color_scheme="light")
         tab = window.new_page()
         tab.goto(str(page.local_url))

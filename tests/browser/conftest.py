@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from qa_bot import Article, Bot
 from qa_bot.app import launch
+
+from ..chromium import chromium
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 
@@ -98,10 +99,8 @@ def address(serve: Callable[[Article], str], article: Article) -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    assert path, "the browser tests need Chromium: apt-get install chromium"
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        found = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         yield found
         found.close()
 
