@@ -58,7 +58,7 @@ def measure(model: str | None, engine: str, dtype: str) -> Speed:
         QaBotError: the reader cannot be loaded so.
     """
     done = subprocess.run(
-        [sys.executable, "-c", _CHILD, json.dumps([model, engine, dtype, time.time()])],
+        [sys.executable, "-c", _CHILD, json.dumps([model, engine, dtype, questions(), time.time()])],
         capture_output=True,
         text=True,
         check=False,
@@ -70,7 +70,7 @@ def measure(model: str | None, engine: str, dtype: str) -> Speed:
 
 def child() -> None:
     """What the new process does: print a `Speed` as JSON."""
-    model, engine, dtype, began = json.loads(sys.argv[1])
+    model, engine, dtype, asked, began = json.loads(sys.argv[1])
     from qa_bot.dialogue import Bot
     from qa_bot.loading import default_article
     from qa_bot.reader import Reader
@@ -78,7 +78,7 @@ def child() -> None:
     reader = Reader.load(model, dtype, engine=engine)
     load = time.time() - began
     bot, article = Bot(reader), default_article()
-    first_question, second, *timed = questions()
+    first_question, second, *timed = asked
     bot.ask(first_question, article)
     first = time.time() - began
     bot.ask(second, article)

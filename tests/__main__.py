@@ -1,8 +1,9 @@
-"""`python -m tests`: lint, format, types and tests, in this order; the first of these that fails ends it.
+"""`python -m tests`: lint, format, types and tests; exits with 1 if one fails, and at once where lint or types do.
 
-Two processes share the tests: one drives the browser, trains and loads files, the other does the rest. Two browsers on two cores are too slow for their time
-limits, and pytest-xdist groups nothing under pytest 9.2. A training that was killed crashed the interpreter (a segmentation fault, cause unknown)
-where the tests of OpenVINO had run before it in the same process, which nobody but the tests does.
+Three processes share the two cores, since each waits now and then: one drives the browser, trains and loads files; one does the rest; one
+checks the types, then installs and starts the Space. pytest-xdist groups nothing under pytest 9.2. A training that was killed crashed the
+interpreter (a segmentation fault, cause unknown) where the tests of OpenVINO had run before it in the same process, which nobody but the
+tests does.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 
-CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
+LINT = (("ruff", "check", "."), ("ruff", "format", "--check", "."))
 APART = ("tests/browser", "tests/training", "tests/loading")
+SPACE = "tests/test_space.py"
 
 
 def begun(step: tuple[str, ...], port: int, output: int | None = None) -> subprocess.Popen[bytes]:
@@ -26,17 +29,24 @@ def begun(step: tuple[str, ...], port: int, output: int | None = None) -> subpro
 
 def main() -> None:
     """Run every step; exit with 1 if one fails."""
-    for step in CHECKS:
+    for step in LINT:
         if begun(step, 8000).wait():
             sys.exit(1)
     began = time.monotonic()
     pytest = ("pytest", "-q", "--durations=8", *sys.argv[1:])
-    with tempfile.TemporaryFile() as output:
-        apart = begun((*pytest, *APART), 8100, output.fileno())
-        rest = begun((*pytest, *(f"--ignore={folder}" for folder in APART)), 8000)
-        failed = [process.wait() not in (0, 5) for process in (rest, apart)]  # 5: a selection that holds none of these
-        output.seek(0)
-        print(output.read().decode("utf-8", "replace"), flush=True)
+    with ExitStack() as files:
+        outputs = [files.enter_context(tempfile.TemporaryFile()) for _ in range(2)]
+        rest = begun((*pytest, *(f"--ignore={place}" for place in (*APART, SPACE))), 8000)
+        apart = begun((*pytest, *APART), 8100, outputs[0].fileno())
+        if begun(("mypy",), 8000).wait():
+            for process in (rest, apart):
+                process.terminate()
+            sys.exit(1)
+        space = begun((*pytest, SPACE), 8200, outputs[1].fileno())
+        failed = [process.wait() not in (0, 5) for process in (rest, apart, space)]  # 5: a selection that holds none of these
+        for output in outputs:
+            output.seek(0)
+            print(output.read().decode("utf-8", "replace"), flush=True)
     print(f"  {time.monotonic() - began:.0f} s", flush=True)
     sys.exit(any(failed))
 

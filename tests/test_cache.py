@@ -17,6 +17,7 @@ from qa_bot.cache import Kept, Memory, size_of_article
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.loading import article_from_text, default_article
 from qa_bot.reader.retrieval import Passages
+from tests.undecided import Undecided
 
 
 def weight(root: object) -> int:
@@ -112,7 +113,7 @@ def test_many_threads_count_right() -> None:
 
 def test_a_bot_keeps_no_more_than_its_budget(reader: Reader) -> None:
     """Many articles, each asked and each with questions suggested: tokens, passages and analyses together."""
-    own = Reader(reader.engine, reader.tokenizer, calibration=reader.calibration, memory=Memory(1_000_000))
+    own = Reader(Undecided(), reader.tokenizer, memory=Memory(1_000_000))
     bot = Bot(own)
     for number in range(40):
         article = Article(f"Anna Berg {number} left for Rome on Tuesday. " + made_of("{}", 300))

@@ -32,7 +32,7 @@ def run(*arguments: str, stdin: str = "", **environment: str) -> subprocess.Comp
 
 
 def run_here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command in this process: where it stops before anything is read, a new one would cost four seconds."""
+    """The command in this process: a new one costs four seconds before it begins."""
     monkeypatch.setattr("sys.argv", ["qa-bot", *arguments])
     code = 0
     try:
@@ -128,7 +128,7 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str, monkeypatch: pytest.Monk
     assert done.stdout == ""
 
 
-def test_eval_prints_the_scores(tmp_path: Path) -> None:
+def test_eval_prints_the_scores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     context = "Anna left for Rome on Tuesday. Her brother Nils stayed at the mill."
     qas: list[dict[str, Any]] = [
         {"id": str(i), "question": question, "answers": [{"text": text, "answer_start": context.index(text)}]}
@@ -139,24 +139,24 @@ def test_eval_prints_the_scores(tmp_path: Path) -> None:
     qas.append({"id": "x", "question": "Who composed the opera?", "answers": [], "is_impossible": True})
     data = tmp_path / "set.json"
     data.write_text(json.dumps({"data": [{"title": "T", "paragraphs": [{"context": context, "qas": qas}]}]}))
-    (scores,) = objects(run("eval", str(data), "--json"))
+    (scores,) = objects(run_here(monkeypatch, capsys, "eval", str(data), "--json"))
     assert list(scores) == ["n", "exact", "f1", "has_answer", "no_answer", "seconds", "model"]
     assert scores["n"] == 4
     assert scores["has_answer"]["n"] == 3
     assert scores["has_answer"]["f1"] > 60
     assert scores["no_answer"] == {"n": 1, "accuracy": 100.0}
-    (sample,) = objects(run("eval", str(data), "--limit", "2", "--seed", "3", "--json"))
+    (sample,) = objects(run_here(monkeypatch, capsys, "eval", str(data), "--limit", "2", "--seed", "3", "--json"))
     assert sample["n"] == 2
     plot = tmp_path / "plot.svg"
-    (more,) = objects(run("eval", str(data), "--by", "--plot", str(plot), "--json"))
+    (more,) = objects(run_here(monkeypatch, capsys, "eval", str(data), "--by", "--plot", str(plot), "--json"))
     assert more["best"]["f1"] >= more["f1"]
     assert "reader-small on set.json, 4 questions" in plot.read_text()  # SVG keeps what a text says beside its outlines
 
 
 @pytest.mark.parametrize("name", ["harrow-groff.pdf", "harrow-pandoc.epub"])
-def test_a_document_is_an_article(name: str) -> None:
+def test_a_document_is_an_article(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     path = str(Path(__file__).parent / "documents" / name)
-    (facts,) = objects(run("article", "--article", path, "--json"))
+    (facts,) = objects(run_here(monkeypatch, capsys, "article", "--article", path, "--json"))
     article = load_article(path)
     assert (facts["text"], facts["title"], facts["pages"]) == (article.text, article.title, list(article.pages))
     assert facts["report"]["words"] == article.report.words
@@ -164,19 +164,22 @@ def test_a_document_is_an_article(name: str) -> None:
     assert "The stone tower" in headings
 
 
-def test_the_terminal_shows_where_an_answer_stands() -> None:
+def test_the_terminal_shows_where_an_answer_stands(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     path = str(Path(__file__).parent / "documents" / "harrow-groff.pdf")
-    assert "“The stone tower”, page 2" in run("ask", "Who was the engineer of the stone tower?", "--article", path).stdout
-    unanswered = run("ask", "Who piloted the airship of the stone tower?", "--article", path).stdout
+    answered = run_here(monkeypatch, capsys, "ask", "Who was the engineer of the stone tower?", "--article", path).stdout
+    assert "“The stone tower”, page 2" in answered
+    unanswered = run_here(monkeypatch, capsys, "ask", "Who piloted the airship of the stone tower?", "--article", path).stdout
     assert "does not say" in unanswered
     assert ", page " in unanswered
 
 
-def test_addresses_are_off_and_guarded() -> None:
-    refused = run("article", "--article", "http://127.0.0.1/", QA_BOT_ALLOW_URLS="")
+def test_addresses_are_off_and_guarded(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("QA_BOT_ALLOW_URLS", "")
+    refused = run_here(monkeypatch, capsys, "article", "--article", "http://127.0.0.1/")
     assert (refused.returncode, "--allow-urls" in refused.stderr) == (2, True)
-    for switched, environment in ((["--allow-urls"], {}), ([], {"QA_BOT_ALLOW_URLS": "1"})):
-        guarded = run("article", "--article", "http://127.0.0.1/", *switched, **environment)
+    for switched, setting in ((["--allow-urls"], ""), ([], "1")):
+        monkeypatch.setenv("QA_BOT_ALLOW_URLS", setting)
+        guarded = run_here(monkeypatch, capsys, "article", "--article", "http://127.0.0.1/", *switched)
         assert (guarded.returncode, "private network" in guarded.stderr) == (2, True)
 
 
@@ -212,8 +215,9 @@ def test_the_spaces_entry_says_a_mistake_in_one_sentence() -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_bench_times_every_engine() -> None:
-    speeds = json.loads(run("bench", "--model", "reader-small", "--json").stdout)
+def test_bench_times_every_engine(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("qa_bot.bench.questions", lambda: ["Who is Dmitry Peskov?", "Who called?", "When?", "Where?"])
+    speeds = json.loads(run_here(monkeypatch, capsys, "bench", "--model", "reader-small", "--json").stdout)
     assert [one["engine"].split()[:2] for one in speeds] == [
         ["openvino", "int8"],
         ["torch", speeds[1]["engine"].split()[1]],
@@ -223,6 +227,6 @@ def test_bench_times_every_engine() -> None:
         assert 0 < one["load"] < one["first"]
         assert 0 < one["median"] <= one["slow"]
         assert one["memory"] > 50
-    wrong = run("bench", "--model", "./nowhere")
+    wrong = run_here(monkeypatch, capsys, "bench", "--model", "./nowhere")
     assert wrong.returncode == 2
     assert "There is no folder ./nowhere" in wrong.stderr

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,13 +33,15 @@ from tests.conftest import WORDS
 FAMILIES = ["bert", "mpnet", "distilbert", "roberta"]
 texts = st.lists(st.sampled_from([*WORDS, "Zürich", "x9", "\u200d", "🎉", "  "]), min_size=1, max_size=150).map(" ".join)
 Tiny = Callable[..., Path]
+loaded = cache(Reader.load)
+"""Loads a folder once, for the many examples of one test."""
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=texts, context=texts, size=st.integers(40, 90), stride=st.integers(0, 20))
 def test_windows_are_those_of_transformers(tiny: Tiny, family: str, question: str, context: str, size: int, stride: int) -> None:
-    tokenizer = Reader.load(tiny(family)).tokenizer
+    tokenizer = loaded(tiny(family)).tokenizer
     asked, read = tokenize(tokenizer, [question, context])
     asked_ids = asked.ids[:12]
     if not len(read.ids) or not len(asked_ids):
@@ -68,7 +71,7 @@ def test_windows_are_those_of_transformers(tiny: Tiny, family: str, question: st
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_spans_are_cut_from_the_text(tiny: Tiny, family: str) -> None:
-    reader = Reader.load(tiny(family))
+    reader = loaded(tiny(family))
     text = "  Anna lives in  Rome. “Bob” told 🎉 Carol: naïve café!\n\nThe river was über-wide in 1999.  " * 6
     for reading in reader.read(["who was in rome?", "WHEN", "?"], Article(text), top_k=8):
         assert len(reading.spans) > 1
@@ -81,14 +84,14 @@ def test_spans_are_cut_from_the_text(tiny: Tiny, family: str) -> None:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_spans_begin_and_end_as_they_are_shown(tiny: Tiny, family: str) -> None:
     text = "Anna said “the (tin” and) “told” the “tin and (the” told) a “that”. " * 3
-    for reading in Reader.load(tiny(family)).read_pairs([("who said the tin?", text), ("WHEN", text)], top_k=20):
+    for reading in loaded(tiny(family)).read_pairs([("who said the tin?", text), ("WHEN", text)], top_k=20):
         bounds = [(scored.span.start, scored.span.end) for scored in reading.spans]
         assert settle(text, bounds) == bounds
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_no_span_begins_or_ends_between_the_parts_of_a_sentence(tiny: Tiny, family: str) -> None:
-    reader = Reader.load(tiny(family))
+    reader = loaded(tiny(family))
     for mark in ",;:":
         text = f"anna {mark} bob {mark} in rome {mark} paris {mark} said"
         spans = [one.span.text for one in reader.read_pairs([("who said ?", text)], top_k=20)[0].spans]
@@ -100,11 +103,11 @@ def test_no_span_begins_or_ends_between_the_parts_of_a_sentence(tiny: Tiny, fami
 @pytest.mark.parametrize("family", FAMILIES)
 def test_batching_changes_nothing(tiny: Tiny, family: str) -> None:
     """Questions of all lengths over texts of all lengths, together and one by one."""
-    reader = Reader.load(tiny(family))
+    reader, other = loaded(tiny(family)), Reader.load(tiny(family))
     pairs = [(" ".join(WORDS[i : i + 2 + i]), " ".join(WORDS[: 7 + i * 9] * (1 + i))) for i in range(1, 6)]
     together = reader.read_pairs(pairs)
     for pair, reading in zip(pairs, together, strict=True):
-        alone = Reader.load(tiny(family)).read_pairs([pair])[0]
+        alone = other.read_pairs([pair])[0]
         assert [scored.span for scored in alone.spans] == [scored.span for scored in reading.spans]
         assert np.allclose([scored.score for scored in alone.spans], [scored.score for scored in reading.spans], atol=1e-4)
         assert (alone.windows, alone.cut) == (reading.windows, reading.cut)

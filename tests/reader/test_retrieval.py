@@ -16,12 +16,13 @@ from qa_bot import Article, Bot, Reader
 from qa_bot.article import Block
 from qa_bot.evaluation.metrics import evaluate_rows
 from qa_bot.evaluation.squad import Row
-from qa_bot.progress import listening
+from qa_bot.progress import listening, report
 from qa_bot.reader import passage_search
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.passage_search import FIRST, MOST
 from qa_bot.reader.passages import cut
 from qa_bot.reader.retrieval import Passages
+from tests.undecided import Undecided
 
 NOUNS = "river bridge market harbour garden school tower valley winter window teacher farmer letter basket lantern engine".split()
 VERBS = "crossed painted sold repaired visited measured opened described followed guarded".split()
@@ -68,7 +69,7 @@ def test_a_long_article_is_read_by_its_best_passages(reader: Reader, bot: Bot) -
     with listening(lambda *step: told.append(step)):
         reply = bot.ask("What is the lighthouse keeper called?", article)
     assert told == [("Reading", FIRST, MOST)]
-    bot.ask("What is the lighthouse keeper called?", article)
+    report("Reading", MOST, MOST)
     assert len(told) == 1  # nobody listens any more
     assert reply.answer is not None
     assert "Ottoline Fairweather" in reply.answer.text
@@ -253,6 +254,7 @@ def test_what_is_kept_is_bounded(tiny: Callable[..., Path]) -> None:
 @pytest.mark.parametrize(("unit", "shortened"), [("x.", True), ("!? ", True), ("Anna left for Rome on Tuesday, they said. ", False)])
 def test_a_question_costs_two_windows_a_passage_at_most(reader: Reader, unit: str, shortened: bool) -> None:
     """Ten kilobytes of marks cost no more than prose of that length may, and the reading says what was left out."""
+    reader = Reader(Undecided(), reader.tokenizer)
     for size in (10_000, 60_000):
         article = Article(unit * (size // len(unit)))
         (reading,) = reader.read(["Who left for Rome?"], article)
