@@ -1,6 +1,6 @@
 """`python -m tests`: lint, format, types and tests; exits with 1 if one fails, and at once where lint or types do.
 
-Three processes share the two cores, since each waits now and then: one drives the browser, trains and loads files; one does the rest; one
+Three processes share the two cores, since each waits now and then: one drives the browser, trains, loads files and scores; one does the rest; one
 checks the types, then installs and starts the Space. pytest-xdist groups nothing under pytest 9.2. A training that was killed crashed the
 interpreter (a segmentation fault, cause unknown) where the tests of OpenVINO had run before it in the same process, which nobody but the
 tests does.
@@ -16,7 +16,7 @@ import time
 from contextlib import ExitStack
 
 LINT = (("ruff", "check", "."), ("ruff", "format", "--check", "."))
-APART = ("tests/browser", "tests/training", "tests/loading")
+APART = ("tests/browser", "tests/training", "tests/loading", "tests/evaluation")
 SPACE = "tests/test_space.py"
 
 
