@@ -151,9 +151,9 @@ def _ruby_parts(ruby: Any) -> Iterator[Any]:
         yield ruby.makeelement(_W + name) if found is None else found
 
 
-def _styles(sheet: Any) -> tuple[frozenset[str], frozenset[str]]:
+def _styles(styles_part: Any) -> tuple[frozenset[str], frozenset[str]]:
     """The names of styles that hide and that strike out, by themselves or by the style that they build on."""
-    styles = {style.get(f"{_W}styleId"): style for style in sheet.iter(f"{_W}style")}
+    styles = {style.get(f"{_W}styleId"): style for style in styles_part.iter(f"{_W}style")}
     found = []
     for names in (("vanish", "specVanish"), ("strike", "dstrike")):
 

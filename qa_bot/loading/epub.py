@@ -58,9 +58,9 @@ def read_epub(data: bytes, charset: str = "") -> Outline:
             continue
         counts["picture"] += len(chapter.findall(".//img"))
         chapters.append(chapter)
-    sheets = [archive.read(name).decode("utf-8", "replace") for name in sorted(names) if name.lower().endswith(".css")]
-    mark_headings(chapters, "\n".join(sheets))
-    shared = Styles(sheets)
+    style_sheets = [archive.read(name).decode("utf-8", "replace") for name in sorted(names) if name.lower().endswith(".css")]
+    mark_headings(chapters, "\n".join(style_sheets))
+    shared = Styles(style_sheets)
     for chapter in chapters:
         walk = Walk(outline, lambda name, _: name == "nav", Styles.of(chapter, shared))
         walk.tree(chapter)

@@ -83,12 +83,12 @@ class Styles:
         [['struck'], []]
     """
 
-    def __init__(self, sheets: Iterable[str] = (), shared: Styles | None = None) -> None:
+    def __init__(self, style_sheets: Iterable[str] = (), shared: Styles | None = None) -> None:
         self._rules: dict[Effect, _Rules] = {}
         self._shared = shared._rules if shared else {}
         """The rules that hold for all pages of a book, which are read once."""
         composed = 0
-        for selectors, rule, conditional in _rules(sheets):
+        for selectors, rule, conditional in _rules(style_sheets):
             effects: list[Effect] = [
                 name for name, pattern in _EFFECTS.items() if (name == "shown" or not conditional) and pattern.search(rule)
             ]
@@ -163,12 +163,12 @@ def _matches(selector: _Selector, above: Sequence[frozenset[str]]) -> bool:
     return True
 
 
-def _rules(sheets: Iterable[str]) -> Iterator[tuple[list[_Selector], str, bool]]:
+def _rules(style_sheets: Iterable[str]) -> Iterator[tuple[list[_Selector], str, bool]]:
     """The selectors of each rule, what it says, and whether it stands under a condition (`@media print` and the like)."""
-    for sheet in sheets:
+    for css in style_sheets:
         preludes: list[str] = []
         conditions = 0
-        for found in _BRACE.finditer(_COMMENT.sub("", sheet)):
+        for found in _BRACE.finditer(_COMMENT.sub("", css)):
             before = found.group(1)
             if found.group(2) == "{":
                 preludes.append(before.rsplit(";", 1)[-1].strip())
