@@ -18,7 +18,6 @@ from qa_bot.loading.mail import read_mail
 from qa_bot.loading.outline import Outline, Run
 from qa_bot.loading.pdf_blocks import _rights
 from qa_bot.loading.pdf_lines import Line
-from qa_bot.loading.plain_text import clean
 from qa_bot.loading.visibility import Styles
 from tests.loading.test_documents import CONTAINER, zipped
 from tests.loading.test_docx_preprocessing import RELATIONS, W, document, paragraph, read, run
@@ -81,7 +80,6 @@ def test_mammoth_gets_no_more_fields_in_each_other_than_word_allows() -> None:
     [
         (lambda: len(Styles(["a" * 100_000])._rules), 0),  # no brace
         (lambda: len(Styles(["/*" * 100_000])._rules), 0),  # comments without an end
-        (lambda: len(clean("Fruit   Price\nPear     2.35\nPlum     3.10\n\n" * 100).blocks), 300),
     ],
 )
 def test_texts_that_begin_again_and_again(work: Callable[[], Any], outcome: Any) -> None:
