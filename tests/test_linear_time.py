@@ -156,11 +156,14 @@ def steps(raw: str, questions: Sequence[str]) -> dict[str, float]:
     return found
 
 
-def too_fast(pattern: str, questions: Sequence[str]) -> dict[str, list[float]]:
-    """The steps whose time grows too fast with the length, with their times."""
+def times_of(pattern: str, questions: Sequence[str]) -> dict[str, list[float]]:
+    """The seconds of each step, for each length."""
     rows = [steps(text_of(pattern, size), questions) for size in SIZES]
-    times = {name: [row.get(name, 0.0) for row in rows] for name in rows[-1]}
-    return {name: row for name, row in times.items() if any(long > MOST * max(short, FLOOR) for short, long in pairwise(row))}
+    return {name: [row.get(name, 0.0) for row in rows] for name in rows[-1]}
+
+
+def grows_too_fast(times: list[float]) -> bool:
+    return any(long > MOST * max(short, FLOOR) for short, long in pairwise(times))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -177,9 +180,11 @@ def test_ten_times_the_length_takes_ten_times_as_long(number: int) -> None:
     pattern = PATTERNS[number]
     # each time other questions, more of them where rules find something
     questions = [QUESTIONS[(5 * number + i) % len(QUESTIONS)] for i in range(5 if pattern in SENTENCES else 1)]
-    found = too_fast(pattern, questions)
-    if found:  # once more, since a cold cache is no growth
-        again = too_fast(pattern, questions)
-        found = {name: again[name] for name in found if name in again}
+    times = times_of(pattern, questions)
+    for _ in range(2):  # a cold cache or a busy neighbour adds time and never takes any: the fastest round of each length counts
+        if any(map(grows_too_fast, times.values())):
+            again = times_of(pattern, questions)
+            times = {name: [min(pair) for pair in zip(row, again[name], strict=True)] for name, row in times.items()}
+    found = {name: row for name, row in times.items() if grows_too_fast(row)}
     assert not found
     gc.collect()
