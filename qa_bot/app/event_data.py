@@ -9,9 +9,14 @@ import gradio as gr
 from qa_bot.app.safe_html import Json, to_json
 
 
-def give_back(question: str) -> Json:
-    """What tells the page to put a question into the box again; new each time, since the page only sees changes."""
-    return to_json([uuid4().hex, question])
+def give_back(question: str, *, unknown: bool = False) -> Json:
+    """What tells the page to put a question into the box again; new each time, since the page only sees changes.
+
+    Args:
+        question: the visitor's words.
+        unknown: the visit is not known here; the page brings it back first, and asks again by itself.
+    """
+    return to_json([uuid4().hex, question, unknown])
 
 
 def name_of_event(event: gr.EventData) -> str:

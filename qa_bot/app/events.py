@@ -80,21 +80,26 @@ class Events:
             yield render_welcome(self.service.suggestions(self.visitor(request), article), overview=overview)
 
     def ask(self, conversation: Conversation, question: str, name: str = "") -> Any:
-        """Show a question as being read -> conversation, chat, questions to go on with, notice.
+        """Show a question as being read -> conversation, chat, questions to go on with, notice, back.
 
         A question that the browser sends again, under the `name` that it has, is only shown again.
         """
         if conversation.was_asked(name):
-            return conversation, render_conversation(conversation), gr.skip(), gr.skip()
+            return conversation, render_conversation(conversation), *[gr.skip()] * 3
         if conversation.pending is not None:
             return gr.skip()
         if conversation.put_aside or len(conversation.replies) >= MAX_TURNS:
-            return *[gr.skip()] * 3, text_html(PUT_ASIDE if conversation.put_aside else FULL)
+            return *[gr.skip()] * 3, text_html(PUT_ASIDE if conversation.put_aside else FULL), gr.skip()
         return _asked(conversation.asking(question, name=name))
 
     def ask_named(self, conversation: Conversation, later: tuple[int, ...] | None, event: gr.EventData) -> Any:
-        """As `ask`, with the question that the page sends, about the article that was chosen while the last question was read, if one was."""
+        """As `ask`, with the question that the page sends, about the article that was chosen while the last question was read, if one was.
+
+        A server that was started again knows nothing of a visit that the browser still shows: here the question would be asked of the wrong article.
+        """
         library, name = conversation.library, name_of_event(event)
+        if conversation == Conversation() and getattr(event, "known", False) is True:
+            return *[gr.skip()] * 4, give_back(str(getattr(event, "question", "")), unknown=True)
         if conversation.pending is None and later is not None and later != library.ticked and not conversation.was_asked(name):
             conversation = conversation.opening(library.ticking(later))
         return self.ask(conversation, str(getattr(event, "question", "")), name)
@@ -233,4 +238,4 @@ def kept(conversation: Conversation, looked_at: Conversation) -> Any:
 
 
 def _asked(asking: Conversation) -> Any:
-    return asking, render_conversation(asking), "", ""
+    return asking, render_conversation(asking), "", "", gr.skip()

@@ -152,7 +152,7 @@ def _layout(service: QuestionService, events: Events, article: Article) -> Parts
 def _wire_questions(parts: Parts, events: Events) -> list[Any]:
     """Connect a question's way, and the article panel, which waits for its end; the events that change the conversation."""
     talk, log, article_view, line, more = parts.talk, parts.log, parts.article_view, parts.line, parts.more
-    asked = [talk, log, more, parts.notice]
+    asked = [talk, log, more, parts.notice, parts.returned_question]
     everything = _everything(parts)
     settled, changed = list[Any](), list[Any]()
     for started in (

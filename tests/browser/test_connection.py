@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
+from playwright.sync_api import Route
 
 from qa_bot import Article, Bot
 from qa_bot.app import launch
@@ -70,7 +71,7 @@ class Line:
 @pytest.fixture(scope="module")
 def servers(bot: Bot, article: Article) -> Iterator[tuple[Moody, list[int]]]:
     moody = Moody(bot)
-    pages = [launch(lambda: moody, article, block=False, quiet=True) for _ in range(2)]
+    pages = [launch(lambda: moody, article, block=False, quiet=True) for _ in range(3)]
     yield moody, [page.server_port for page in pages]
     for page in pages:
         page.close(verbose=False)
@@ -136,3 +137,34 @@ def test_a_server_that_is_started_again_goes_on(look: Look, servers: tuple[Moody
     seen.page.wait_for_timeout(500)
     assert seen.page.locator(".exchange").count() == 0
     assert "Anna" not in (seen.page.locator("#article-view").text_content() or "")
+
+
+def test_a_question_on_its_way_while_the_server_is_started_again_is_asked_once_of_the_same_article(
+    look: Look, servers: tuple[Moody, list[int]], line: Line
+) -> None:
+    moody, ports = servers
+    moody.seconds = 0.0
+    line.mend(ports[0])
+    seen = look(line.address)
+    bring_text(seen, STORY)
+    questions = ["Who stayed at the mill?", "Where did Anna go on Tuesday?", "Who is Nils?"]
+    seen.ask(questions[0])
+    moody.seconds = 2.0
+    type_and_enter(seen.page, questions[1])
+    seen.page.locator(".exchange.pending").wait_for()  # it is being read
+    line.drop()
+    moody.seconds = 0.0
+    line.mend(ports[1])
+    wait_for_turns(seen.page, 2)
+
+    def restart(route: Route) -> None:
+        line.drop()
+        line.mend(ports[2])
+        route.continue_()
+
+    seen.page.route("**/gradio_api/run/**", restart, times=1)  # the next one is only just sent
+    type_and_enter(seen.page, questions[2])
+    wait_for_turns(seen.page, 3)
+    assert asked(seen) == questions
+    assert "Anna left for Rome" in (seen.page.locator("#article-view").text_content() or "")
+    assert seen.page.locator("#box textarea").input_value() == ""

@@ -19,10 +19,14 @@ const put = (text) => {
 };
 
 // a question without an answer goes before what has been typed meanwhile
-const giveBack = (question) => {
+const giveBack = (question, unknown) => {
+  if (unknown) {
+    stale = true;
+    if (flight) flight.lost = true;
+  }
   if (flight) flight.back = true;
   if (flight?.lost && flight.event === "ask" && !flight.again && plain(question) === plain(flight.question)) {
-    again = { question: flight.question, turns: flight.turns };
+    again = { question: flight.question, turns: flight.turns, id: unknown && flight.id }; // the same name, for a copy of it may still come
     waiting.unshift(flight.question);
     return;
   }
@@ -81,10 +85,11 @@ const draw = () => {
   if (list.childElementCount > before) talk.scrollTop = talk.scrollHeight;
 };
 
-const tell = ({ event, question, id }) => trigger(event, { question, id, ...(event === "restore" && { visit: visitStorage.last() }) });
+const tell = ({ event, question, id }) => trigger(event, { question, id, known: visitStorage.holds(), ...(event === "restore" && { visit: visitStorage.last() }) });
 const send = (event, question) => {
   if (flight || !EVENTS.includes(event)) return;
-  flight = { event, question, back: false, turns: turns(), again: again?.question === question, id: Math.random().toString(36).slice(2) };
+  const asked = again?.question === question && again;
+  flight = { event, question, back: false, turns: turns(), again: Boolean(asked), id: asked?.id || Math.random().toString(36).slice(2) };
   if (event === "ask") again = null;
   tell(flight);
   if (question?.trim() || ["turn", "restore"].includes(event)) setTimeout(nudge, UNSEEN, flight);
@@ -96,7 +101,7 @@ const UNSEEN = 8000; // milliseconds
 const UNANSWERED = 30000;
 const nudge = (mine) => {
   if (flight !== mine) return;
-  tell(mine);
+  if (document.getElementById("offline").hidden) tell(mine); // what was sent on a broken line waits there
   setTimeout(nudge, UNANSWERED, mine);
 };
 
@@ -201,6 +206,10 @@ window.qaBot = Object.assign(window.qaBot || {}, {
     stale = true;
     if (flight) flight.lost = true;
   },
-  refresh: next, // the server is there again
+  // the server is there again: perhaps another one, which knows nothing of the question that was on its way
+  refresh: () => {
+    if (flight?.lost && flight.event === "ask") tell(flight);
+    next();
+  },
 });
 setTimeout(() => window.qaBot.early.splice(0).forEach((question) => ask(question))); // after what the address asks for

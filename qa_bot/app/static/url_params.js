@@ -4,7 +4,7 @@ const begin = async () => {
   const article = wanted.get("article") || "";
   const question = wanted.get("q")?.trim();
   starting = false;
-  if (visit && (visit.replies.length || visit.library.brought.length || visit.cleared)) {
+  if (visitStorage.holds()) {
     send("restore");
     offer.hidden = false;
     if (question && !visit.replies.some((reply) => plain(reply.question) === plain(question))) waiting.unshift(question);

@@ -54,6 +54,11 @@ const visitStorage = (() => {
       return last;
     },
     last: () => last,
+    // whether there is something to bring back
+    holds() {
+      const visit = JSON.parse(last || "null");
+      return Boolean(visit && (visit.replies.length || visit.library.brought.length || visit.cleared));
+    },
     forget() {
       last = null;
       return store("readwrite", (all) => all.delete(tab));
