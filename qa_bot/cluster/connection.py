@@ -22,6 +22,8 @@ NAMESPACE = "qa_bot"
 _OBJECTS = 200_000_000
 """Bytes of shared memory for articles that are on their way."""
 _SECONDS = 5.0
+_NO_PORT = 65_536
+"""No port has this number, so Ray's dashboard does not start; without a page it would still ask the clouds' metadata service who they are."""
 _LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
 """Ray keeps to the loopback address, as it does by itself on Windows and macOS; else it would put the machine's own address in its place."""
 _TOKEN = {"RAY_AUTH_MODE": "token"}
@@ -72,7 +74,15 @@ def connect(address: str, readers: int | None = None, cpus: float = CPUS) -> Non
     try:
         if address == LOCAL:
             processors = max(os.cpu_count() or 1, math.ceil(cpus * (readers or 1)))
-            ray.init("local", num_cpus=processors, include_dashboard=False, object_store_memory=_OBJECTS, **known)
+            with _silent("ray._private.services"):
+                ray.init(
+                    "local",
+                    num_cpus=processors,
+                    include_dashboard=False,
+                    dashboard_port=_NO_PORT,
+                    object_store_memory=_OBJECTS,
+                    **known,
+                )
         else:
             _look(address)
             ray.init(address, **known)
@@ -83,6 +93,18 @@ def connect(address: str, readers: int | None = None, cpus: float = CPUS) -> Non
         if address == LOCAL:
             raise QaBotError(f"No cluster could be started on this machine: {_first_line(error)}") from None
         raise QaBotError(f"No Ray cluster answers at {address}: start one with `ray start --head`, or give --cluster local.") from None
+
+
+@contextmanager
+def _silent(name: str) -> Iterator[None]:
+    """A logger says nothing while the block runs: what is fatal is raised, too."""
+    logger = logging.getLogger(name)
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _look(address: str) -> None:
