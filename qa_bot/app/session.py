@@ -37,6 +37,7 @@ class Session:
     def __init__(self, visits: Visits) -> None:
         self.conversation = Conversation()
         self.lock = RLock()
+        self._answered: Conversation | None = None  # it is being read for
         self._visits = visits
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Session:
@@ -100,14 +101,23 @@ def changing(handler: Callable[..., Any]) -> Callable[..., Any]:
 def answering(handler: Callable[..., Any]) -> Callable[..., Any]:
     """As `changing`, but the lock is free while the handler reads: what it answers is pending, and nothing else changes a conversation then.
 
-    Where something does, because the visitor stopped it, the reading ends too.
+    Where something does, because the visitor stopped it, the reading ends too. A question that the page sent twice is read once.
     """
 
     @wraps(handler)
     def event(session: Session, *inputs: Any) -> Any:
-        conversation = session.conversation
-        with while_wanted(lambda: session.conversation is conversation):
-            outcome = handler(conversation, *inputs)
+        with session.lock:
+            conversation = session.conversation
+            if session._answered is conversation:
+                return gr.skip()
+            session._answered = conversation
+        try:
+            with while_wanted(lambda: session.conversation is conversation):
+                outcome = handler(conversation, *inputs)
+        finally:
+            with session.lock:
+                if session._answered is conversation:
+                    session._answered = None
         with session.lock:
             # the question was stopped meanwhile: drop the outcome
             return session._keep(outcome) if session.conversation is conversation else gr.skip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Sequence
@@ -61,9 +62,10 @@ class HandleBot:
 
     @property
     def engine(self) -> str:
-        """What computes the readers; "" where none is there."""
+        """What computes the readers; "" where none is there, or all are busy and have not said it yet."""
         if not self._engine and self.status == "ready":
-            self._engine = str(self._answer(self._handle.options(method_name="engine")))
+            with contextlib.suppress(BusyError):
+                self._engine = str(self._answer(self._handle.options(method_name="engine"), patience=FRESH))
         return self._engine
 
     def ask(self, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3, as_typed: bool = False) -> Reply:
@@ -94,7 +96,7 @@ class HandleBot:
         name, reference = sent
         return self._answer(self._handle.options(method_name="read", multiplexed_model_id=name), method, [reference], arguments)
 
-    def _answer(self, handle: Any, *arguments: Any) -> Any:
+    def _answer(self, handle: Any, *arguments: Any, patience: float = PATIENCE) -> Any:
         """The answer of a replica; where one dies, another one is asked.
 
         Raises:
@@ -102,7 +104,7 @@ class HandleBot:
             UnwantedError: nobody waits for it any more.
             QaBotError: what the replica's bot raised.
         """
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + patience
         while time.monotonic() < until:
             try:
                 found = _waited(handle.remote(*arguments), until)

@@ -19,7 +19,8 @@ from qa_bot.app import service as serving
 from qa_bot.app.events import Events
 from qa_bot.app.fair_queue import Turns
 from qa_bot.app.page_cancellation import OpenPages
-from qa_bot.app.service import QuestionService
+from qa_bot.app.rate_limit import RateLimiter
+from qa_bot.app.service import QuestionService, Shared
 from qa_bot.app.session import Session, answering, changing, visits_in
 from qa_bot.cache import Memory
 from qa_bot.cancellation import check_wanted, is_wanted, while_wanted
@@ -143,6 +144,22 @@ def test_the_reading_ends_when_the_visitor_stops_it_or_leaves(reader: Reader, mo
     assert (engine.batches > 1, bool(session.conversation.replies)) == ((True, True) if how == "wait" else (False, False))
     assert session.conversation.pending is None
     assert service.limiter.inside == 0
+
+
+def test_a_question_that_the_page_sends_twice_is_read_once_though_there_is_room_for_more() -> None:
+    bot, article = Endless(), Article("Anna left for Rome.")
+    service = QuestionService(bot, article, shared=Shared(None, RateLimiter(8, 0), 8))  # type: ignore[arg-type]
+    events, session = Events(service), Session(visits_in(Memory(1_000_000)))
+    changing(events.ask)(session, "Where did Anna go?")
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(answering(events.answer), session)
+        assert bot.begun.wait(10)
+        again = pool.submit(answering(events.answer), session)
+        again.result(5)
+        assert service.limiter.inside == 1
+        changing(events.stop)(session)
+        first.result(10)
+    assert bot.given_up.is_set()
 
 
 class Busy:

@@ -1,7 +1,8 @@
-"""The doors of a cluster answer as on one machine: the same tests, run against it."""
+"""The doors of a cluster answer as on one machine: the same tests, run against its routes for programs and against a page before it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import httpx
@@ -19,6 +20,7 @@ from tests.app.test_http import (  # noqa: F401
     test_a_mistake_has_a_status_and_one_sentence,
     test_an_article_is_loaded_once_and_asked_by_its_id,
     test_ask_gives_what_python_gives,
+    test_gradios_client_gets_what_http_gives,
     test_halves_of_characters_are_answered_like_any_other,
     test_the_description_names_every_path,
     test_what_is_no_json_and_no_article,
@@ -27,37 +29,49 @@ from tests.cluster.conftest import PATIENT, deployed
 
 
 @pytest.fixture(scope="module")
-def address(port: int, article: Article) -> str:
-    """The doors of a cluster, with the reader that the tests of one machine have."""
+def routes(port: int, article: Article) -> str:
+    """The routes for programs of a cluster, with the reader that the tests of one machine have."""
     deployed(port, partial(bot_with, None), article, 1)
     return f"http://127.0.0.1:{port}"
 
 
-def test_the_page_and_the_doors_have_their_articles_and_limits_in_common(address: str, article: Article) -> None:
-    found = bot()
-    assert (found.status, found.engine) == ("ready", "torch float32 cpu")
-    page = launch(lambda: found, article, block=False, quiet=True, settings=PATIENT, shared=shared(PATIENT))
-    front = str(page.local_url).rstrip("/")
-    try:
-        name = httpx.post(f"{address}/articles", json={"text": "Anna left for Rome on Tuesday."}, timeout=60).json()["id"]
-        reply = httpx.post(f"{front}/ask", json={"question": "Where did Anna go?", "article_id": name}, timeout=60).json()
-        assert reply["answer"] == "Rome"
-        assert reply == httpx.post(f"{address}/ask", json={"question": "Where did Anna go?", "article_id": name}, timeout=60).json()
-        health = [httpx.get(f"{one}/health", timeout=60).json() for one in (front, address)]
-        assert health[0] == health[1]
-        assert health[0] | {"confinement": {}, "version": ""} == {
-            "status": "ready",
-            "waiting": 0,
-            "room": 100,
-            "engine": "torch float32 cpu",
-            "confinement": {},
-            "version": "",
-        }
-    finally:
-        page.close(verbose=False)
+@pytest.fixture(scope="module")
+def page(routes: str, article: Article) -> Iterator[str]:
+    """A page before the cluster."""
+    assert routes
+    found = launch(bot, article, block=False, quiet=True, settings=PATIENT, shared=shared(PATIENT))
+    yield str(found.local_url).rstrip("/")
+    found.close(verbose=False)
 
 
-def test_without_readers_a_page_is_not_opened(address: str) -> None:
+@pytest.fixture(params=["routes", "page"])
+def address(request: pytest.FixtureRequest) -> str:
+    if request.param == "routes" and request.node.originalname == "test_gradios_client_gets_what_http_gives":
+        pytest.skip("the routes for programs are no gradio app")
+    return str(request.getfixturevalue(request.param))
+
+
+def test_the_page_and_the_routes_have_their_articles_and_limits_in_common(routes: str, page: str) -> None:
+    assert (bot().status, bot().engine) == ("ready", "torch float32 cpu")
+    name = httpx.post(f"{routes}/articles", json={"text": "Anna left for Rome on Tuesday."}, timeout=60).json()["id"]
+    asked = {"question": "Where did Anna go?", "article_id": name}
+    reply = httpx.post(f"{page}/ask", json=asked, timeout=60).json()
+    assert reply["answer"] == "Rome"
+    assert reply == httpx.post(f"{routes}/ask", json=asked, timeout=60).json()
+    health = [httpx.get(f"{one}/health", timeout=60).json() for one in (page, routes)]
+    assert health[0] == health[1]
+    assert health[0] | {"confinement": {}, "version": ""} == {
+        "status": "ready",
+        "waiting": 0,
+        "room": 100,
+        "engine": "torch float32 cpu",
+        "confinement": {},
+        "version": "",
+    }
+
+
+def test_without_readers_a_page_is_not_opened(routes: str) -> None:
+    assert routes
     assert bot()
     with ended():
         pass
