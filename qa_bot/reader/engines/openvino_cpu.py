@@ -7,7 +7,6 @@ passage that has 5.3, and nothing was faster. The head is computed here, in fp32
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 from qa_bot.errors import QaBotError
 from qa_bot.reader.engines.engine import Array
 from qa_bot.reader.engines.graph import FAMILIES, build
+from qa_bot.reader.engines.processors import processors
 from qa_bot.reader.engines.quantization import Quantization
 from qa_bot.reader.engines.silent_openvino import openvino
 from qa_bot.reader.engines.weights import Weights
@@ -45,11 +45,10 @@ class OpenVinoEngine:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         weights = Weights(folder)
         graph = build(config, weights, Quantization.load(folder))
-        threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         # without pinning, since two processes would be pinned to the same cores
         options: dict[str, Any] = {
             "PERFORMANCE_HINT": "LATENCY",
-            "INFERENCE_NUM_THREADS": threads,
+            "INFERENCE_NUM_THREADS": processors(),
             "ENABLE_CPU_PINNING": False,
             "INFERENCE_PRECISION_HINT": "f32",
         }
