@@ -1,4 +1,4 @@
-"""Confidences and scores as a visitor reads them."""
+"""Confidences, scores and times as a visitor reads them."""
 
 from __future__ import annotations
 
@@ -19,3 +19,12 @@ def percent(share: float) -> str:
 def number(value: float) -> str:
     """A number with a true minus sign."""
     return f"{value:.2f}".replace("-", "−")
+
+
+def duration(milliseconds: float) -> str:
+    r"""A time in milliseconds, from a second on in seconds.
+
+    >>> duration(999.4), duration(999.6), duration(13630)
+    ('999\xa0ms', '1.0\xa0s', '13.6\xa0s')
+    """
+    return f"{milliseconds:.0f}\u00a0ms" if milliseconds < 999.5 else f"{milliseconds / 1000:.1f}\u00a0s"

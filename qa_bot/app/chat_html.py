@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from qa_bot.answer import Answer, Outcome, Reply, Trace
 from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark, closest_mark, elsewhere_mark, has_place
 from qa_bot.app.safe_html import Html
-from qa_bot.confidence_labels import number, percent, sureness
+from qa_bot.confidence_labels import duration, number, percent, sureness
 from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.highlight import render_quote, text_to_html
 from qa_bot.reply_text import abstention, citation, whereabouts
@@ -179,7 +179,7 @@ def _trace(reply: Reply) -> str:
         rows.append(("score", f"{number(trace.margin)} (an answer needs {number(trace.threshold)})"))
     if reply.answer is None:
         rows.append(("best candidate", percent(reply.confidence)))
-    rows.append(("time", f"{trace.milliseconds:.0f}\u00a0ms"))
+    rows.append(("time", duration(trace.milliseconds)))
     listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in rows)
     return f'<details class="trace"><summary>Details</summary><dl>{listed}</dl>{_passages(trace)}</details>'
 
