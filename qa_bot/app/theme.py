@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 from gradio import themes
+
+from qa_bot.reply_text import BUSY
 
 _STATIC = Path(__file__).parent / "static"
 STYLES = [_STATIC / name for name in ("page.css", "overview.css", "library.css", "finder.css", "pages.css", "small_screens.css")]
@@ -17,7 +20,8 @@ def page_head() -> str:
     # in the head and not in `css_paths`, whose selectors gradio confines to its container: a view is set on the root
     names = ("views.js", "frame.js", "print.js", "messages.js", "views.css")
     views, frame, printed, messages, style = ((_STATIC / name).read_text(encoding="utf-8") for name in names)
-    return f"<script>{views}{frame}{printed}{messages}</script><style>{style}</style>"
+    busy = f"window.qaBot = Object.assign(window.qaBot || {{}}, {{ busy: {json.dumps(BUSY)} }});"
+    return f"<script>{views}{frame}{printed}{busy}{messages}</script><style>{style}</style>"
 
 
 def page_theme() -> Any:

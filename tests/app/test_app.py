@@ -17,7 +17,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 from qa_bot import Article, Bot
-from qa_bot.app import launch
+from qa_bot.app import launch, theme
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.library import Library
@@ -27,6 +27,7 @@ from qa_bot.app.sources import Sources
 from qa_bot.app.upload import Uploads
 from qa_bot.cache import Memory
 from qa_bot.loading.limits import MAX_CHARACTERS
+from qa_bot.reply_text import BUSY
 
 STORY = "Anna left for Rome on Tuesday. Her brother Nils stayed at the mill."
 
@@ -162,3 +163,8 @@ def test_two_events_of_one_visit_do_not_undo_each_other(bot: Bot, article: Artic
     answering(events.answer)(session)
     assert (session.conversation.sources, session.conversation.pending) == ((0,), None)
     assert deepcopy(session).conversation == Conversation()  # gradio's copy for the next visitor
+
+
+def test_the_page_says_busy_in_the_words_of_all_interfaces() -> None:
+    assert theme.page_head().count(json.dumps(BUSY)) == 1
+    assert [path.name for path in Path(theme.__file__).parent.glob("static/*.js") if BUSY in path.read_text(encoding="utf-8")] == []

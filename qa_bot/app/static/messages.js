@@ -4,7 +4,7 @@
   const WORDS = [
     [/maximum allowed size of ([\d.]+)/, ([, mebibytes]) => `This file is larger than ${Math.round(mebibytes * 1.048576)} MB. Use a smaller one.`],
     [/file type/i, () => "I can't read this kind of file."],
-    [/busy|queue/i, () => "I'm busy right now. Please ask again in a minute."],
+    [/busy|queue/i, () => window.qaBot.busy],
     [/connection|fetch|network/i, () => "The connection was lost. Please try again."],
   ];
   const line = Object.assign(document.createElement("p"), { id: "message", hidden: true });
