@@ -186,6 +186,11 @@ class Reply:
         return f"{before}{self.evidence.text}{after}" if self.evidence else ""
 
     @property
+    def is_quote(self) -> bool:
+        """Whether an answer is the evidence itself: quoted below the answer, it would be said twice."""
+        return any(answer.span == self.evidence for answer in self.answers) and not any(self.breaks_off)
+
+    @property
     def ellipses(self) -> tuple[str, str]:
         """What is shown before and after the evidence: an ellipsis where its sentence goes on."""
         before, after = self.breaks_off

@@ -64,14 +64,15 @@ def _exchange(exchange: Exchange) -> str:
     if reply.message:
         lines += [_plain(reply.message), ""]
     if reply.outcome is Outcome.ANSWER:
-        lines += [f"**{_plain('; '.join(answer.text for answer in reply.answers))}**", ""]
+        lines += [] if reply.is_quote else [f"**{_plain('; '.join(answer.text for answer in reply.answers))}**", ""]
         lines += [sureness(reply.confidence), ""] if reply.trace.windows else []
     elif reply.outcome is Outcome.CLOSEST_PASSAGE:
         lines += [f"{abstention(among)} Closest passage:", ""]
     elif reply.outcome is Outcome.ABSTENTION:
         lines += [abstention(among), ""]
     if reply.evidence:
-        lines += [f"> {_plain(reply.quote)}", ""]
+        quotes = [answer.text for answer in reply.answers] if reply.is_quote else [reply.quote]
+        lines += [line for quote in quotes for line in (f"> {_plain(quote)}", "")]
         source = f", <{article.source}>" if _is_address(article.source) else ""
         lines += [f"— {_plain(citation(reply))}{source}", ""]
     if thumb:

@@ -26,10 +26,10 @@ def show(reply: Reply) -> None:
     for answer in reply.answers:
         sentence.stylize("bold black on yellow", answer.start - first, answer.end - first)
     if reply.outcome is Outcome.ANSWER:
-        console.print(
-            Text.assemble((" / ".join(answer.text for answer in reply.answers), "bold"), (f"  {sureness(reply.confidence)}", "dim"))
-        )
-        console.print(sentence)
+        said = ("\n" if reply.is_quote else " / ").join(answer.text for answer in reply.answers)
+        console.print(Text.assemble((said, "bold"), (f"  {sureness(reply.confidence)}", "dim")))
+        if not reply.is_quote:
+            console.print(sentence)
     else:
         console.print(Text(abstention(), style="bold"))
         console.print(Text.assemble(("closest passage: ", "dim"), sentence))

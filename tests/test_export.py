@@ -13,7 +13,7 @@ from qa_bot import Answer, Article, QaBotError, Reply, Span
 from qa_bot.answer import Trace
 from qa_bot.app import library
 from qa_bot.app.article_pane import render_article_pane
-from qa_bot.app.chat_html import copy_text, render_conversation
+from qa_bot.app.chat_html import copy_text, render_conversation, render_reply
 from qa_bot.app.conversation import Conversation, surroundings
 from qa_bot.app.events import Events
 from qa_bot.app.library import Library, ask_all
@@ -183,3 +183,14 @@ def test_a_book_is_shown_part_by_part() -> None:
     assert "Paragraph 3000 of" not in first
     assert 'data-part="1">Next' in first
     assert "Paragraph 3999 of" in render_article_pane(book, Conversation().turning(999))
+
+
+def test_answers_that_are_whole_sentences_are_said_once() -> None:
+    found = reply(STORY, "tl;dr", "Anna left for Rome.")
+    both = replace(found, answers=(*found.answers, *reply(STORY, "tl;dr", "Nils stayed.").answers))
+    assert copy_text(both).splitlines()[:2] == ["“Anna left for Rome.”", "“Nils stayed.”"]
+    shown = MarkdownIt("commonmark").render(to_markdown([Exchange(both, STORY)]))
+    assert "<blockquote>\n<p>Anna left for Rome.</p>\n</blockquote>\n<blockquote>\n<p>Nils stayed.</p>" in shown
+    for once in (copy_text(both), shown, render_reply(both, 0)):
+        assert once.count("Nils stayed.") == 1
+        assert once.count("Anna left for Rome.") == 1

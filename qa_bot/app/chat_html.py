@@ -81,6 +81,9 @@ def copy_text(reply: Reply, among: int = 1) -> str:
     """A reply as plain text, with the place that it comes from."""
     if reply.outcome is Outcome.MESSAGE or reply.evidence is None:
         return reply.message or abstention(among)
+    if reply.is_quote:
+        quotes = "\n".join(f"“{answer.text}”" for answer in reply.answers)
+        return f"{quotes}\n({citation(reply)})"
     said = "; ".join(answer.text for answer in _answers(reply, reply.answer)) if reply.answer else f"{abstention(among)}\nClosest passage:"
     return f"{said}\n“{reply.quote}”\n({citation(reply)})"
 
@@ -146,19 +149,18 @@ def _question(question: str, *, again: bool = False) -> str:
 
 
 def _answer(reply: Reply, answer: Answer, turn: int) -> str:
-    spans = "".join(f"<li>{_place(answer_mark(turn, number), one, 'span')}</li>" for number, one in enumerate(_answers(reply, answer)))
-    quote = (
-        render_quote(reply.evidence, [one.span for one in _answers(reply, answer)], reply.struck, reply.ellipses)
-        if reply.evidence and (reply.evidence != answer.span or len(reply.answers) > 1 or any(reply.breaks_off))
-        else ""
-    )
+    answers = _answers(reply, answer)
+    spans = "".join(f"<li>{_place(answer_mark(turn, number), one, 'span')}</li>" for number, one in enumerate(answers))
+    marked = [one.span for one in answers]
+    quote = "" if reply.evidence is None or reply.is_quote else render_quote(reply.evidence, marked, reply.struck, reply.ellipses)
+    kind = "spans sentences" if reply.is_quote and len(answers) > 1 else "spans"
     others = "".join(
         f"<li>{_place(alternative_mark(turn, number), other, 'other')}</li>" for number, other in enumerate(reply.alternatives)
     )
     offered = f'<div class="others"><p class="caption">Also possible</p><ul>{others}</ul></div>' if others else ""
     # what was found without the reader has no calibrated confidence to show
     sure = f'<p class="sureness">{sureness(reply.confidence)}</p>' if reply.trace.windows else ""
-    return f'<ul class="spans">{spans}</ul>{quote}{sure}{offered}'
+    return f'<ul class="{kind}">{spans}</ul>{quote}{sure}{offered}'
 
 
 def _place(mark: str, answer: Answer, kind: str) -> str:

@@ -109,6 +109,17 @@ def pdfium_text(data: bytes) -> str:
     """All text of a PDF, in one line."""
     with pdfium.PdfDocument(data) as document:
         return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
+def test_sentences_are_said_once_and_what_is_shown_stands_out(look: Look, address: str) -> None:
+    seen = look(address)
+    seen.ask("tl;dr")
+    exchange = seen.ask("tell me about Syria")
+    assert exchange.locator(".spans.sentences li").count() > 1
+    assert exchange.locator(".reply > blockquote").count() == 0
+    again = seen.page.locator("#article-view mark.answer mark.earlier")
+    assert again.count() > 0
+    assert {mark.evaluate("(mark) => getComputedStyle(mark).backgroundColor") for mark in again.all()} == {"rgba(0, 0, 0, 0)"}
+
+
 
 
 def test_the_text_grows_around_what_is_read_and_stays_so(look: Look, address: str) -> None:
