@@ -18,7 +18,7 @@ from qa_bot.app import launch
 from qa_bot.progress import report
 
 from .conftest import Seen
-from .test_page import HOW, NOBODY, WHO, asked
+from .test_page import HOW, IN_PANE, NOBODY, WHO, asked
 from .test_views import OTHER
 
 Look = Callable[..., Seen]
@@ -403,3 +403,23 @@ def test_the_question_of_an_address_is_not_kept_by_a_page_that_is_left_before_it
     wait_for_turns(seen.page, 1)
     assert seen.page.locator("#box textarea").input_value() == ""
     assert asked(seen) == [WHO]
+
+
+def test_suggestions_that_come_while_the_chat_scrolls_are_seen_whole_or_not_at_all(
+    served: tuple[Moody, str], moody: Moody, look: Look
+) -> None:
+    seen = look(served[1], viewport={"width": 1366, "height": 400}, reduced_motion="no-preference")
+    moody.idle = True
+    for question in (WHO, HOW):
+        seen.ask(question)
+    seen.page.locator("#more li").first.wait_for(state="attached")
+    for height in (320, 340, 360):
+        seen.page.set_viewport_size({"width": 1366, "height": height})
+        seen.page.evaluate("""() => {
+            document.getElementById("talk").scrollTo({ top: 0, behavior: "instant" });
+            window.qaBot.question(1);  // scrolls there smoothly
+            window.qaBot.suggested();
+        }""")
+        seen.page.wait_for_timeout(100)
+        seen.settle()
+        assert len(set(seen.page.locator("#more :is(p, li)").evaluate_all(IN_PANE))) == 1, height

@@ -211,6 +211,14 @@ def test_marks_of_earlier_answers_are_cleared(look: Look, address: str) -> None:
 def test_suggestions_are_seen_whole_or_not_at_all(look: Look, address: str) -> None:
     seen = look(address)
     for height in (420, 480, 540, 600, 900):
+IN_PANE = """(items) => {
+    const pane = document.getElementById("talk").getBoundingClientRect();
+    return items.map((item) => Math.min(pane.bottom, item.getBoundingClientRect().bottom) - item.getBoundingClientRect().top > 0)
+        .concat(items.map((item) => item.getBoundingClientRect().bottom <= pane.bottom - 16));
+}"""
+"""Whether each item begins within the pane, and whether it ends within it."""
+
+
         seen.page.set_viewport_size({"width": 1280, "height": height})
         seen.ask(WHO)
         seen.page.locator("#more li").first.wait_for(state="attached", timeout=60_000)
@@ -219,13 +227,7 @@ def test_suggestions_are_seen_whole_or_not_at_all(look: Look, address: str) -> N
             grow = "(log, by) => { const line = document.createElement('p'); line.style.height = `${by}px`; log.querySelector('.exchange').append(line); }"
             seen.page.locator("#log").evaluate(grow, longer)
             seen.settle()
-            parts = seen.page.locator("#more li").evaluate_all(
-                """(items) => {
-                    const pane = document.getElementById("talk").getBoundingClientRect();
-                    return items.map((item) => Math.min(pane.bottom, item.getBoundingClientRect().bottom) - item.getBoundingClientRect().top > 0)
-                        .concat(items.map((item) => item.getBoundingClientRect().bottom <= pane.bottom - 16));
-                }"""
-            )
+            parts = seen.page.locator("#more :is(p, li)").evaluate_all(IN_PANE)
             assert len(set(parts)) == 1, (height, longer)  # each begins within the pane and ends within it, or none does
         seen.page.locator("#new").click()
         seen.page.locator(".exchange").first.wait_for(state="detached")

@@ -83,6 +83,13 @@ const reveal = (exchange) => {
   if (top) talk.scrollBy({ top, behavior: calm() });
 };
 
+// what scrolls smoothly has a place only when it stands still
+const settled = (then, last = null, still = 0) => {
+  const now = document.getElementById("talk").scrollTop;
+  if (still > 3) then();
+  else requestAnimationFrame(() => settled(then, now, now === last ? still + 1 : 0));
+};
+
 // the suggestions under the last answer are seen whole or not at all: with the answer where both fit, else one scrolls to them
 const suggested = (scrolls = true) => {
   const more = document.getElementById("more");
@@ -95,12 +102,12 @@ const suggested = (scrolls = true) => {
   const list = more.getBoundingClientRect();
   const hidden = list.bottom + FADE - pane.bottom;
   if (place.bottom > pane.bottom || place.top < pane.top - pane.height || hidden <= 0) return; // something else is being read, or all is there
-  if (scrolls && last.querySelector(".reply").getBoundingClientRect().top - hidden >= pane.top) talk.scrollBy({ top: hidden, behavior: calm() });
+  if (scrolls && last.querySelector(".question").getBoundingClientRect().top - hidden >= pane.top) talk.scrollBy({ top: hidden, behavior: calm() });
   else more.style.marginTop = `${pane.bottom - list.top}px`;
 };
 
 // what stands over them may become longer, and the window smaller
-const sizes = new ResizeObserver(() => suggested(false));
+const sizes = new ResizeObserver(() => settled(() => suggested(false)));
 for (const node of [element, document.getElementById("line"), document.getElementById("talk")]) if (node) sizes.observe(node);
 
 // the page around a frame is told of each answer once; nothing listens where there is no frame
@@ -129,7 +136,7 @@ window.qaBot = Object.assign(window.qaBot || {}, {
     const doing = element.querySelector(".pending .doing");
     if (doing && words && Date.now() - asked > QUICK) doing.textContent = words;
   },
-  suggested: () => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => suggested()))), // after `reveal`
+  suggested: () => settled(suggested), // after `reveal`
   question: (turn) => {
     const exchange = document.getElementById(`turn-${turn}`);
     if (!exchange) return;
