@@ -53,6 +53,9 @@ def test_an_own_article_is_seen_at_a_glance(look: Look, address: str) -> None:
     bring_text(
         seen, "Anna Berg, the baker of the village, left for Rome on 3 May 1912. Anna Berg said the mill was closed. Nils stayed in Rome."
     )
+    seen.page.set_viewport_size({"width": 1280, "height": 900})  # a long name makes room for what stands beside it
+    tops = [seen.page.locator(f"#{name}").bounding_box() for name in ("sources", "opener")]
+    assert all(one and one["y"] < 40 for one in tops)
     seen.page.get_by_role("button", name="What does the article say about 3 May 1912?").wait_for(timeout=60_000)
     seen.page.get_by_role("button", name="Who is Anna Berg?").last.click()
     seen.page.locator("#turn-0 .tools").wait_for(timeout=60_000)
