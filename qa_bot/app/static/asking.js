@@ -18,6 +18,7 @@ const put = (text) => {
   box().dispatchEvent(new Event("input", { bubbles: true }));
 };
 
+let takenUp = null; // a question that was answered before and was put into the box, where nothing had been typed
 // a question without an answer goes before what has been typed meanwhile
 const giveBack = (question, unknown) => {
   if (unknown) {
@@ -31,12 +32,13 @@ const giveBack = (question, unknown) => {
     return;
   }
   stopped = waiting.length > 0;
+  const typed = box().value.trim();
   if (!box().value.startsWith(question)) put([question, box().value].filter((text) => text.trim()).join("\n"));
+  if (!typed && flight?.event === "undo") takenUp = box().value;
   if (document.hasFocus()) box().focus({ preventScroll: true });
 };
 
 // a question asked before, to be asked again or otherwise: it goes before what has been typed meanwhile, in place of another that was taken up and left as it was
-let takenUp = null;
 const takeUp = (question) => {
   const typed = box().value === takenUp ? "" : box().value;
   put([question, typed].filter((text) => text.trim()).join("\n"));
