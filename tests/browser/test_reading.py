@@ -101,14 +101,14 @@ def test_paper_says_what_was_asked_and_holds_no_controls(look: Look, address: st
     text = pdfium_text(seen.page.pdf())
     assert text.index(article.title) < text.index(WHO) < text.index("Likely right") < text.rindex(article.title)
     seen.shoot("paper")
+    height = seen.page.locator("#turn-0 .turn").evaluate("(turn) => turn.getBoundingClientRect().bottom") + 8
+    with pdfium.PdfDocument(seen.page.pdf(width="1440px", height=f"{height}px")) as document:  # a sheet that ends right after the question
+        sheets = ["".join(page.get_textpage().get_text_bounded().split()) for page in document]
+    assert any(WHO.replace(" ", "") in sheet and "spokesman" in sheet for sheet in sheets)
     seen.page.emulate_media(media="screen")
     assert not printed.is_visible()
 
 
-def pdfium_text(data: bytes) -> str:
-    """All text of a PDF, in one line."""
-    with pdfium.PdfDocument(data) as document:
-        return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
 def test_sentences_are_said_once_and_what_is_shown_stands_out(look: Look, address: str) -> None:
     seen = look(address)
     seen.ask("tl;dr")
@@ -120,6 +120,10 @@ def test_sentences_are_said_once_and_what_is_shown_stands_out(look: Look, addres
     assert {mark.evaluate("(mark) => getComputedStyle(mark).backgroundColor") for mark in again.all()} == {"rgba(0, 0, 0, 0)"}
 
 
+def pdfium_text(data: bytes) -> str:
+    """All text of a PDF, in one line."""
+    with pdfium.PdfDocument(data) as document:
+        return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
 
 
 def test_the_text_grows_around_what_is_read_and_stays_so(look: Look, address: str) -> None:
