@@ -162,6 +162,8 @@ class Reply:
     """The headings above the answer or the closest passage, outermost first; empty if there are none."""
     struck: tuple[tuple[int, int], ...] = ()
     """The parts of `evidence`, as ranges of the article, that the source strikes out."""
+    gaps: tuple[tuple[int, int], ...] = ()
+    """The parts of `evidence`, as ranges of the article, that only part the cells of a table's row from each other."""
     breaks_off: tuple[bool, bool] = (False, False)
     """Whether the sentence goes on before `evidence`, and after it."""
 

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from itertools import pairwise, takewhile
 from typing import Any, Literal
 
 from qa_bot.answer import Span
@@ -126,6 +127,17 @@ class Article:
         first = bisect_right(self.struck, start, key=lambda struck: struck[1])
         last = bisect_left(self.struck, end, key=lambda struck: struck[0])
         return tuple((max(left, start), min(right, end)) for left, right in self.struck[first:last])
+
+    def gaps_in(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """The parts of `[start, end)` that only part the cells of a table's row from each other, in order.
+
+        >>> Article("Mon | Gull", blocks=(Block(0, 10, "row", cells=((0, 3), (6, 10))),)).gaps_in(0, 10)
+        ((3, 6),)
+        """
+        first = bisect_right(self.blocks, start, key=lambda block: block.end)
+        rows = takewhile(lambda block: block.start < end, self.blocks[first:])
+        gaps = ((left, right) for row in rows if row.kind == "row" for (_, left), (right, _) in pairwise(row.cells))
+        return tuple((left, right) for left, right in gaps if start <= left < right <= end)
 
     def page_of(self, offset: int) -> int | None:
         """The number (from 1) of the page that contains `offset`. None if there are no pages."""

@@ -95,7 +95,11 @@ def render_article(article: Article, marks: Iterable[Mark] = (), part: tuple[int
 
 
 def render_quote(
-    evidence: Span, spans: Iterable[Span] = (), struck: Iterable[tuple[int, int]] = (), ellipses: tuple[str, str] = ("", "")
+    evidence: Span,
+    spans: Iterable[Span] = (),
+    struck: Iterable[tuple[int, int]] = (),
+    ellipses: tuple[str, str] = ("", ""),
+    gaps: Iterable[tuple[int, int]] = (),
 ) -> str:
     """Render a sentence of the article as a `<blockquote>`.
 
@@ -104,17 +108,19 @@ def render_quote(
         spans: what is marked in it; only the parts that overlap it are.
         struck: ranges of the article that the source strikes out.
         ellipses: what is shown before and after the sentence.
+        gaps: ranges of the article that only part the cells of a table's row; CSS draws a line there.
     """
     before, after = ellipses
     marked = _inside(evidence, ((span.start, span.end) for span in spans), "mark")
-    elements = [*_flatten(marked), *_inside(evidence, struck, "s")]
+    elements = [*_flatten(marked), *_inside(evidence, struck, "s"), *_inside(evidence, gaps, "span", ' class="bar" aria-hidden="true"')]
     return f'<blockquote dir="auto">{before}{_flow(evidence.text, 0, len(evidence.text), elements)}{after}</blockquote>'
 
 
-def _inside(evidence: Span, ranges: Iterable[tuple[int, int]], tag: str) -> list[_Element]:
+def _inside(evidence: Span, ranges: Iterable[tuple[int, int]], tag: str, attributes: str = "") -> list[_Element]:
     """An element for the part of each range that lies in a sentence, as offsets of the sentence."""
+    opening = f"<{tag}{attributes}>"
     return [
-        _Element(max(start, evidence.start) - evidence.start, min(end, evidence.end) - evidence.start, f"<{tag}>", f"<{tag}>", f"</{tag}>")
+        _Element(max(start, evidence.start) - evidence.start, min(end, evidence.end) - evidence.start, opening, opening, f"</{tag}>")
         for start, end in ranges
         if evidence.overlaps(start, end)
     ]

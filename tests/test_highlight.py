@@ -263,6 +263,13 @@ def test_a_quote_shows_what_is_struck() -> None:
     assert Article(TEXT, struck=((0, 7), (15, 18))).struck_in(4, 12) == ((4, 7),)
 
 
+def test_a_quote_of_a_table_shows_where_its_cells_part() -> None:
+    row = Span.cut("| Mon | Gull | 14:40", 2, 20)
+    html = render_quote(row, [Span.cut("| Mon | Gull | 14:40", 8, 12)], gaps=[(5, 8), (12, 15)])
+    assert html.count('<span class="bar" aria-hidden="true"> | </span>') == 2
+    assert re.sub("<[^>]*>", "", html) == row.text
+
+
 def test_a_table_is_shown_as_one_and_its_text_stays() -> None:
     text = "Name | Role\n\nAnna | baker of bread\n\nThat was all."
     cells = [

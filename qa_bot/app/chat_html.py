@@ -67,7 +67,7 @@ def render_reply(reply: Reply, turn: int, more: str = "", *, last: bool = False,
         parts.append(
             f'<p class="abstention">{abstention(among)}</p><div class="closest-passage"><p class="caption">'
             f'<button type="button" data-goto="{closest_mark(turn)}" title="Show in the article">Closest passage</button></p>'
-            f"{render_quote(reply.evidence, struck=reply.struck, ellipses=reply.ellipses)}</div>"
+            f"{render_quote(reply.evidence, struck=reply.struck, ellipses=reply.ellipses, gaps=reply.gaps)}</div>"
         )
     elif reply.outcome is Outcome.ABSTENTION:
         parts.append(f'<p class="abstention">{abstention(among)}</p>')
@@ -152,7 +152,9 @@ def _answer(reply: Reply, answer: Answer, turn: int) -> str:
     answers = _answers(reply, answer)
     spans = "".join(f"<li>{_place(answer_mark(turn, number), one, 'span')}</li>" for number, one in enumerate(answers))
     marked = [one.span for one in answers]
-    quote = "" if reply.evidence is None or reply.is_quote else render_quote(reply.evidence, marked, reply.struck, reply.ellipses)
+    quote = (
+        "" if reply.evidence is None or reply.is_quote else render_quote(reply.evidence, marked, reply.struck, reply.ellipses, reply.gaps)
+    )
     kind = "spans sentences" if reply.is_quote and len(answers) > 1 else "spans"
     others = "".join(
         f"<li>{_place(alternative_mark(turn, number), other, 'other')}</li>" for number, other in enumerate(reply.alternatives)

@@ -84,7 +84,7 @@ def _size_of_reply(reply: Reply) -> int:
     quotes = [passage.best.text for passage in reply.trace.passages if passage.best] + ([reply.evidence.text] if reply.evidence else [])
     said = (reply.question, reply.resolved_question, reply.message, reply.article, *reply.section)
     texts = sum(map(sys.getsizeof, (*answers, *quotes, *said)))
-    return REPLY + texts + PASSAGE * len(reply.trace.passages) + SPAN * len(answers) + PAIR * len(reply.struck)
+    return REPLY + texts + PASSAGE * len(reply.trace.passages) + SPAN * len(answers) + PAIR * (len(reply.struck) + len(reply.gaps))
 
 
 def changing(handler: Callable[..., Any]) -> Callable[..., Any]:

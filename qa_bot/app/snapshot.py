@@ -144,6 +144,9 @@ def _check_spans(reply: Reply, article: Article, around: Span | None) -> None:
     answers: Iterable[Answer] = (*([reply.answer] if reply.answer else []), *reply.answers, *reply.alternatives)
     spans = [*(answer.span for answer in answers), *([reply.evidence] if reply.evidence else []), *([around] if around else [])]
     _require(all(span == Span.cut(article.text, span.start, span.end) for span in spans))
+    place = reply.evidence
+    for ranges in (reply.struck, reply.gaps):
+        _in_order(ranges, place.start if place else 0, place.end if place else 0)
 
 
 def _number(number: int, articles: tuple[Article, ...]) -> int:

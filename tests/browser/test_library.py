@@ -114,6 +114,9 @@ def test_a_dropped_file_of_every_type(look: Look, address: str, bot: Bot, name: 
         wanted = bot.suggestions(article)
         seen.page.locator("#welcome li button", has_text=wanted[0]).wait_for(timeout=60_000)
         assert seen.page.locator("#welcome li button").all_text_contents() == wanted
+        quote = seen.ask("Until when did Samuel Quayle keep the light?").locator(".reply blockquote").first
+        assert "Samuel Quayle | 1901 | 1938" in (quote.text_content() or "")  # lines stand for the bars
+        assert quote.locator(".bar").first.evaluate("(bar) => getComputedStyle(bar).fontSize") == "0px"
     if name.endswith(".pdf"):
         exchange = seen.ask("Who was the engineer of the stone tower?")
         assert "“The stone tower”, page 2" in (exchange.locator(".where").text_content() or "")

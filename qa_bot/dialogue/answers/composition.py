@@ -44,6 +44,7 @@ def compose(typed: str, article: Article, read: Evaluated, findings: Findings, t
         page=article.page_of(place.start) if place else None,
         section=article.headings_over(place.start) if place else (),
         struck=article.struck_in(evidence.start, evidence.end) if evidence else (),
+        gaps=article.gaps_in(evidence.start, evidence.end) if evidence else (),
         breaks_off=article.breaks_off(evidence) if evidence else (False, False),
     )
 
