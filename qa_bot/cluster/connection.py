@@ -66,6 +66,7 @@ def connect(address: str, readers: int | None = None, cpus: float = CPUS) -> Non
         QaBotError: nobody answers there, or with another version of Ray or Python.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_ENABLE_AUTO_CONNECT", "0")  # else a request that comes while this process ends would start another cluster
     if "ray" not in sys.modules and address.split(":", maxsplit=1)[0] in (LOCAL, "auto", "127.0.0.1", "localhost"):
         os.environ.update(_LOOPBACK | (_TOKEN if address == LOCAL else {}))
     import ray  # it reads these variables when it is imported

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import ray
@@ -152,7 +152,8 @@ class SharedLimiter:
         try:
             yield
         finally:
-            self._actor.leave.remote(ticket)
+            with suppress(RayError):  # this process ends; a place that is not given back is free after `LEASE`
+                self._actor.leave.remote(ticket)
 
     def count(self, visitor: str, kind: str) -> None:
         """Count work that needs no place; raises `TooManyError`."""
