@@ -22,8 +22,8 @@ from qa_bot.dialogue.suggest.overview import Overview
 from qa_bot.errors import BusyError, QaBotError, UnwantedError
 from qa_bot.reply_text import BUSY
 
-APP, READERS = "qa_bot", "Readers"
-"""The names of the application and of its readers in Serve."""
+READERS = "Readers"
+"""The name of the readers in Serve."""
 PATIENCE = 120.0
 """Seconds in which a question must be answered, with those of readers that died meanwhile."""
 LOOK = 0.25
@@ -53,7 +53,7 @@ class HandleBot:
         when, found = self._seen
         if time.monotonic() - when > FRESH:
             try:
-                replicas = serve.status().applications[APP].deployments[READERS].replica_states
+                replicas = serve.status().applications[self._handle.app_name].deployments[READERS].replica_states
                 found = "ready" if replicas.get("RUNNING") else "loading"
             except (KeyError, RayError, RayServeException):
                 found = "loading"

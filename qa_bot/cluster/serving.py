@@ -26,13 +26,15 @@ from qa_bot.article import Article
 from qa_bot.cancellation import while_wanted
 from qa_bot.cli_options import bot_with
 from qa_bot.cluster.connection import CPUS
-from qa_bot.cluster.handle_bot import APP, READERS, HandleBot
+from qa_bot.cluster.handle_bot import READERS, HandleBot
 from qa_bot.cluster.shared import shared
 from qa_bot.errors import QaBotError
 from qa_bot.loading import opening_article
 from qa_bot.settings import Settings
 
 logging.getLogger("ray.serve").setLevel(logging.WARNING)  # it tells each step of a start
+APP = "qa_bot"
+"""The name of the application in Serve, if `serve run` or a configuration gives it no other."""
 HELD = 32
 """Articles for which a replica is preferred, because it was asked about them last; what it keeps of them, `QA_BOT_MEMORY` bounds."""
 ONGOING = 2
@@ -190,6 +192,7 @@ def bot() -> HandleBot:
         QaBotError: none runs there.
     """
     with contextlib.suppress(ray.exceptions.RayError, serve.exceptions.RayServeException):
-        if APP in serve.status().applications:
-            return HandleBot(serve.get_deployment_handle(READERS, APP))
+        for name, application in serve.status().applications.items():
+            if READERS in application.deployments:
+                return HandleBot(serve.get_deployment_handle(READERS, name))
     raise QaBotError("No reader is served on this cluster: start some with `qa-bot serve`.")

@@ -10,10 +10,12 @@ import pytest
 
 pytest.importorskip("ray", reason="Ray is not installed: pip install -e '.[cluster]'")
 
+from ray import serve
+
 from qa_bot import Article, QaBotError
 from qa_bot.app import launch
 from qa_bot.cli_options import bot_with
-from qa_bot.cluster.serving import bot, ended
+from qa_bot.cluster.serving import Options, application, bot, ended
 from qa_bot.cluster.shared import shared
 from tests.app.test_http import (  # noqa: F401
     test_a_long_title_is_cut,
@@ -26,6 +28,7 @@ from tests.app.test_http import (  # noqa: F401
     test_what_is_no_json_and_no_article,
 )
 from tests.cluster.conftest import PATIENT, deployed
+from tests.cluster.stand_ins import Waiting
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +80,17 @@ def test_without_readers_a_page_is_not_opened(routes: str) -> None:
         pass
     with pytest.raises(QaBotError, match="No reader is served"):
         bot()
+
+
+def test_an_application_of_another_name_is_found(port: int, article: Article) -> None:
+    """`serve run` calls it "default"."""
+    options = Options(readers=1, cpus=1, local=True)
+    serve.start(http_options={"host": "127.0.0.1", "port": port})
+    serve.run(application(options, Waiting, article, PATIENT), name="default")
+    try:
+        found = bot()
+        assert found.status == "ready"
+        assert found.ask("Who?", article).message
+        assert httpx.get(f"http://127.0.0.1:{port}/health", timeout=60).json()["status"] == "ready"
+    finally:
+        serve.delete("default")
