@@ -128,11 +128,20 @@ def render_report(article: Article) -> str:
     report = article.report
     if not report.words:
         return ""
-    facts = [f"{report.words:,} words", *([f"{report.pages:,} pages"] if report.pages else []), *language_name(report)]
+    facts = [*sizes(report), *language_name(report)]
     read = f"{report.kind}: {', '.join(facts)}"
     dropped = f'<p class="dropped">Left out: {text_to_html("; ".join(report.dropped))}</p>' if report.dropped else ""
     remarks = "".join(f'<p class="warning">{text_to_html(remark)}</p>' for remark in report.remarks)
     return f'<aside class="report" aria-label="What was read"><p>{text_to_html(read)}</p>{dropped}{remarks}</aside>'
+
+
+def sizes(report: Report) -> list[str]:
+    """Words and pages of an article, as far as they are known.
+
+    >>> sizes(Report(words=1200, pages=1))
+    ['1,200 words', '1 page']
+    """
+    return [f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in ((report.words, "word"), (report.pages, "page")) if count]
 
 
 def language_name(report: Report) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa_bot.app.library import Library
+from qa_bot.app.library import Library, sizes
 from qa_bot.app.safe_html import Html
 from qa_bot.article import Article
 from qa_bot.highlight import text_to_html
@@ -39,11 +39,7 @@ def render_sources(library: Library, opened: Article, sources: Sequence[int]) ->
 
 def _card(number: int, article: Article, ticked: bool, answers: int) -> str:
     title, report = _title(article), article.report
-    facts = [
-        *([text_to_html(report.kind)] if number else ["Was here from the start"]),
-        *([f"{report.words:,} words"] if report.words else []),
-    ]
-    facts += [f"{report.pages:,} pages"] if report.pages else []
+    facts = [text_to_html(report.kind) if number else "Was here from the start", *sizes(report)]
     own = (
         f'<input type="text" hidden maxlength="{LONGEST_TITLE}" value="{title}" aria-label="New title of {title}">'
         f'<span class="ways"><button type="button" data-do="rename" aria-label="Rename {title}">Rename</button>'

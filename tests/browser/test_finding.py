@@ -107,6 +107,8 @@ def test_a_page_of_a_pdf_is_gone_to_on_a_phone(look: Look, address: str) -> None
     path = DOCUMENTS / "harrow-groff.pdf"
     article = load_article(path)
     seen = opened(look, address, path, **PHONE)
+    lines = seen.page.locator("#article-view :is(.report p, .article h1)")
+    assert len(set(lines.evaluate_all("(lines) => lines.map((line) => line.getBoundingClientRect().left)"))) == 1
     seen.ask("Who was the engineer of the stone tower?")
     if seen.page.locator("#page[data-article=folded]").count():
         seen.page.locator("#fold button").click()
