@@ -230,7 +230,7 @@ def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> AS
     )
     page.app = page.server_app = next(route.app for route in app.routes if isinstance(route, Mount))
     page.has_launched = True  # otherwise gradio accepts any path of this machine as a file in an event
-    return protected(app, settings, service.limiter, page.fns, local=local)
+    return protected(app, settings, service.limiter, page.fns, service.unread, local=local)
 
 
 def main() -> None:

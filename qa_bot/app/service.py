@@ -20,6 +20,7 @@ from qa_bot.app.originals import Originals
 from qa_bot.app.page_cancellation import OpenPages
 from qa_bot.app.rate_limit import LOOKS, SUGGESTIONS, Limiter, RateLimiter
 from qa_bot.app.redis_store import RedisArticles
+from qa_bot.app.unread_files import UnreadFiles
 from qa_bot.article import Article
 from qa_bot.cache import PREPARED, Memory
 from qa_bot.cancellation import while_wanted
@@ -89,6 +90,7 @@ class QuestionService:
         self.limiter: Limiter = shared.limiter if shared else RateLimiter(self.settings.queue, self.settings.rate)
         self.turns = Turns(shared.places if shared else 1)
         self.visits = OpenPages()
+        self.unread = UnreadFiles()
 
     def read(
         self, visitor: str, question: str, article: Article, history: Sequence[Turn] = (), top_k: int = 3, as_typed: bool = False

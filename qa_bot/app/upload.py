@@ -1,15 +1,13 @@
 """A visitor's own articles on the page: paste a text, drop a file, give an address; choose among several; save the conversation.
 
-The handlers hold nothing of a visitor. A file is deleted as soon as it has been read, whether that went well or not.
+The handlers hold nothing of a visitor. A file is deleted as soon as it has been read, whether that went well or not; see `UnreadFiles`.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -51,14 +49,14 @@ class Uploads:
         yield from self._load("Reading the text…", lambda: article_from_text(text or ""), request)
 
     def drop(self, path: str | None, request: gr.Request | None = None) -> Iterator[Any]:
-        """Read a file and delete it -> as `paste`."""
+        """Read a file and delete it, when all have read it who sent the same -> as `paste`."""
         if path is None:
             yield _KEEP, _KEEP, _KEEP
             return
         try:
             yield from self._load(f"Reading {Path(path).name}…", lambda: load_article(Path(path)), request)
         finally:
-            _forget(Path(path))
+            self.events.service.unread.forget(Path(path))
 
     def point(self, address: str | None, request: gr.Request | None = None) -> Iterator[Any]:
         """Fetch an address -> as `paste`."""
@@ -147,11 +145,3 @@ def web_address(written: str) -> str:
     if not re.match(r"https?://[^/\\?#\s]", address, re.IGNORECASE):
         raise QaBotError("This isn't a web address. Enter one that starts with https:// or http://.")
     return address
-
-
-def _forget(path: Path) -> None:
-    """Delete an upload and the folder that gradio made for it."""
-    with suppress(OSError):
-        path.unlink()
-    if path.parent.name.isalnum() and len(path.parent.name) >= 32:
-        shutil.rmtree(path.parent, ignore_errors=True)

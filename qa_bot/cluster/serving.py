@@ -128,7 +128,7 @@ class Front:
     def __init__(self, handle: Any, article: Article, settings: Settings, local: bool) -> None:
         service = QuestionService(HandleBot(handle), article, settings, shared(settings))
         routes = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, routes=http_routes(service))
-        self.front = protected(routes, settings, service.limiter, {}, local=local)
+        self.front = protected(routes, settings, service.limiter, {}, service.unread, local=local)
 
     def __serve_build_asgi_app__(self) -> Any:
         """The app, for Serve."""

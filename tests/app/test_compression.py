@@ -12,6 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from qa_bot.app.middleware import protected
 from qa_bot.app.rate_limit import RateLimiter
+from qa_bot.app.unread_files import UnreadFiles
 from qa_bot.settings import Settings
 
 
@@ -54,5 +55,5 @@ def test_a_stream_of_events_is_told_piece_by_piece(kind: str, compressed: bool) 
 
     headers = [(b"host", b"localhost"), (b"accept-encoding", b"gzip, br")]
     scope: dict[str, Any] = {"type": "http", "method": "GET", "path": "/gradio_api/queue/data", "query_string": b"", "headers": headers}
-    asyncio.run(protected(app, Settings(), RateLimiter(1), {}, local=True)(scope, receive, send))
+    asyncio.run(protected(app, Settings(), RateLimiter(1), {}, UnreadFiles(), local=True)(scope, receive, send))
     assert (b"content-encoding" in dict(told[0]["headers"])) == compressed

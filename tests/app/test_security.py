@@ -33,6 +33,7 @@ from qa_bot.app.middleware.hosts import HostCheck
 from qa_bot.app.middleware.routes import OPEN, OpenRoutes
 from qa_bot.app.rate_limit import RateLimiter
 from qa_bot.app.server import upload_folder
+from qa_bot.app.unread_files import UnreadFiles
 from qa_bot.app.upload import web_address
 from qa_bot.settings import Settings
 
@@ -288,10 +289,26 @@ def test_what_an_upload_leaves_behind_is_deleted(tmp_path: Path) -> None:
         path.parent.mkdir()
         path.write_bytes(b"xxxx")
     os.utime(old, (1, 1))
-    assert uploads.forget_old(tmp_path) == 4
+    assert uploads.forget_old(tmp_path, UnreadFiles()) == 4
     assert not old.exists()
     assert new.exists()
-    assert uploads.forget_old(tmp_path / "none") == 0
+    assert uploads.forget_old(tmp_path / "none", UnreadFiles()) == 0
+
+
+def test_a_file_that_two_send_is_deleted_when_both_have_read_it(serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gradio keeps equal files at one path: what the first deleted, the other could not read."""
+    unread = UnreadFiles()
+    monkeypatch.setattr("qa_bot.app.service.UnreadFiles", lambda: unread)
+    address, content = serve(), b"Anna left for Rome. Nils and the whole class stayed."
+    (path,) = {Path(path) for _ in range(2) for path in send_file(address, content).json()}
+    deadline = time.monotonic() + 10
+    while not path.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    unread.forget(path)
+    assert path.read_bytes() == content
+    unread.forget(path)
+    assert not path.parent.exists()
+    unread.forget(path)  # of a program that reads what is not there
 
 
 def test_a_broken_off_upload_leaves_no_file(address: str) -> None:
@@ -603,7 +620,7 @@ def test_a_disk_that_others_fill_meanwhile_leaves_no_traceback(caplog: pytest.Lo
     async def nothing(*message: Any) -> Any:
         return {"type": "http.request", "body": b""}
 
-    limit = uploads.UploadLimit(full, Settings(), RateLimiter(9))
+    limit = uploads.UploadLimit(full, Settings(), RateLimiter(9), UnreadFiles())
     scope = {"type": "http", "path": bodies.UPLOAD, "method": "POST", "headers": [(b"content-length", b"9")], "client": None}
     asyncio.run(limit(scope, nothing, nothing))
     assert [record.getMessage() for record in caplog.records] == ["An upload could not be kept: No space left on device."]

@@ -17,10 +17,13 @@ from qa_bot.app.middleware.mistakes import MistakeGuard
 from qa_bot.app.middleware.routes import OpenRoutes
 from qa_bot.app.middleware.uploads import UploadLimit
 from qa_bot.app.rate_limit import Limiter
+from qa_bot.app.unread_files import UnreadFiles
 from qa_bot.settings import Settings
 
 
-def protected(app: ASGIApp, settings: Settings, limiter: Limiter, functions: Mapping[int, Any], *, local: bool) -> ASGIApp:
+def protected(
+    app: ASGIApp, settings: Settings, limiter: Limiter, functions: Mapping[int, Any], unread: UnreadFiles, *, local: bool
+) -> ASGIApp:
     """An app behind all checks.
 
     Args:
@@ -28,11 +31,12 @@ def protected(app: ASGIApp, settings: Settings, limiter: Limiter, functions: Map
         settings: the hosts, the frames and the proxies.
         limiter: counts the uploads of a visitor.
         functions: the page's functions by their numbers.
+        unread: is told of each file that comes in.
         local: the server listens on this machine only.
     """
     app = EventCheck(MistakeGuard(app), functions)
     app = BodyLimit(app)
-    app = UploadLimit(app, settings, limiter)
+    app = UploadLimit(app, settings, limiter, unread)
     app = OpenRoutes(app)
     app = HostCheck(app, settings, local=local)
     app = CacheHeaders(app)

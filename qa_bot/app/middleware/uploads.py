@@ -6,6 +6,7 @@ The page deletes a file as soon as it has read it. What was broken off, or never
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import shutil
 import time
@@ -23,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qa_bot.app.middleware.bodies import UPLOAD
 from qa_bot.app.middleware.refusal import refuse
 from qa_bot.app.rate_limit import Limiter, visitor_of
+from qa_bot.app.unread_files import UnreadFiles
 from qa_bot.errors import TooManyError
 from qa_bot.loading.limits import MAX_BYTES
 from qa_bot.settings import Settings
@@ -47,12 +49,14 @@ class UploadLimit:
         app: what comes next.
         settings: whether a proxy names the visitor and the host.
         limiter: counts a visitor's uploads.
+        unread: is told of each file that came in.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, limiter: Limiter) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, limiter: Limiter, unread: UnreadFiles) -> None:
         self.app = app
         self.settings = settings
         self.limiter = limiter
+        self.unread = unread
         self.running = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,17 +75,32 @@ class UploadLimit:
         except TooManyError as error:
             return await refuse(scope, receive, send, 429, str(error), error.seconds)
         folder = Path(get_upload_folder())
-        if self.running >= AT_ONCE or forget_old(folder) > KEPT_BYTES:
+        if self.running >= AT_ONCE or forget_old(folder, self.unread) > KEPT_BYTES:
             return await refuse(scope, receive, send, 503, "Too many files right now. Please try again in a minute.", 10)
         if free_in(folder) < size:
             return await refuse(scope, receive, send, 503, "There is no room for files right now. Paste the text, or try again later.", 60)
         self.running += 1
         try:
-            await self.app(scope, _limited(scope, receive), send)
+            await self.app(scope, _limited(scope, receive), self._noted(send))
         except OSError as error:  # the disk is full now; the response was already sent
             _log.warning("An upload could not be kept: %s.", error.strerror)
         finally:
             self.running -= 1
+
+    def _noted(self, send: Send) -> Send:
+        """The way back of an upload; gradio's answer says where the file will be, before it is there."""
+        told = b""
+
+        async def pass_on(message: Message) -> None:
+            nonlocal told
+            told += message.get("body", b"")
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                with suppress(ValueError):  # a refusal is no JSON
+                    for path in json.loads(told):
+                        self.unread.add(Path(path))
+            await send(message)
+
+        return pass_on
 
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
@@ -131,7 +150,7 @@ def free_in(folder: Path) -> int:
     return shutil.disk_usage(there).free
 
 
-def forget_old(folder: Path) -> int:
+def forget_old(folder: Path, unread: UnreadFiles) -> int:
     """Delete files that nobody read for `KEPT_SECONDS`, and empty folders; the bytes that are left."""
     left, now = 0, time.time()
     for path in sorted(folder.rglob("*"), reverse=True) if folder.is_dir() else ():
@@ -143,6 +162,7 @@ def forget_old(folder: Path) -> int:
                     path.rmdir()  # fails where it holds something
             elif old:
                 path.unlink()
+                unread.gone(path)
             else:
                 left += found.st_size
     return left
