@@ -8,10 +8,10 @@ _WORDS = ((0.95, "Very likely right"), (0.8, "Likely right"), (0.6, "Probably ri
 def sureness(confidence: float) -> str:
     """A confidence in words and number, never quite 0 or 100 %; the words fit the number as it is shown.
 
-    >>> sureness(0.596)
+    >>> sureness(0.595)
     'Probably right · 60%'
     """
-    words = next(words for floor, words in _WORDS if round(confidence, 2) >= floor or floor == 0.0)
+    words = next(words for floor, words in _WORDS if round(confidence * 100) / 100 >= floor or floor == 0.0)
     return f"{words} · {percent(confidence)}"
 
 
