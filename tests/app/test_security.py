@@ -22,6 +22,7 @@ import pytest
 from gradio.utils import get_upload_folder
 from gradio_client import Client
 from starlette.formparsers import MultiPartException
+from starlette.responses import JSONResponse
 
 from qa_bot import Article, QaBotError
 from qa_bot.app import web_server
@@ -309,6 +310,20 @@ def test_a_file_that_two_send_is_deleted_when_both_have_read_it(serve: Callable[
     unread.forget(path)
     assert not path.parent.exists()
     unread.forget(path)  # of a program that reads what is not there
+
+
+def test_a_refused_upload_is_no_unread_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    added: list[Path] = []
+    unread = UnreadFiles()
+    monkeypatch.setattr(unread, "add", added.append)
+    scope = {"type": "http", "path": bodies.UPLOAD, "method": "POST", "headers": [(b"content-length", b"9")], "client": None}
+
+    async def nothing(*message: Any) -> Any:
+        return {"type": "http.request", "body": b""}
+
+    for response in (JSONResponse({"error": "No."}, 400), JSONResponse(["/folder/file.txt"])):
+        asyncio.run(uploads.UploadLimit(response, Settings(), RateLimiter(9), unread)(scope, nothing, nothing))
+    assert added == [Path("/folder/file.txt")]
 
 
 def test_a_broken_off_upload_leaves_no_file(address: str) -> None:

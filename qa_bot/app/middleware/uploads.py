@@ -89,15 +89,15 @@ class UploadLimit:
 
     def _noted(self, send: Send) -> Send:
         """The way back of an upload; gradio's answer says where the file will be, before it is there."""
-        told = b""
+        status, told = 0, b""
 
         async def pass_on(message: Message) -> None:
-            nonlocal told
+            nonlocal status, told
+            status = message.get("status", status)
             told += message.get("body", b"")
-            if message["type"] == "http.response.body" and not message.get("more_body"):
-                with suppress(ValueError):  # a refusal is no JSON
-                    for path in json.loads(told):
-                        self.unread.add(Path(path))
+            if status == 200 and message["type"] == "http.response.body" and not message.get("more_body"):
+                for path in json.loads(told):
+                    self.unread.add(Path(path))
             await send(message)
 
         return pass_on
