@@ -114,13 +114,13 @@ def answering(handler: Callable[..., Any]) -> Callable[..., Any]:
         try:
             with while_wanted(lambda: session.conversation is conversation):
                 outcome = handler(conversation, *inputs)
+            with session.lock:
+                # the question was stopped meanwhile: drop the outcome
+                return session._keep(outcome) if session.conversation is conversation else gr.skip()
         finally:
             with session.lock:
                 if session._answered is conversation:
                     session._answered = None
-        with session.lock:
-            # the question was stopped meanwhile: drop the outcome
-            return session._keep(outcome) if session.conversation is conversation else gr.skip()
 
     return event
 

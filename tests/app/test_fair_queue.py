@@ -16,6 +16,7 @@ import pytest
 from qa_bot import Article, Bot, Reader
 from qa_bot.app import page_cancellation
 from qa_bot.app import service as serving
+from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.fair_queue import Turns
 from qa_bot.app.page_cancellation import OpenPages
@@ -160,6 +161,34 @@ def test_a_question_that_the_page_sends_twice_is_read_once_though_there_is_room_
         changing(events.stop)(session)
         first.result(10)
     assert bot.given_up.is_set()
+
+
+def test_a_question_sent_twice_is_read_once_though_its_answer_is_only_just_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    session, lock, read = Session(visits_in(Memory(1_000_000))), threading.RLock(), list[Conversation]()
+
+    @answering
+    def answer(conversation: Conversation) -> tuple[Conversation]:
+        read.append(conversation)
+        return (conversation.asking("Who?"),)
+
+    class Lock:
+        """When it is free for the first time after the reading, the same event comes again."""
+
+        came = False
+
+        def __enter__(self) -> None:
+            lock.acquire()
+
+        def __exit__(self, *error: object) -> None:
+            lock.release()
+            if read and not self.came:
+                self.came = True
+                answer(session)
+
+    first = session.conversation
+    monkeypatch.setattr(session, "lock", Lock())
+    answer(session)
+    assert sum(conversation is first for conversation in read) == 1
 
 
 class Busy:
