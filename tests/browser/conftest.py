@@ -37,6 +37,20 @@ class Seen:
         self.settle()
         return exchange
 
+    def reload(self, visit: str) -> None:
+        """Load the page again once the browser remembers what it shows: that comes a moment later. `visit`: a JavaScript condition on `visit`."""
+        self.page.wait_for_function(
+            f"""async () => {{
+                if (!(await indexedDB.databases()).length) return false;
+                const database = await new Promise((done) => (indexedDB.open("qa-bot").onsuccess = (event) => done(event.target.result)));
+                const all = database.transaction("visits").objectStore("visits").getAll();
+                const visits = await new Promise((done) => (all.onsuccess = () => done(all.result)));
+                database.close();
+                return visits.map((kept) => JSON.parse(kept.text)).some((visit) => {visit});
+            }}"""
+        )
+        self.page.reload()
+
     def settle(self) -> None:
         """Wait until nothing scrolls any more."""
         self.page.evaluate(

@@ -239,13 +239,9 @@ def test_the_question_of_an_answer_that_was_not_yet_remembered_comes_back(seen: 
 
 
 def test_a_page_that_is_loaded_again_shows_what_was_answered(seen: Seen, moody: Moody) -> None:
-    seen.page.evaluate(
-        "() => { const keep = qaBot.keep; qaBot.keep = (text) => keep(text, (window.kept = JSON.parse(text).replies.length)); }"
-    )
     type_and_enter(seen.page, WHO, HOW)
     wait_for_turns(seen.page, 2)
-    seen.page.wait_for_function("() => window.kept === 2")  # a moment after the answer is shown
-    seen.page.reload()
+    seen.reload("visit.replies.length === 2")
     wait_for_turns(seen.page, 2)
     assert asked(seen) == moody.asked == [WHO, HOW]  # nothing is asked again
     assert seen.page.locator("#line .again").is_visible()
@@ -272,7 +268,7 @@ def test_the_question_of_an_address_is_not_asked_again_by_a_page_that_is_loaded_
     wait_for_turns(seen.page, 1)
     type_and_enter(seen.page, HOW)
     wait_for_turns(seen.page, 2)
-    seen.page.reload()
+    seen.reload("visit.replies.length === 2")
     wait_for_turns(seen.page, 2)
     assert asked(seen) == moody.asked == [WHO, HOW]
 

@@ -125,7 +125,7 @@ def test_a_server_that_is_started_again_goes_on(look: Look, servers: tuple[Moody
     assert "Rome" in (exchange.locator("button.span").first.text_content() or "")
     assert seen.page.locator("#turn-0 button.span").first.text_content() == first
     assert seen.page.evaluate("window.same")
-    seen.page.reload()  # and a page that is loaded again
+    seen.reload("visit.replies.length === 2")  # and a page that is loaded again
     wait_for_turns(seen.page, 2)
     assert asked(seen) == ["Who stayed at the mill?", "Where did Anna go on Tuesday?"]
     assert "Anna left for Rome" in (seen.page.locator("#article-view").text_content() or "")

@@ -146,15 +146,11 @@ def test_a_new_conversation_can_be_undone_until_the_next_question(look: Look, ad
     seen = look(address)
     seen.ask(WHO)
     answer = seen.marked("answer")
-    seen.page.evaluate(
-        "() => { const keep = qaBot.keep; qaBot.keep = (text) => keep(text).then(() => (window.kept = JSON.parse(text).cleared)); }"
-    )
     for reloaded in (False, True):  # more than once
         seen.page.locator("#new").click()
         seen.page.locator("#log", has_text="Conversation cleared · Bring it back").wait_for()
         if reloaded:  # also after the page was loaded again
-            seen.page.wait_for_function("window.kept")
-            seen.page.reload()
+            seen.reload("visit.cleared")
             seen.page.locator("#log", has_text="Conversation cleared · Bring it back").wait_for(timeout=60_000)
         assert seen.page.locator(".exchange, #article-view mark").count() == 0
         seen.page.get_by_role("button", name="Bring it back").click()
@@ -179,7 +175,7 @@ def test_a_thumb_at_an_answer_is_kept_and_saved(look: Look, address: str) -> Non
     seen.ask("hello")  # no answer to judge
     assert good.count() == 1
     assert good.get_attribute("aria-pressed") == "true"  # drawn anew by the server
-    seen.page.reload()
+    seen.reload("visit.replies.length === 2 && visit.liked.length")
     seen.page.locator("#turn-1").wait_for(timeout=60_000)
     assert good.get_attribute("aria-pressed") == "true"
     seen.shoot("thumbs")
