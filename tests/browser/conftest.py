@@ -37,8 +37,8 @@ class Seen:
         self.settle()
         return exchange
 
-    def reload(self, visit: str) -> None:
-        """Load the page again once the browser remembers what it shows: that comes a moment later. `visit`: a JavaScript condition on `visit`."""
+    def wait_until_remembered(self, visit: str) -> None:
+        """Wait until the browser remembers what the page shows, which comes a moment later. `visit`: a JavaScript condition on `visit`."""
         self.page.wait_for_function(
             f"""async () => {{
                 if (!(await indexedDB.databases()).length) return false;
@@ -49,7 +49,6 @@ class Seen:
                 return visits.map((kept) => JSON.parse(kept.text)).some((visit) => {visit});
             }}"""
         )
-        self.page.reload()
 
     def settle(self) -> None:
         """Wait until nothing scrolls any more."""

@@ -241,7 +241,8 @@ def test_the_question_of_an_answer_that_was_not_yet_remembered_comes_back(seen: 
 def test_a_page_that_is_loaded_again_shows_what_was_answered(seen: Seen, moody: Moody) -> None:
     type_and_enter(seen.page, WHO, HOW)
     wait_for_turns(seen.page, 2)
-    seen.reload("visit.replies.length === 2")
+    seen.wait_until_remembered("visit.replies.length === 2")
+    seen.page.reload()
     wait_for_turns(seen.page, 2)
     assert asked(seen) == moody.asked == [WHO, HOW]  # nothing is asked again
     assert seen.page.locator("#line .again").is_visible()
@@ -268,7 +269,8 @@ def test_the_question_of_an_address_is_not_asked_again_by_a_page_that_is_loaded_
     wait_for_turns(seen.page, 1)
     type_and_enter(seen.page, HOW)
     wait_for_turns(seen.page, 2)
-    seen.reload("visit.replies.length === 2")
+    seen.wait_until_remembered("visit.replies.length === 2")
+    seen.page.reload()
     wait_for_turns(seen.page, 2)
     assert asked(seen) == moody.asked == [WHO, HOW]
 

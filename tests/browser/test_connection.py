@@ -119,13 +119,15 @@ def test_a_server_that_is_started_again_goes_on(look: Look, servers: tuple[Moody
     bring_text(seen, STORY)
     first = seen.ask("Who stayed at the mill?").locator("button.span").first.text_content()
     seen.page.evaluate("window.same = true")
+    seen.wait_until_remembered("visit.replies.length === 1")
     line.drop()
     line.mend(ports[1])  # a server that has never heard of this visit
     exchange = seen.ask("Where did Anna go on Tuesday?")
     assert "Rome" in (exchange.locator("button.span").first.text_content() or "")
     assert seen.page.locator("#turn-0 button.span").first.text_content() == first
     assert seen.page.evaluate("window.same")
-    seen.reload("visit.replies.length === 2")  # and a page that is loaded again
+    seen.wait_until_remembered("visit.replies.length === 2")
+    seen.page.reload()  # and a page that is loaded again
     wait_for_turns(seen.page, 2)
     assert asked(seen) == ["Who stayed at the mill?", "Where did Anna go on Tuesday?"]
     assert "Anna left for Rome" in (seen.page.locator("#article-view").text_content() or "")
@@ -149,6 +151,7 @@ def test_a_question_on_its_way_while_the_server_is_started_again_is_asked_once_o
     bring_text(seen, STORY)
     questions = ["Who stayed at the mill?", "Where did Anna go on Tuesday?", "Who is Nils?"]
     seen.ask(questions[0])
+    seen.wait_until_remembered("visit.replies.length === 1")
     moody.seconds = 2.0
     type_and_enter(seen.page, questions[1])
     seen.page.locator(".exchange.pending").wait_for()  # it is being read
@@ -156,6 +159,7 @@ def test_a_question_on_its_way_while_the_server_is_started_again_is_asked_once_o
     moody.seconds = 0.0
     line.mend(ports[1])
     wait_for_turns(seen.page, 2)
+    seen.wait_until_remembered("visit.replies.length === 2")
 
     def restart(route: Route) -> None:
         line.drop()

@@ -206,7 +206,8 @@ def test_sources_are_ticked_shown_renamed_and_removed(look: Look, address: str) 
     seen.page.keyboard.press("Escape")
     assert not cards.first.is_visible()
     assert "Ottoline" in (seen.ask("Who keeps the lighthouse?").locator("button.span").first.text_content() or "")
-    seen.reload("visit.replies.length === 1 && visit.library.brought.length === 1")
+    seen.wait_until_remembered("visit.replies.length === 1 && visit.library.brought.length === 1")
+    seen.page.reload()
     seen.page.locator("#sources .picked", has_text="Ottoline").wait_for()
     assert seen.errors == []
 
@@ -219,7 +220,8 @@ def test_no_visitor_sees_anothers_article(look: Look, address: str) -> None:
         assert not seen.page.locator("#sources .picked").is_visible()
         exchange = seen.ask("What is the password of the vault?")
         assert "Ottoline" not in (exchange.text_content() or "")
-    one.reload("visit.library.brought.length")
+    one.wait_until_remembered("visit.library.brought.length")
+    one.page.reload()
     one.page.locator("#article-view .article-body", has_text="vault").wait_for()  # the visitor's own browser brings it back
 
 

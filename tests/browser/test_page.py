@@ -150,7 +150,8 @@ def test_a_new_conversation_can_be_undone_until_the_next_question(look: Look, ad
         seen.page.locator("#new").click()
         seen.page.locator("#log", has_text="Conversation cleared · Bring it back").wait_for()
         if reloaded:  # also after the page was loaded again
-            seen.reload("visit.cleared")
+            seen.wait_until_remembered("visit.cleared")
+            seen.page.reload()
             seen.page.locator("#log", has_text="Conversation cleared · Bring it back").wait_for(timeout=60_000)
         assert seen.page.locator(".exchange, #article-view mark").count() == 0
         seen.page.get_by_role("button", name="Bring it back").click()
@@ -175,7 +176,8 @@ def test_a_thumb_at_an_answer_is_kept_and_saved(look: Look, address: str) -> Non
     seen.ask("hello")  # no answer to judge
     assert good.count() == 1
     assert good.get_attribute("aria-pressed") == "true"  # drawn anew by the server
-    seen.reload("visit.replies.length === 2 && visit.liked.length")
+    seen.wait_until_remembered("visit.replies.length === 2 && visit.liked.length")
+    seen.page.reload()
     seen.page.locator("#turn-1").wait_for(timeout=60_000)
     assert good.get_attribute("aria-pressed") == "true"
     seen.shoot("thumbs")

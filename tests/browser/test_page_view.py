@@ -92,7 +92,8 @@ def test_pages_are_turned_by_keyboard_and_the_text_follows(look: Look, address: 
     starts = seen.page.locator(".shown-article").get_attribute("data-pages") or ""
     assert abs(top - int(starts.split(",")[3])) < 600
     # a page that is loaded again still has its pages; an article without pages has no such button
-    seen.reload("visit.library.brought.length")
+    seen.wait_until_remembered("visit.library.brought.length")
+    seen.page.reload()
     seen.page.locator("#article-view .report").wait_for(state="attached", timeout=60_000)
     seen.page.locator("[data-opens=pages]").click()
     on_page(seen, 1)
