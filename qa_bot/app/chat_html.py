@@ -120,7 +120,7 @@ def link_to(conversation: Conversation, turn: int) -> str:
     if conversation.sources[turn] or not reply.place:
         return ""
     named = {"article": conversation.article} if conversation.article else {}
-    return "?" + urlencode({**named, "q": reply.resolved_question or reply.question})
+    return "?" + urlencode({**named, "q": reply.resolved_question or reply.question}, errors="replace")
 
 
 def _told(conversation: Conversation, turn: int) -> str:

@@ -15,6 +15,8 @@ MAX_TURNS = 200
 """Questions of one conversation; each event renders all of them."""
 LONGEST = 1500
 """Characters around a quote at most."""
+LONGEST_LABEL = 200
+"""Characters of a question beside each of its marks, of which one reply can have thousands."""
 DEEPEST = 12
 """Marks over one place, of the shown reply and of all others each: a hundred answers of the same words would be a hundred elements in each other."""
 
@@ -207,15 +209,19 @@ def elsewhere_mark(turn: int, number: int) -> str:
     return f"elsewhere-{turn}-{number}"
 
 
+def _quoted(question: str) -> str:
+    return f"“{question if len(question) <= LONGEST_LABEL else f'{question[:LONGEST_LABEL]}…'}”"
+
+
 def _elsewhere(reply: Reply, turn: int, number: int) -> list[Mark]:
     if reply.answer is None:
         return []
-    label = f"Also an answer to “{reply.question}”"
+    label = f"Also an answer to {_quoted(reply.question)}"
     return [Mark(reply.answer.start, reply.answer.end, "alternative", elsewhere_mark(turn, number), label)]
 
 
 def _marks_of(reply: Reply, turn: int, *, current: bool) -> list[Mark]:
-    asked = f"“{reply.question}”"
+    asked = _quoted(reply.question)
     answers = [
         Mark(answer.start, answer.end, "answer" if current else "earlier", answer_mark(turn, number), f"Answer to {asked}")
         for number, answer in enumerate(reply.answers or ((reply.answer,) if reply.answer else ()))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from pathlib import Path
+from time import thread_time
 from typing import Any
 
 import gradio as gr
@@ -24,6 +25,8 @@ from qa_bot.loading.pdf_places import PagePicture, rectangles
 
 AT_ONCE = 2
 """Pages that are drawn at the same time."""
+MARK_SECONDS = 2.0
+"""Seconds of the processor in which the places of marks are looked for on a page; a visit that a browser gives back can have very many."""
 _STATIC = Path(__file__).parent / "static"
 _DRAWING: dict[str, Any] = {
     "concurrency_id": "pictures",
@@ -79,7 +82,8 @@ class PageView:
         try:
             count(LOOKS)
             picture = self.events.service.originals.picture(file, number, _whole(event, "width", WIDTHS[0]), count)
-            found = [_shown(picture, article, mark, number) for mark in marks if _is_on(article, mark, number)]
+            until = thread_time() + MARK_SECONDS
+            found = [_shown(picture, article, mark, number, until) for mark in marks if _is_on(article, mark, number)]
         except QaBotError as error:
             return to_json({**told, "message": str(error)})
         key = f"{file}-{number}-{picture.width}"
@@ -94,10 +98,10 @@ def _is_on(article: Article, mark: Mark, number: int) -> bool:
     return mark.start < end and start < mark.end
 
 
-def _shown(picture: PagePicture, article: Article, mark: Mark, number: int) -> dict[str, Any]:
-    """What the browser needs to draw a mark on a page; no boxes where its place was not found."""
+def _shown(picture: PagePicture, article: Article, mark: Mark, number: int, until: float) -> dict[str, Any]:
+    """What the browser needs to draw a mark on a page; no boxes where its place was not found, or not looked for."""
     start, end = _bounds(article, number)
-    boxes = rectangles(picture, article.text, max(start, mark.start), min(end, mark.end))
+    boxes = rectangles(picture, article.text, max(start, mark.start), min(end, mark.end)) if thread_time() < until else []
     return {"id": mark.id, "level": mark.level, "label": mark.label, "boxes": boxes}
 
 

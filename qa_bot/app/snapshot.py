@@ -15,10 +15,11 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from qa_bot.answer import Answer, Reply, Span
+from qa_bot.answer import Reply, Span
 from qa_bot.app.conversation import MAX_TURNS, Conversation
 from qa_bot.app.library import MAX_ARTICLES
 from qa_bot.article import Article
+from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.errors import QaBotError
 from qa_bot.loading.limits import MAX_CHARACTERS
 
@@ -140,8 +141,9 @@ def _in_order(ranges: Iterable[tuple[int, int]], start: int, end: int) -> None:
 
 
 def _check_spans(reply: Reply, article: Article, around: Span | None) -> None:
-    _require(0 <= reply.confidence <= 1)
-    answers: Iterable[Answer] = (*([reply.answer] if reply.answer else []), *reply.answers, *reply.alternatives)
+    answers = (*([reply.answer] if reply.answer else []), *reply.answers, *reply.alternatives)
+    _require(all(0 <= one.confidence <= 1 for one in (reply, *answers)))
+    _require(len(reply.question) <= MAX_QUESTION)
     spans = [*(answer.span for answer in answers), *([reply.evidence] if reply.evidence else []), *([around] if around else [])]
     _require(all(span == Span.cut(article.text, span.start, span.end) for span in spans))
     place = reply.evidence

@@ -5,22 +5,24 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from time import thread_time
 from typing import Any
 
 import gradio as gr
 import pytest
 
-from qa_bot import Article, Bot, QaBotError
+from qa_bot import Article, Bot, QaBotError, Span
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.library import Library
-from qa_bot.app.originals import Originals
-from qa_bot.app.page_view import PageView
+from qa_bot.app.originals import WIDTHS, Originals
+from qa_bot.app.page_view import MARK_SECONDS, PageView
 from qa_bot.app.service import QuestionService
 from qa_bot.app.snapshot import freeze, thaw
 from qa_bot.app.upload import Uploads
 from qa_bot.cache import Memory
 from qa_bot.loading import load_article
+from qa_bot.loading.pdf_places import PagePicture
 from qa_bot.settings import Settings
 
 PDF = Path(__file__).parents[1] / "documents" / "harrow-groff.pdf"
@@ -109,3 +111,20 @@ def test_drawing_is_counted_and_the_opened_file_stays(bot: Bot) -> None:
     for page in (1, 2, 3, 3):
         assert "message" not in drawn(events, Conversation(), page=page)
     assert "pages in a minute" in drawn(events, Conversation(), page=4)["message"]
+
+
+def test_very_many_marks_of_a_page_do_not_hold_up_the_server(events: Events, bot: Bot) -> None:
+    """A browser may give back thousands of answers that each stand in thousands of places: they took up to twenty minutes."""
+    visit = brought(events, bot)
+    text, (reply,), (file,) = "aaaa " * 500, visit.replies, visit.library.files
+    assert reply.answer is not None
+    answers = tuple(replace(reply.answer, span=Span.cut(text, at, at + 4)) for at in range(0, len(text), 5))
+    library = replace(visit.library, brought=(Article(text, pages=(0,)),))
+    many = replace(visit, library=library, replies=(replace(reply, answer=answers[0], answers=answers, alternatives=(), evidence=None),))
+    letters = 100_000
+    events.service.originals._drawn.put((file, 1, WIDTHS[0]), PagePicture(b"", 9, 9, "a" * letters, bytes(8 * letters)))
+    began = thread_time()
+    marks = drawn(events, many, page=1)["marks"]
+    assert thread_time() - began < 3 * MARK_SECONDS
+    assert len(marks) == len(answers)
+    assert marks[0]["boxes"]

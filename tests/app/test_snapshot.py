@@ -12,6 +12,7 @@ import gradio as gr
 import pytest
 
 from qa_bot import Article, Bot, Span
+from qa_bot.answer import Answer
 from qa_bot.app.article_pane import render_article_pane, render_contents
 from qa_bot.app.chat_html import render_conversation
 from qa_bot.app.conversation import DEEPEST, Conversation, surroundings
@@ -22,6 +23,7 @@ from qa_bot.app.session import size_of
 from qa_bot.app.snapshot import MAX_ANSWERS, SnapshotError, freeze, thaw
 from qa_bot.app.source_cards import render_sources
 from qa_bot.app.visit_events import VisitEvents
+from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.loading import load_article
 
 from .test_app import STORY
@@ -62,6 +64,9 @@ def test_a_visit_comes_back_whole(visit: Conversation, article: Article) -> None
         (["replies", 0, "confidence"], float("nan")),
         (["replies", 0, "confidence"], 10**400),
         (["replies", 0, "answer", "confidence"], float("nan")),
+        (["replies", 0, "answer", "confidence"], 1e308),
+        (["elsewhere", 1, 0, 1, "answer", "confidence"], 1e308),
+        (["replies", 0, "question"], "x" * (MAX_QUESTION + 1)),
         (["replies", 0, "trace", "milliseconds"], float("inf")),
         (["library", "brought", 0, "text"], "half a character: \ud800"),
         (["liked"], [0] * 1000),
@@ -97,7 +102,7 @@ def test_what_is_no_visit_is_refused(visit: Conversation, article: Article, path
 @pytest.mark.parametrize(
     "path",
     [
-        *(["replies", 0, name] for name in ("question", "resolved_question", "message", "article")),
+        *(["replies", 0, name] for name in ("resolved_question", "message", "article")),
         ["replies", 0, "section"],
         ["replies", 0, "trace", "passages", 0, "best", "text"],
         *(["library", "brought", 0, name] for name in ("title", "source", "date", "credit")),
@@ -176,6 +181,22 @@ def test_answers_within_each_other_do_not_hold_up_the_server(visit: Conversation
     assert len(shown) < 2_000_000
     assert {mark.level for mark in talk.marks()} >= {"answer", "earlier"}
     assert len(talk.marks()) <= 4 * DEEPEST
+
+
+def test_very_many_marks_hold_little_of_a_long_question_each(visit: Conversation, article: Article) -> None:
+    """A visit of two megabytes made two hundred for the browser, and so did each click."""
+    text = "Nils " * 3_000
+    answers = tuple(Answer(Span.cut(text, at, at + 4), 0.5, 1.0) for at in range(0, len(text), 5))
+    reply = replace(visit.replies[0], question="?" * MAX_QUESTION, answer=answers[0], answers=answers, evidence=None, gaps=())
+    talk = Conversation(replies=(reply,), sources=(0,), elsewhere=((),), among=(1,), shown=0)
+    assert len(talk.marks()) >= 3_000
+    assert len(render_article_pane(Article(text), talk)) < 3_000 * MAX_QUESTION / 2
+
+
+def test_half_a_character_of_a_visit_is_shown(visit: Conversation, article: Article) -> None:
+    data = sent(visit)
+    data["replies"][0]["resolved_question"] = "Who is \ud800?"
+    assert "q=Who+is+%3F%3F" in render_conversation(thaw(data, article))
 
 
 def test_only_a_new_session_takes_a_visit_up(bot: Bot, article: Article, visit: Conversation) -> None:
