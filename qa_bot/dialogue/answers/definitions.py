@@ -41,16 +41,24 @@ _NAMED = re.compile(
 _OF_TITLE = re.compile(r"(?<=\s)(?:(?:[A-ZÀ-Þ][\w’-]+|former|late|then|ex|acting) )+$")
 """Words that may come between the start of a sentence and a title before a name."""
 _BEHIND: tuple[tuple[Pattern, re.Pattern[str]], ...] = (("is", _IS), ("brackets", _BRACKETS), ("after", _AFTER))
+_LONGEST_BEFORE = 120
+_OPENING = re.compile(r"(?<![\w’'-])(?=(?:an?|the|one|his|her|its|their|[\w-]+['’]s?)\s)", re.IGNORECASE)
+_UP_TO_NAME = re.compile(rf"(?P<what>.{{2,{_LONGEST_BEFORE}}}?)(?P<comma>,?)\s$")
 _ALIAS = re.compile(r"\b(?:born|n[ée]e|alias|aka|called|named|dubbed|name|names|nickname|nicknamed|known|pseudonym|pen)\b", re.IGNORECASE)
 
 Pattern = Literal["after", "brackets", "named", "is", "apposed", "before", "title"]
 SURE: dict[Pattern, float] = {"after": 0.9, "brackets": 0.85, "named": 0.85, "is": 0.8, "apposed": 0.75, "before": 0.75, "title": 0.55}
 """How often each pattern is right, measured on training data: `python -m tests.benchmarks.descriptions`."""
 _NUMBERS = frozenset("two three four five six seven eight nine ten twelve many several few".split())
+_NEVER_WITHIN = FUNCTION - PREPOSITIONS - frozenset("the a an his her its their one all and".split())
+_OPEN_ENDS = FUNCTION | _NUMBERS | {"so-called"}
 _MORE = re.compile(r"\s(?:who|which|that|where|when)\s[^.,;:()!?]{2,90}(?=[.,;:()!?]|$)")
 """A clause that a single noun needs to be a description: "a belief | that ..."."""
 _REACH = 500
 """Code points around a name that are searched, because a sentence can be very long."""
+
+_MENTIONS = 2_000
+"""Mentions of a name that are looked at, the first ones, because a text can be little else."""
 
 
 class Description(NamedTuple):
@@ -126,7 +134,7 @@ def descriptions(name: Entity, analyzed: AnalyzedArticle) -> list[Description]:
     """The descriptions of X in the article, most certain first."""
     text = analyzed.article.text
     found: list[Description] = []
-    for start, end in name.spans:
+    for start, end in name.spans[:_MENTIONS]:
         whole = analyzed.article.sentence_of(start, end)
         sentence = Span.cut(text, max(whole.start, start - _REACH), min(whole.end, end + _REACH))
         title, opening = _title(text[sentence.start : start])
@@ -188,23 +196,14 @@ def _title(before: str) -> tuple[int, int]:
 def _before(before: str) -> re.Match[str] | None:
     """The shortest noun phrase without a verb that ends right before the name."""
     best = None
-    for opening in re.finditer(r"(?<![\w’'-])(?=(?:an?|the|one|his|her|its|their|[\w-]+['’]s?)\s)", before, re.IGNORECASE):
-        match = re.match(rf"(?P<what>.{{2,120}}?)(?P<comma>,?)\s$", before[opening.start() :])  # noqa: F541
-        if not match or "," in match["what"]:
+    for opening in _OPENING.finditer(before, max(0, len(before) - _LONGEST_BEFORE - 3)):
+        whole = _UP_TO_NAME.match(before, opening.start())
+        if not whole or "," in whole["what"]:
             continue
-        whole = re.compile(rf"(?P<what>{re.escape(match['what'])})(?P<comma>,?)\s$").search(before)
-        words = words_of(match["what"])
-        if whole and not any(
-            not word.text.isupper()
-            and word.lower in FUNCTION - PREPOSITIONS - {"the", "a", "an", "his", "her", "its", "their", "one", "all", "and"}
-            for word in words[1:]
-        ):
-            if (
-                any(is_past(word.lower) for word in words[1:])
-                or words[-1].lower in FUNCTION | _NUMBERS | {"so-called"}
-                or (not whole["comma"] and len(words) > 4)
-            ):
-                continue
+        words = words_of(whole["what"])
+        if not words or words[-1].lower in _OPEN_ENDS or (not whole["comma"] and len(words) > 4):
+            continue
+        if not any((not word.text.isupper() and word.lower in _NEVER_WITHIN) or is_past(word.lower) for word in words[1:]):
             best = whole if best is None or words[0].lower in ("his", "her", "its", "their") else best
     return best
 
@@ -219,8 +218,8 @@ def _in_list(before: str, after: str) -> bool:
 def _is_clause(what: str) -> bool:
     words = [word.lower for word in words_of(what)]
     return (
-        len(words) > 16
-        or (words and words[0] in ("his", "her") and any(is_past(word) for word in words[1:4]))
+        not 0 < len(words) <= 16
+        or (words[0] in ("his", "her") and any(is_past(word) for word in words[1:4]))
         or (base_form(words[0]) != words[0] and is_past(words[0]))
     )
 

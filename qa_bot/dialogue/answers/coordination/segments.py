@@ -129,7 +129,7 @@ def _is_inner(hidden: str, marks: list[re.Match[str]], at: int, *, named: bool, 
             and not after.startswith("The ")
             and body[1].lower() in BODIES
             and left[-1].lower not in BODIES
-            and re.search(r"\b[Tt]he (?:[A-ZÀ-Þ][\w-]+ ?)+$", before)
+            and re.search(r"\b[Tt]he (?:[A-ZÀ-Þ][\w-]+ )*[A-ZÀ-Þ][\w-]+ ?$", before)
         ):
             return True  # "the Radio and Television Commission"
         if left[-1].text == right[0].text and right[0].text[0].isupper():  # "Johnson and Johnson"
