@@ -142,7 +142,7 @@ def _in_order(ranges: Iterable[tuple[int, int]], start: int, end: int) -> None:
 
 def _check_spans(reply: Reply, article: Article, around: Span | None) -> None:
     answers = (*([reply.answer] if reply.answer else []), *reply.answers, *reply.alternatives)
-    _require(all(0 <= one.confidence <= 1 for one in (reply, *answers)))
+    _require(all(0 <= confidence <= 1 for confidence in (reply.confidence, *(answer.confidence for answer in answers))))
     _require(len(reply.question) <= MAX_QUESTION)
     spans = [*(answer.span for answer in answers), *([reply.evidence] if reply.evidence else []), *([around] if around else [])]
     _require(all(span == Span.cut(article.text, span.start, span.end) for span in spans))

@@ -32,6 +32,7 @@ NOTHING = AnalyzedArticle.of(Article(""))
         ("Who wrote the song that burned", None),
         ("What happened in Rome", None),
         ("Where did Berg live", None),
+        ("%", None),
         ("When did he leave the band", None),
         ("What is universalism", None),
         ("What is the term for dust", None),

@@ -48,7 +48,7 @@ def with_topic(question: str, topic: str, analyzed: AnalyzedArticle) -> str | No
     """
     words = words_of(question)
     low = [word.lower for word in words]
-    if {word.lower for word in words_of(topic)} - FUNCTION & set(low) or len(low) > _SHORT:
+    if not low or {word.lower for word in words_of(topic)} - FUNCTION & set(low) or len(low) > _SHORT:
         return None
     whole = _WHOLE.search(question)
     if whole:
