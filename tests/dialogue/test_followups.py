@@ -142,6 +142,12 @@ def test_who_was_asked_about_is_meant_and_not_who_stands_in_the_description() ->
     assert [one.question for one in found] == ["What did Nils write?"]
 
 
+@pytest.mark.parametrize("title", ["Free Archive EBook of The Miller of the Northern Valley", "A history of the mill, by Nils Aho"])
+def test_a_work_or_its_author_is_no_antecedent_of_her(title: str) -> None:
+    story = AnalyzedArticle.of(Article(f"{title}\n\nNils Aho wrote this in Rome. A woman sold her ring.", title=title))
+    assert rewrites("How much did she pay?", [Turn("Who sold the ring?", None)], story) == []
+
+
 def test_two_persons_of_a_title_are_whom_they_means() -> None:
     analyzed = AnalyzedArticle.of(
         Article(

@@ -35,9 +35,12 @@ _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|they|them|their|it|its)\b", re.I
 WHO = re.compile(r"\W*(?:and |by |with |to |for )?who", re.IGNORECASE)
 """The beginning of a question that asks for a person."""
 _ACTS = re.compile(r"\W*(?:\w+ ){0,3}?(?:did|do|does|have|will|would|can) they\b", re.IGNORECASE)
+_LONG_NAME = 6
+"""Words from which on a name is hardly a person's."""
 _SURNAME = 20_000
 """Frequency up to which a word may be a surname."""
 _BRACKETS = re.compile(r"\s*\([^)]*\)$")
+_AUTHOR = re.compile(r", by .*$")
 _GROUPS = re.compile(r"\((?:[\w ]*\b)?(?:band|group|team|company|organi[sz]ation|duo|trio|club|party|orchestra)\)", re.IGNORECASE)
 _WORKS = re.compile(r"\((?:[\w ]*\b)?(?:film|song|album|novel|book|play|series|game|show|single|magazine|opera|ship|TV)\)", re.IGNORECASE)
 
@@ -67,9 +70,9 @@ def referents(history: Sequence[Turn], analyzed: AnalyzedArticle) -> list[Refere
 
 
 def _titled(title: str, analyzed: AnalyzedArticle) -> list[Referent]:
-    """The names in the title. Brackets show their type, as in "Cold (band)"."""
+    """The names in the title, without its author. Brackets show their type, as in "Cold (band)"."""
     kind: Literal["body", "thing"] | None = "body" if _GROUPS.search(title) else "thing" if _WORKS.search(title) else None
-    bare = _BRACKETS.sub("", title)
+    bare = _AUTHOR.sub("", _BRACKETS.sub("", title))
     found = [replace(one, kind=kind) if kind else one for one in referents_in(bare if " " in bare else f" {bare}", analyzed)]
     words = words_of(bare)
     if (
@@ -162,15 +165,17 @@ def fits(referent: Referent, pronoun: str) -> bool:
 
 
 def _may_be_person(text: str) -> bool:
-    """Whether a name of no known kind may be a person's: not a territory, an abbreviation, or one common word.
+    """Whether a name of no known kind may be a person's: not a territory, an abbreviation, one common word, or a long title.
 
-    >>> [name for name in ("Chandrachud", "Gift", "NATO", "South Africa", "R") if _may_be_person(name)]
+    >>> [name for name in ("Chandrachud", "Gift", "NATO", "South Africa", "R", "The EBook of The Gift of the Magi") if _may_be_person(name)]
     ['Chandrachud']
     """
     words = words_of(text)
     if not words or text.lower() in territories() or (words[-1].text.isupper() and "." not in text):
         return False
-    return len(words) > 1 or is_given(words[0].lower) or frequency(words[0].lower) <= _SURNAME
+    if len(words) > 1:
+        return len(words) < _LONG_NAME
+    return is_given(words[0].lower) or frequency(words[0].lower) <= _SURNAME
 
 
 def group_of(pronoun: str) -> Literal["m", "f", "they", "it", "place"]:
