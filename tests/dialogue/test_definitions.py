@@ -7,7 +7,10 @@ import pytest
 from qa_bot import Article
 from qa_bot.answer import Span
 from qa_bot.dialogue.analysis import AnalyzedArticle
+from qa_bot.dialogue.answers.answerers import find
 from qa_bot.dialogue.answers.definitions import describes, descriptions, entity_called, is_another, looks_like_name
+from qa_bot.dialogue.answers.selection import Evaluated
+from qa_bot.dialogue.question.interpretation import Interpretation
 from tests.dialogue.village import MILL
 
 
@@ -61,3 +64,12 @@ def test_a_description_is_whole_or_none(text: str, who: str, wanted: list[str]) 
     name = entity_called(who, analyzed)
     assert name is not None
     assert [one.span.text for one in descriptions(name, analyzed)] == wanted
+
+
+def test_who_is_named_and_not_described_is_quoted() -> None:
+    draft = AnalyzedArticle.of(Article("The survey ended in May. We thank Ottilie Brandt for her notes on the draft. Most wells were dry."))
+    asked = Interpretation("Who is Brandt?", "description", subject="Brandt")
+    found = find(Evaluated(asked, entity=entity_called("Brandt", draft)), draft)
+    assert [one.text for one in found.answers] == ["We thank Ottilie Brandt for her notes on the draft."]
+    assert found.message == "I found no description. One sentence mentions “Ottilie Brandt”."
+    assert found.answers[0].confidence < 0.7

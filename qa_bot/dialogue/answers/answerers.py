@@ -13,6 +13,7 @@ from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers import attribution, lists, metadata, topic_sentences, yes_no
 from qa_bot.dialogue.answers.findings import Findings
 from qa_bot.dialogue.answers.selection import Evaluated
+from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.question.types import QuestionType
 from qa_bot.dialogue.suggest.suggestions import ask_for
 
@@ -22,6 +23,8 @@ CLEAR = 0.6
 """Minimum confidence for a description to replace the reader's span."""
 DECIDED = 0.76
 """Confidence of a sentence that answers a yes-or-no question by its words alone: (right + 1) / (found + 2) by `tests.benchmarks.deciding`."""
+NAMED = 0.5
+"""Confidence of the sentences that name X, where no description was found; of 21 in training data, about 15 held the accepted answer."""
 NOT_KNOWN = 0.7
 """Confidence of a sentence that says that something is not known; set by hand."""
 YES_NO = "I can't say yes or no, but the article says:"
@@ -89,10 +92,16 @@ def _description(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
         first, *others = _described(read)
         return Findings((first,), tuple(others))
     if read.entity and best is None:
-        return Findings(evidence=analyzed.article.sentence_of(*read.entity.spans[0]))
+        return _named(read.entity, analyzed)
     found = ANSWERERS[read.interpretation.fallback](read, analyzed)
     # give only one description of an entity
     return replace(found, answers=found.answers[:1], others=found.answers[1:]) if read.descriptions and len(found.answers) > 1 else found
+
+
+def _named(name: Entity, analyzed: AnalyzedArticle) -> Findings:
+    """The sentences that name X, where none says who or what X is."""
+    answers, said = topic_sentences.look_up(name.text, analyzed)
+    return Findings(tuple(replace(one, confidence=NAMED) for one in answers), message=f"I found no description. {said}")
 
 
 def _described(read: Evaluated) -> list[Answer]:
