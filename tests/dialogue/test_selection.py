@@ -70,3 +70,20 @@ def test_a_denied_candidate_stands_behind_one_that_is_affirmed() -> None:
 
     assert first("What may be kept here?") == "Goats"
     assert first("What may not be kept here?") == "No dogs"
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("What presents did Emma buy?", ["two combs"]),
+        ("Did she buy a present or two combs?", ["a present", "two combs"]),
+        ("What did Emma buy?", ["a present", "two combs"]),
+    ],
+)
+def test_what_only_repeats_the_question_is_no_answer(question: str, shown: list[str]) -> None:
+    text = "Emma bought a present. It was two combs."
+    spans = tuple(Scored(Span.cut(text, text.index(said), text.index(said) + len(said)), 9.0) for said in ("a present", "two combs"))
+    found = evaluate(
+        Interpretation(question, "factoid"), Reading(question, spans, 1, cut=False), Calibration(), AnalyzedArticle.of(Article(text))
+    )
+    assert [answer.text for answer in found.answers] == shown

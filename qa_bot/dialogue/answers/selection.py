@@ -15,6 +15,7 @@ from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.contact_details import in_asked_form
 from qa_bot.dialogue.answers.definitions import Description, describes, descriptions, entity_called, is_another, looks_like_name
 from qa_bot.dialogue.answers.table_cells import asked_cell
+from qa_bot.dialogue.english.morphology import base_form, words_of
 from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.question.interpretation import Interpretation
 from qa_bot.reader.calibration import Calibration
@@ -80,6 +81,7 @@ def evaluate(interpretation: Interpretation, reading: Reading, calibration: Cali
     )
     answers = _affirmed(interpretation.question, answers, calibration.threshold)
     if interpretation.type == "factoid":
+        answers = tuple(one for one in answers if not _repeats(interpretation.question, one.text))
         answers = in_asked_form(interpretation.question, _in_asked_cell(interpretation.question, answers, analyzed))
     if interpretation.type != "description":
         return Evaluated(interpretation, reading, answers, calibration.threshold)
@@ -91,6 +93,13 @@ def evaluate(interpretation: Interpretation, reading: Reading, calibration: Cali
     left = [(answer, describes(answer.span, entity)) for answer in answers]
     kept = tuple(Answer(span, answer.confidence, answer.score) for answer, span in left if span and not is_another(span, entity, analyzed))
     return Evaluated(interpretation, reading, kept, calibration.threshold, entity, descriptions=tuple(descriptions(entity, analyzed)))
+
+
+def _repeats(question: str, text: str) -> bool:
+    """Whether a candidate only repeats the question ("How many?" "many"), which is no choice between two things."""
+    asked = {base_form(word.lower) for word in words_of(question)}
+    said = [word for word in words_of(text) if word.lower not in ("a", "an", "the")]
+    return "or" not in asked and bool(said) and all(word.text.islower() and base_form(word.lower) in asked for word in said)
 
 
 def _affirmed(question: str, answers: tuple[Answer, ...], threshold: float) -> tuple[Answer, ...]:
