@@ -214,6 +214,7 @@ def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> AS
     # gradio keeps a list of events for every session that sent an event and did not listen for the outcome
     page._queue.pending_event_ids_session = LRUCache(UNHEARD)
     page._queue.pending_messages_per_session = Outcomes(UNHEARD, UNHEARD_BYTES)
+    service.unread.names = page.upload_file_set
     app = gr.mount_gradio_app(
         FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan),
         page,

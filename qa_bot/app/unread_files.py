@@ -13,8 +13,14 @@ class UnreadFiles:
     """How many uploads each path still stands for. Thread-safe."""
 
     def __init__(self) -> None:
+        self.names: set[str] = set()
+        """Gradio's own record of its files, from which it never takes one that is gone."""
         self._uploads: Counter[Path] = Counter()
         self._lock = Lock()
+
+    def __len__(self) -> int:
+        """How many files wait to be read."""
+        return len(self._uploads)
 
     def add(self, path: Path) -> None:
         """A file was uploaded, or will be there in a moment."""
@@ -27,7 +33,7 @@ class UnreadFiles:
             self._uploads[path] -= 1
             if self._uploads[path] > 0:
                 return
-            del self._uploads[path]
+            self._drop(path)
             with suppress(OSError):
                 path.unlink()
             if path.parent.name.isalnum() and len(path.parent.name) >= 32:
@@ -36,4 +42,8 @@ class UnreadFiles:
     def gone(self, path: Path) -> None:
         """Nobody came to read a file, and it was deleted."""
         with self._lock:
-            del self._uploads[path]
+            self._drop(path)
+
+    def _drop(self, path: Path) -> None:
+        del self._uploads[path]
+        self.names.discard(str(path))

@@ -312,6 +312,21 @@ def test_a_file_that_two_send_is_deleted_when_both_have_read_it(serve: Callable[
     unread.forget(path)  # of a program that reads what is not there
 
 
+def test_very_many_small_files_do_not_wait_to_be_read(serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each upload looks at all of them: with some thousands, nobody else was served for seconds."""
+    monkeypatch.setattr(uploads, "KEPT_FILES", 3)
+    unread = UnreadFiles()
+    monkeypatch.setattr("qa_bot.app.service.UnreadFiles", lambda: unread)
+    address = serve()
+    sent = [send_file(address, f"Anna left {number}.".encode()) for number in range(4)]
+    assert [one.status_code for one in sent] == [200, 200, 200, 503]
+    (path,) = sent[0].json()
+    assert {path} < unread.names
+    unread.forget(Path(path))
+    assert path not in unread.names
+    assert send_file(address, b"Anna left again.").status_code == 200
+
+
 def test_a_refused_upload_is_no_unread_file(monkeypatch: pytest.MonkeyPatch) -> None:
     added: list[Path] = []
     unread = UnreadFiles()

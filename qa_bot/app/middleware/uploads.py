@@ -38,6 +38,8 @@ KEPT_SECONDS = 600.0
 """Seconds after which a file that nobody read is deleted."""
 KEPT_BYTES = 6 * MAX_BYTES
 """Bytes of the files that wait to be read."""
+KEPT_FILES = 200
+"""Files that wait to be read; each upload looks at all of them."""
 FRAME = 10_000
 """Bytes around a file: boundaries and headers."""
 
@@ -75,7 +77,8 @@ class UploadLimit:
         except TooManyError as error:
             return await refuse(scope, receive, send, 429, str(error), error.seconds)
         folder = Path(get_upload_folder())
-        if self.running >= AT_ONCE or forget_old(folder, self.unread) > KEPT_BYTES:
+        full = forget_old(folder, self.unread) > KEPT_BYTES or len(self.unread) >= KEPT_FILES
+        if full or self.running >= AT_ONCE:
             return await refuse(scope, receive, send, 503, "Too many files right now. Please try again in a minute.", 10)
         if free_in(folder) < size:
             return await refuse(scope, receive, send, 503, "There is no room for files right now. Paste the text, or try again later.", 60)
