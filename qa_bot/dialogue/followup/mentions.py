@@ -33,7 +33,7 @@ _SUBJECTS = frozenset("i you he she we they it".split())
 _SAYING = frozenset(map(base_form, SAYING))
 _NOTHING = re.compile(r"(?:I don['’]t know|CANNOTANSWER|unknown|none)\.?", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"]([A-ZÀ-Þ][^“”\"]*)[”\"](?! [A-ZÀ-Þ])")
-_RUN = re.compile(r"(?:(?:of|de|von|van|the|and|&) )*[A-ZÀ-Þ][\w.'’-]*(?:(?: (?:of|de|von|van|the|&|of the))* [A-ZÀ-Þ][\w.'’-]*)*")
+_RUN = re.compile(r"(?:(?:of|de|von|van|the|and|&) )*[A-ZÀ-Þ][\w.'’-]*(?:(?: (?:of|de|von|van|the|&))* [A-ZÀ-Þ][\w.'’-]*)*")
 
 
 @dataclass(frozen=True, slots=True)

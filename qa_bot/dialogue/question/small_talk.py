@@ -32,7 +32,7 @@ _PROMPT = re.compile(
 )
 _ABUSE = re.compile(
     r"\b(?:fuck|fucking|shit|bullshit|asshole|bastard|bitch|dumbass|wtf|stfu)\b|\bshut up\b|\b(?:you|u|this bot|bot)\b.{0,12}\b(?:suck|sucks)\b"
-    r"|\b(?:you|u|you're|youre|ur|this bot|stupid|dumb)\b(?: are| is| so| really| such| an?| a| just| fucking)* ?\b(?:stupid|useless|dumb|idiots?|an idiot|"
+    r"|\b(?:you|u|you're|youre|ur|this bot|stupid|dumb)\b(?: are| is| so| really| such| an?| just| fucking)* ?\b(?:stupid|useless|dumb|idiots?|an idiot|"
     r"moron|crap|rubbish|garbage|trash|worthless|terrible|awful|bot|machine)\b|\bi hate you\b",
     re.IGNORECASE,
 )

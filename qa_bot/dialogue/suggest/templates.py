@@ -51,7 +51,7 @@ _NOT_ALONE = frozenset(
     "reach leave join lead help include".split()
 )
 _ENDLESS = frozenset("him her them it us me you himself herself itself themselves".split())
-_TO = re.compile(r"^To (?P<do>[a-z]+ (?:[\w’'-]+ ?){1,6}?), (?P<then>[a-z]+) ")
+_TO = re.compile(r"^To (?P<do>[a-z]+ [\w’'-]+(?: [\w’'-]+){0,5} ?), (?P<then>[a-z]+) ")
 _INNER = re.compile(r"(?:; |, and |, but |, so | that | when | where )(?=[A-ZÀ-Þ]|the [A-ZÀ-Þ])")
 _NEVER = re.compile(r"^(?:Never|Do not) (?P<do>[a-z]+ [^,.;:()“”\"]{3,50}?),? because ")
 _DEFINED = re.compile(r"^(?P<what>(?:A|An) (?:[a-z-]+ ){0,2}[a-z-]+) (?P<be>is|was) (?:an?|the|one of) ")
