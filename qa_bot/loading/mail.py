@@ -108,7 +108,7 @@ def _of_text(part: Message[Any, Any]) -> Cleaned:
     text = found.text
     if str(part.get_param("format", "")).lower() == "flowed":
         text = _unflowed(text, str(part.get_param("delsp", "")).lower() == "yes")
-    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"(?<![ \t])[ \t]+$", "", text, flags=re.MULTILINE)
     return clean(re.sub(r"^--\s*$", "", text, flags=re.MULTILINE))
 
 

@@ -12,6 +12,7 @@ from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.coordination.splitting import enumeration
 from qa_bot.dialogue.answers.definitions import Description, descriptions, entity_called
 from qa_bot.dialogue.followup.mentions import mentions
+from qa_bot.dialogue.question.normalization import as_question, reordered
 from qa_bot.dialogue.question.small_talk import small_talk
 from qa_bot.dialogue.suggest.templates import framed
 
@@ -47,6 +48,8 @@ def test_a_text_that_is_little_but_one_name_takes_no_longer_than_a_story() -> No
         lambda: small_talk(f"you{' a' * 24}", {"you", "a"}),
         lambda: list(framed(AnalyzedArticle.of(Article(f"To x {'a' * 80}% he left now.")))),
         lambda: mentions(Turn(f"Who is Ann{' of the' * 24}?", None), AnalyzedArticle.of(Article("Ann left."))),
+        lambda: as_question(f"Ann's {'b' * 900}1?", AnalyzedArticle.of(Article("Ann left."))),
+        lambda: reordered(f"a who about {'b' * 400} - - - - -", AnalyzedArticle.of(Article("Ann left."))),
     ],
 )
 def test_what_can_be_read_in_many_ways_is_read_in_one(read: Callable[[], object]) -> None:

@@ -103,6 +103,12 @@ def test_fields_of_a_mail_that_never_end() -> None:
     assert found.text.endswith("Anna left.")
 
 
+def test_a_mail_of_very_many_spaces() -> None:
+    began = time.thread_time()
+    assert read_mail(f"Subject: a\nMIME-Version: 1.0\n\nAnna left.{' ' * 100_000}x".encode()).text.endswith("x")
+    assert time.thread_time() - began < MOST
+
+
 def test_a_paragraph_of_very_many_runs() -> None:
     outline = Outline()
     began = time.thread_time()

@@ -50,6 +50,7 @@ Pattern = Literal["after", "brackets", "named", "is", "apposed", "before", "titl
 SURE: dict[Pattern, float] = {"after": 0.9, "brackets": 0.85, "named": 0.85, "is": 0.8, "apposed": 0.75, "before": 0.75, "title": 0.55}
 """How often each pattern is right, measured on training data: `python -m tests.benchmarks.descriptions`."""
 _NUMBERS = frozenset("two three four five six seven eight nine ten twelve many several few".split())
+_TAIL = re.compile(r"(?<![\s,;:–—(“\"])[\s,;:–—(“\"]++(?:named|called|and|by|as)?[\s,]*$")
 _NEVER_WITHIN = FUNCTION - PREPOSITIONS - frozenset("the a an his her its their one all and".split())
 _OPEN_ENDS = FUNCTION | _NUMBERS | {"so-called"}
 _MORE = re.compile(r"\s(?:who|which|that|where|when)\s[^.,;:()!?]{2,90}(?=[.,;:()!?]|$)")
@@ -114,7 +115,7 @@ def describes(span: Span, name: Entity) -> Span | None:
     text_left = re.match(r"(?:['’]s\b)?[\s,:;–—“\"(]*(?:(?:is|was|are|were)\s)?", text)
     start += text_left.end() if text_left and start > span.start else 0
     text = span.text[start - span.start : end - span.start] if start < end else ""
-    trimmed = re.sub(r"[\s,;:–—(“\"]+(?:named|called|and|by|as)?[\s,]*$", "", text) if end < span.end else text.rstrip()
+    trimmed = _TAIL.sub("", text) if end < span.end else text.rstrip()
     keys = {word.lower for word in words_of(trimmed)} - FUNCTION
     if not trimmed.strip() or not keys or (keys <= name.words | TITLES and not keys & TITLES):
         return None

@@ -23,13 +23,13 @@ from qa_bot.word_list import frequency
 _JOINED = re.compile(r"^(?P<wh>who|what|where|when|how|why)s (?=[a-z])", re.IGNORECASE)
 _LAST = re.compile(
     rf"(?P<said>.+?)\s(?:(?P<lead>{'|'.join(sorted(PREPOSITIONS))}) (?=what |which |how ))?(?P<wh>who|whom|when|where|why|what|how"
-    r"|(?:what|which) [a-z]+|how (?:many|much|long|often|old|far|big|tall)(?: [a-z]+)?)(?P<tail> (?:about|to|with|for|in|of) (?:\S+ ?){1,4})?",
+    r"|(?:what|which) [a-z]+|how (?:many|much|long|often|old|far|big|tall)(?: [a-z]+)?)(?P<tail> (?:about|to|with|for|in|of) \S+(?: \S+){0,3} ?)?",
     re.IGNORECASE,
 )
 _SUBJECTS = frozenset("he she it they".split())
 _LONGEST = 7
 """Words of the longest question that is put into another order; a longer one was hardly typed in a hurry."""
-_HIS = re.compile(r"(?P<who>[^?]{2,40}?)['’]s (?P<what>(?:[a-z-]+ ?){1,3})", re.IGNORECASE)
+_HIS = re.compile(r"(?P<who>[^?]{2,40}?)['’]s (?P<what>[a-z-]+(?: [a-z-]+){0,2} ?)", re.IGNORECASE)
 
 
 def as_question(typed: str, analyzed: AnalyzedArticle) -> str | None:
