@@ -33,6 +33,11 @@ def kept_articles(memory: Memory) -> Kept[str, Article]:
     return Kept[str, Article](memory, lambda name, article: size_of_article(article))
 
 
+def article_name(article: Article) -> str:
+    """The name of an article by its content, 64 hexadecimal digits."""
+    return hashlib.sha256(f"{article.title}\0{article.text}".encode(errors="surrogatepass")).hexdigest()
+
+
 class ArticleStore:
     """The articles of one server.
 
@@ -58,7 +63,7 @@ class ArticleStore:
 
     def put(self, article: Article) -> str:
         """Keep an article; its name, 64 hexadecimal digits."""
-        name = hashlib.sha256(f"{article.title}\0{article.text}".encode(errors="surrogatepass")).hexdigest()
+        name = article_name(article)
         self._handed.put(name, article)
         return name
 

@@ -9,14 +9,15 @@ import gradio as gr
 from qa_bot.app.safe_html import Json, to_json
 
 
-def give_back(question: str, *, unknown: bool = False) -> Json:
+def give_back(question: str, *, unknown: bool = False, lost: bool = False) -> Json:
     """What tells the page to put a question into the box again; new each time, since the page only sees changes.
 
     Args:
         question: the visitor's words.
         unknown: the visit is not known here; the page brings it back first, and asks again by itself.
+        lost: the visit cannot be brought back; what waits to be asked was meant for it, and goes into the box.
     """
-    return to_json([uuid4().hex, question, unknown])
+    return to_json([uuid4().hex, question, unknown, lost])
 
 
 def name_of_event(event: gr.EventData) -> str:

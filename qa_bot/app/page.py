@@ -39,7 +39,11 @@ _NOW: dict[str, Any] = {"queue": False, **_HERE}
 _EACH: dict[str, Any] = {**_NOW, "trigger_mode": "multiple"}  # else gradio drops an event while its last run is being cleared away
 _LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite">' + VALUE + "</div>"
 _NOTICE = '<p role="alert">' + VALUE + "</p>"
-_LINE = '<ol aria-label="Questions that wait"></ol><p class="again caption" hidden>Your visit is kept in this browser only. <button type="button">Forget it</button></p>'
+_LINE = (
+    '<ol aria-label="Questions that wait"></ol><p class="again caption" hidden><span>Your visit is kept in this browser only.</span>'
+    "<span hidden>This visit can't be kept: it is lost when you reload or close the page.</span> "
+    '<button type="button">Forget it</button></p>'
+)
 UNREADABLE = "The values of this event cannot be read."
 _ENDED = {"fn": None, "js": "() => window.qaBot.ended()"}
 _FOLD = '<button type="button" aria-expanded="false" aria-controls="article-view"><span dir="auto">' + VALUE + "</span></button>"
@@ -65,6 +69,7 @@ class Parts(NamedTuple):
     notice: gr.HTML
     returned_question: gr.HTML
     stored_visit: gr.HTML
+    stored_article: gr.HTML
     fold: gr.HTML
     panel: Panel
     finder: Finder
@@ -128,6 +133,7 @@ def _layout(service: QuestionService, events: Events, article: Article) -> Parts
             found["notice"] = html_block(Html(), elem_id="notice", template=_NOTICE)
             found["returned_question"] = data_block(elem_id="returned-question", script=_script("return_question.js"))
             found["stored_visit"] = data_block(elem_id="stored-visit", script=_script("store_visit.js"))
+            found["stored_article"] = data_block(elem_id="stored-article", script=_script("store_article.js"))
             gr.Textbox(  # static/asking.js takes the question from here
                 elem_id="box",
                 interactive=True,
@@ -178,9 +184,10 @@ def _wire_visit(parts: Parts, events: Events) -> list[Any]:
     """Connect what concerns the visit as a whole; the events that change the conversation."""
     talk, line, visit = parts.talk, parts.line, VisitEvents(events)
     opened, everything = _opened(parts), _everything(parts)
+    line.article(looking(visit.article), [talk], [parts.stored_article], **_EACH)
     restored = [*opened, parts.panel.sources]
     changed = [
-        line.restore(changing(visit.restore), [talk], restored, **_EACH),
+        line.restore(changing(visit.restore), [talk], [*restored, parts.returned_question], **_EACH),
         line.forget(changing(visit.forget), [talk], restored, **_EACH),
         line.turn(changing(events.open), [talk], opened, **_EACH),
         line.undo(changing(events.undo), [talk], everything, **_EACH),

@@ -8,10 +8,10 @@ from typing import Any
 
 import gradio as gr
 
-from qa_bot.app.safe_html import VALUE, Html, data_block, html_block, sending
+from qa_bot.app.safe_html import VALUE, Html, data_block, html_block, sending, text_html, to_browser
 from qa_bot.app.session import changing, looking
 from qa_bot.app.sources import Sources
-from qa_bot.app.upload import Uploads
+from qa_bot.app.upload import FAILED, Uploads
 
 _STATIC = Path(__file__).parent / "static"
 _HERE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -84,13 +84,15 @@ class Panel:
         ]
         shown = gr.State(False)
         self.opener.click(lambda open_: (not open_, gr.update(visible=not open_), ""), [shown], [shown, self.frame, self.notice], **_NOW)
-        brought = []
-        for started in (
+        loading = (
             self.paste.click(sending(uploads.paste), [self.text], loaded, **_LOADING),
             self.file.upload(sending(uploads.drop), [self.file], loaded, **_LOADING),
             self.address.submit(sending(uploads.point), [self.address], loaded, **_LOADING),
-            *settled,
-        ):
+        )
+        for started in loading:  # the line broke, or nothing more can wait
+            started.failure(lambda: (to_browser(text_html(FAILED)), None), None, [self.notice, self.file], **_NOW)
+        brought = []
+        for started in (*loading, *settled):
             done = started.then(
                 changing(uploads.finish), [talk, incoming, self.later], finished, trigger_mode="multiple", concurrency_limit=None, **_HERE
             )

@@ -1,5 +1,6 @@
 """A conversation as JSON that the visitor's browser keeps, and back: a session survives a server that was started again.
 
+The browser keeps each of the visitor's own articles once, since they are long and never change; in the JSON of a conversation a name stands for each.
 What comes back is a visitor's input and is checked like one: every value has the type of its field, and every span is the slice of
 the article that it says it is. A snapshot that fails a check is refused as a whole.
 """
@@ -16,8 +17,9 @@ from itertools import pairwise
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from qa_bot.answer import Reply, Span
+from qa_bot.app.article_store import article_name
 from qa_bot.app.conversation import MAX_TURNS, Conversation
-from qa_bot.app.library import MAX_ARTICLES
+from qa_bot.app.library import MAX_ARTICLES, Library
 from qa_bot.article import Article
 from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.errors import QaBotError
@@ -37,11 +39,11 @@ class SnapshotError(QaBotError):
 
 
 def freeze(conversation: Conversation) -> dict[str, Any]:
-    """What is kept of a conversation: everything but the question that is being read. Of one that was cleared, not the articles, which are the same."""
-    data = asdict(conversation)
-    for article in data["library"]["brought"]:
-        del article["original"]
-    kept = {name: value for name, value in data.items() if name not in _NOT_KEPT}
+    """What is kept of a conversation: everything but the question that is being read, and the names of the articles in place of them."""
+    brought, cleared = conversation.library.brought, conversation.cleared
+    bare = replace(conversation, library=replace(conversation.library, brought=()), cleared=cleared and replace(cleared, library=Library()))
+    kept = {name: value for name, value in asdict(bare).items() if name not in _NOT_KEPT}
+    kept["library"]["brought"] = [article_name(article) for article in brought]
     if kept["cleared"]:
         kept["cleared"] = {name: value for name, value in kept["cleared"].items() if name not in (*_NOT_KEPT, "library", "cleared")}
     return kept
@@ -72,7 +74,7 @@ def thaw(data: Any, opened: Article) -> Conversation:
     """The conversation of a snapshot.
 
     Args:
-        data: what `freeze` made, after a trip through JSON.
+        data: what `freeze` made, after a trip through JSON, with the articles in place of their names.
         opened: article 0, as the server has it.
 
     Raises:

@@ -7,12 +7,14 @@ from typing import Any
 
 import gradio as gr
 
+from qa_bot.app.article_store import article_name
 from qa_bot.app.chat_html import render_conversation
 from qa_bot.app.conversation import Conversation
+from qa_bot.app.event_data import give_back
 from qa_bot.app.events import Events, kept
 from qa_bot.app.json_values import has_more_values
-from qa_bot.app.safe_html import text_html, to_json
-from qa_bot.app.snapshot import freeze, thaw
+from qa_bot.app.safe_html import Json, text_html, to_json
+from qa_bot.app.snapshot import article_to_json, freeze, thaw
 from qa_bot.errors import QaBotError
 
 MAX_VALUES = 1_000_000
@@ -57,11 +59,17 @@ class VisitEvents:
         return kept(conversation, unmarked), self.events.article_view(unmarked)
 
     def snapshot(self, conversation: Conversation) -> Any:
-        """The conversation and its articles, for the visitor's browser to keep."""
+        """The conversation, for the visitor's browser to keep."""
         return gr.skip() if conversation.put_aside else to_json(freeze(conversation))
 
+    def article(self, conversation: Conversation, event: gr.EventData) -> Any:
+        """One of the visitor's own articles, by its name in a snapshot, for the browser to keep too: it asks for one that it has not."""
+        name = getattr(event, "name", None)
+        found = next((article for article in conversation.library.brought if article_name(article) == name), None)
+        return gr.skip() if found is None else Json(f'{{"name": "{name}", "article": {article_to_json(found)}}}')
+
     def restore(self, conversation: Conversation, event: gr.EventData) -> Any:
-        """Take up what the browser kept, where this session is new -> conversation, chat, article, fold, notice, sources.
+        """Take up what the browser kept, where this session is new -> conversation, chat, article, fold, notice, sources, back.
 
         A session that is still here is only shown again: an answer may have got lost on its way to the browser.
         """
@@ -73,11 +81,11 @@ class VisitEvents:
             if conversation.put_aside or conversation == Conversation():
                 conversation = thaw(data, self.events.article_of(Conversation(article=str(data.get("article", ""))), 0))
         except (ValueError, AttributeError, RecursionError, QaBotError):
-            return *[gr.skip()] * 4, text_html(LOST), gr.skip()
-        return self._whole(conversation)
+            return *[gr.skip()] * 4, text_html(LOST), gr.skip(), give_back("", lost=True)
+        return *self._whole(conversation), gr.skip()
 
     def forget(self, conversation: Conversation) -> Any:
-        """Drop the conversation and the visitor's own articles -> as `restore`."""
+        """Drop the conversation and the visitor's own articles -> conversation, chat, article, fold, notice, sources."""
         if conversation.pending is not None:
             return gr.skip()
         return self._whole(Conversation(article=conversation.article))

@@ -18,12 +18,14 @@ from qa_bot.app.library import Library
 from qa_bot.app.originals import WIDTHS, Originals
 from qa_bot.app.page_view import MARK_SECONDS, PageView
 from qa_bot.app.service import QuestionService
-from qa_bot.app.snapshot import freeze, thaw
+from qa_bot.app.snapshot import thaw
 from qa_bot.app.upload import Uploads
 from qa_bot.cache import Memory
 from qa_bot.loading import load_article
 from qa_bot.loading.pdf_places import PagePicture
 from qa_bot.settings import Settings
+
+from .test_snapshot import sent
 
 PDF = Path(__file__).parents[1] / "documents" / "harrow-groff.pdf"
 WHO = "Who was the engineer of the stone tower?"
@@ -76,7 +78,7 @@ def test_nobody_sees_the_pages_of_another(events: Events, bot: Bot, article: Art
     name = visit.library.files[0]
     assert Originals(Memory(10**6)).keep(PDF.read_bytes()) != name == events.service.originals.keep(PDF.read_bytes())
     # the browser keeps the name, not the file, and brings both back
-    kept = json.loads(json.dumps(freeze(visit)))
+    kept = sent(visit)
     assert "original" not in kept["library"]["brought"][0]
     back = thaw(kept, article)
     assert back.library == visit.library

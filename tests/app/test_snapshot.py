@@ -14,13 +14,14 @@ import pytest
 from qa_bot import Article, Bot, Span
 from qa_bot.answer import Answer
 from qa_bot.app.article_pane import render_article_pane, render_contents
+from qa_bot.app.article_store import article_name
 from qa_bot.app.chat_html import render_conversation
 from qa_bot.app.conversation import DEEPEST, Conversation, surroundings
 from qa_bot.app.events import Events
 from qa_bot.app.library import Library
 from qa_bot.app.service import QuestionService
 from qa_bot.app.session import size_of
-from qa_bot.app.snapshot import MAX_ANSWERS, SnapshotError, freeze, thaw
+from qa_bot.app.snapshot import MAX_ANSWERS, SnapshotError, article_to_json, freeze, thaw
 from qa_bot.app.source_cards import render_sources
 from qa_bot.app.visit_events import VisitEvents
 from qa_bot.dialogue import MAX_QUESTION
@@ -41,7 +42,25 @@ def visit(bot: Bot, article: Article) -> Conversation:
 
 
 def sent(visit: Conversation) -> Any:
-    return json.loads(json.dumps(freeze(visit)))
+    """What the browser sends back: the snapshot, with the articles in place of their names."""
+    data = json.loads(json.dumps(freeze(visit)))
+    articles = {article_name(article): json.loads(article_to_json(article)) for article in visit.library.brought}
+    data["library"]["brought"] = [articles[name] for name in data["library"]["brought"]]
+    return data
+
+
+def test_an_article_is_kept_once(bot: Bot, article: Article, visit: Conversation) -> None:
+    """It is not in what is sent after each answer; the browser asks for it by its name."""
+    events, own = VisitEvents(Events(QuestionService(bot, article))), visit.library.brought[0]
+    told = events.snapshot(visit)
+    assert own.text[:100] not in json.loads(told).__repr__()
+    (name,) = json.loads(told)["library"]["brought"]
+    assert json.loads(events.article(visit, gr.EventData(None, {"name": name}))) == {
+        "name": name,
+        "article": json.loads(article_to_json(own)),
+    }
+    for unknown in ("", '"}', 7, article_name(article)):
+        assert not isinstance(events.article(visit, gr.EventData(None, {"name": unknown})), str)
 
 
 def test_a_visit_comes_back_whole(visit: Conversation, article: Article) -> None:
@@ -201,12 +220,12 @@ def test_half_a_character_of_a_visit_is_shown(visit: Conversation, article: Arti
 
 def test_only_a_new_session_takes_a_visit_up(bot: Bot, article: Article, visit: Conversation) -> None:
     events = VisitEvents(Events(QuestionService(bot, article)))
-    event = gr.EventData(None, {"visit": json.dumps(freeze(visit))})
+    event = gr.EventData(None, {"visit": json.dumps(sent(visit))})
     restored, chat, *_ = events.restore(Conversation(), event)
     assert restored.replies == visit.replies
     assert "Eiffel" in chat
     other = Conversation(library=Library().with_article(Article(STORY), article))
     assert events.restore(other, event)[0] is other
-    kept, _, _, _, notice, _ = events.restore(Conversation(), gr.EventData(None, {"visit": "[]"}))
+    kept, _, _, _, notice, *_ = events.restore(Conversation(), gr.EventData(None, {"visit": "[]"}))
     assert not isinstance(kept, Conversation)
     assert "could not be restored" in notice

@@ -19,13 +19,14 @@ from qa_bot.app.events import FULL, PUT_ASIDE, Events
 from qa_bot.app.library import Brought, Library
 from qa_bot.app.service import QuestionService
 from qa_bot.app.session import EACH, Session, changing, looking, size_of, visits_in
-from qa_bot.app.snapshot import freeze
 from qa_bot.app.unheard import EACH as EACH_MESSAGE
 from qa_bot.app.unheard import Outcomes
 from qa_bot.app.upload import Uploads
 from qa_bot.app.visit_events import VisitEvents
 from qa_bot.cache import PREPARED, Memory
 from qa_bot.settings import Settings
+
+from .test_snapshot import sent
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_a_visit_that_was_put_aside_says_so_and_comes_back(events: Events) -> No
     visits = visits_in(Memory(1))
     session, other = Session(visits), Session(visits)
     with_article(session, events, "Anna left for Rome on Tuesday.")
-    remembered = json.loads(json.dumps(freeze(session.conversation)))
+    remembered = sent(session.conversation)
     with_article(other, events, "Nils stayed at the mill.")
     asked = changing(events.ask)(session, "Where did Anna go?")
     assert PUT_ASIDE in asked[3]["html"]

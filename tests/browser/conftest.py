@@ -46,7 +46,7 @@ class Seen:
                 const all = database.transaction("visits").objectStore("visits").getAll();
                 const visits = await new Promise((done) => (all.onsuccess = () => done(all.result)));
                 database.close();
-                return visits.map((kept) => JSON.parse(kept.text)).some((visit) => {visit});
+                return visits.some(({{ visit }}) => {visit});
             }}"""
         )
 

@@ -6,16 +6,18 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Response, Route
 
 from qa_bot import Article, Bot
-from qa_bot.app import launch
+from qa_bot.app import launch, upload
+from qa_bot.loading import load_article
 
 from .conftest import Seen
 from .test_asking import Moody, type_and_enter, wait_for_turns
-from .test_library import STORY, bring_text
+from .test_library import STORY, bring_file, bring_text
 from .test_page import asked
 
 Look = Callable[..., Seen]
@@ -172,3 +174,190 @@ def test_a_question_on_its_way_while_the_server_is_started_again_is_asked_once_o
     assert asked(seen) == questions
     assert "Anna left for Rome" in (seen.page.locator("#article-view").text_content() or "")
     assert seen.page.locator("#box textarea").input_value() == ""
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_what_is_clicked_while_the_line_is_broken_happens_when_it_is_mended(
+    look: Look, servers: tuple[Moody, list[int]], line: Line, restarted: bool
+) -> None:
+    """To a server that was started again the visit comes first, else the click would begin another one."""
+    moody, ports = servers
+    moody.seconds = 0.0
+    line.mend(ports[0])
+    seen = look(line.address)
+    page = seen.page
+    bring_text(seen, STORY)
+    questions = ["Who stayed at the mill?", "Where did Anna go on Tuesday?"]
+    for question in questions:
+        seen.ask(question)
+    here = 0
+
+    def away(selector: str, remembered: str = "visit.replies.length === 2") -> None:
+        nonlocal here
+        seen.wait_until_remembered(remembered)
+        line.drop()
+        page.locator(selector).first.click()
+        page.locator("#offline", has_text="Connection lost").wait_for()
+        here = 1 - here if restarted else here
+        line.mend(ports[here])
+        page.locator("#offline").wait_for(state="hidden")
+
+    away("[data-clear]")
+    page.locator("#article-view mark.earlier").wait_for(state="detached")
+    away(".thumb.up", "visit.unmarked === 2")
+    seen.wait_until_remembered("visit.liked.length === 1")
+    seen.page.reload()
+    wait_for_turns(page, 2)
+    away("#new")
+    page.locator(".cleared").wait_for()
+    away("[data-act=reopen]", "visit.cleared")
+    wait_for_turns(page, 2)
+    page.locator("#sources .picked").click()
+    away("#cards .name")
+    page.locator("#article-view h1", has_text="Putin and Trump speak by telephone").wait_for()
+    page.locator("#opener").click()
+    page.locator("#paste textarea").fill(STORY.replace("Anna", "Carla"))
+    away("#paste-go", "visit.library.ticked.join() === '0'")
+    page.locator("#article-view .article-body", has_text="Carla").wait_for()
+    assert asked(seen) == questions
+    assert page.locator("#cards .name").count() == 3
+    assert seen.errors == []
+
+
+def test_a_file_that_the_line_broke_under_can_be_sent_again(
+    look: Look, servers: tuple[Moody, list[int]], line: Line, tmp_path: Path
+) -> None:
+    _, ports = servers
+    line.mend(ports[0])
+    seen = look(line.address)
+    (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
+    seen.page.locator("#opener").click()
+    seen.page.locator("#bring").wait_for()
+    line.drop()
+    bring_file(seen, tmp_path / "story.txt")
+    seen.page.locator("#message", has_text="The connection was lost. Please try again.").wait_for()
+    line.mend()
+    bring_file(seen, tmp_path / "story.txt")
+    seen.page.locator("#article-view .article-body", has_text="Anna left for Rome").wait_for()
+
+
+def test_a_file_whose_reading_the_line_broke_under_can_be_sent_again(
+    look: Look, servers: tuple[Moody, list[int]], line: Line, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _, ports = servers
+    line.mend(ports[0])
+    reads = threading.Event()
+
+    def slow(path: Path) -> Article:
+        reads.wait(30)
+        return load_article(path)
+
+    monkeypatch.setattr(upload, "load_article", slow)
+    seen = look(line.address)
+    (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
+    bring_file(seen, tmp_path / "story.txt")
+    seen.page.locator("#bring-notice", has_text="Reading story.txt…").wait_for()
+    line.drop()
+    seen.page.locator("#offline", has_text="Connection lost").wait_for()
+    line.mend(ports[1])
+    seen.page.locator("#bring-notice", has_text=upload.FAILED).wait_for()
+    reads.set()
+    bring_file(seen, tmp_path / "story.txt")
+    seen.page.locator("#article-view .article-body", has_text="Anna left for Rome").wait_for()
+    assert seen.errors == []
+
+
+LONG = "\n\n".join(
+    f"{STORY.splitlines()[0]} Chapter {number} of the book says no more than this, and says it slowly." for number in range(60_000)
+)
+
+
+def bring_book(seen: Seen, path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    bring_file(seen, path)
+    seen.page.locator("#article-view .report").wait_for(state="attached", timeout=90_000)
+
+
+def test_a_visit_with_a_long_book_is_remembered(look: Look, servers: tuple[Moody, list[int]], line: Line, tmp_path: Path) -> None:
+    """The book goes to the browser once, and comes back from it, to a server that was started again too."""
+    moody, ports = servers
+    moody.seconds = 0.0
+    line.mend(ports[0])
+    seen = look(line.address)
+    assert len(LONG) > 6_000_000
+    carried: list[int] = []
+
+    def count(response: Response) -> None:
+        if "/run/" in response.url:
+            carried.append(len(response.body()))
+
+    seen.page.on("response", count)
+    bring_book(seen, tmp_path / "book.txt", LONG)
+    seen.page.locator("#line .again", has_text="Your visit is kept in this browser only.").wait_for()
+    seen.ask("hello")
+    seen.wait_until_remembered("visit.replies.length === 1")
+    seen.page.reload()
+    wait_for_turns(seen.page, 1)
+    assert sum(size > 1_000_000 for size in carried) == 1
+    line.drop()
+    line.mend(ports[1])
+    type_and_enter(seen.page, "hello again")
+    wait_for_turns(seen.page, 2)
+    assert asked(seen) == ["hello", "hello again"]
+    assert "Chapter 7 of the book" in (seen.page.locator("#article-view").text_content() or "")
+    assert seen.errors == []
+
+
+def test_a_visit_that_cannot_be_kept_says_so(look: Look, servers: tuple[Moody, list[int]], line: Line, tmp_path: Path) -> None:
+    moody, ports = servers
+    moody.seconds = 0.0
+    line.mend(ports[0])
+    seen = look(line.address)
+    bring_book(seen, tmp_path / "book.txt", LONG.replace("says no more than this", "文" * 60))  # more bytes than the server takes back
+    lost = "This visit can't be kept: it is lost when you reload or close the page."
+    seen.page.locator("#line .again", has_text=lost).wait_for()
+    assert "Your visit is kept" not in seen.page.locator("#line .again").inner_text()
+    seen.ask("hello")
+    line.drop()
+    line.mend(ports[1])
+    type_and_enter(seen.page, "Who stayed at the mill?")
+    seen.page.locator("#notice p", has_text="Your last visit could not be restored.").wait_for()
+    seen.page.wait_for_function("document.querySelector('#box textarea').value === 'Who stayed at the mill?'")
+
+
+@pytest.mark.parametrize("when", ["loaded again", "server started again"])
+def test_a_visit_that_cannot_be_restored_says_so_and_keeps_the_question(
+    look: Look, servers: tuple[Moody, list[int]], line: Line, when: str
+) -> None:
+    moody, ports = servers
+    moody.seconds = 0.0
+    line.mend(ports[0])
+    seen = look(line.address)
+    bring_text(seen, STORY)
+    seen.ask("Who stayed at the mill?")
+    question = "Where did Anna go on Tuesday?"
+
+    def damage(route: Route) -> None:
+        route.continue_(post_data=(route.request.post_data or "").replace("Nils stayed", "Nils strayed"))
+
+    seen.page.route("**/gradio_api/run/**", damage)
+    if when == "loaded again":
+        seen.page.locator("#box textarea").fill(question)
+        seen.wait_until_remembered("visit.replies.length === 1")
+        seen.page.reload()
+    else:
+        seen.wait_until_remembered("visit.replies.length === 1")
+        line.drop()
+        line.mend(ports[1])
+        type_and_enter(seen.page, question)
+    seen.page.locator("#notice p", has_text="Your last visit could not be restored.").wait_for()
+    seen.page.wait_for_function("(question) => document.querySelector('#box textarea').value === question", arg=question)
+    seen.page.locator("#box textarea").fill("")
+    type_and_enter(seen.page, "Who is Dmitry Peskov?")  # the page works, with the article that it opens with
+    seen.page.locator(".exchange:not(.pending) .question", has_text="Peskov").wait_for(timeout=60_000)
+    assert asked(seen) == ["Who is Dmitry Peskov?"]
+    seen.wait_until_remembered("visit.replies.length === 1 && visit.replies[0].question.includes('Peskov')")
+    seen.page.reload()
+    wait_for_turns(seen.page, 1)
+    assert not seen.page.locator("#notice p", has_text="restored").count()
+    assert seen.errors == []

@@ -20,7 +20,12 @@ const put = (text) => {
 
 let takenUp = null; // a question that was answered before and was put into the box, where nothing had been typed
 // a question without an answer goes before what has been typed meanwhile
-const giveBack = (question, unknown) => {
+const giveBack = (question, unknown, lost) => {
+  if (lost) {
+    visitStorage.forget();
+    question = waiting.splice(0).join("\n");
+    again = null;
+  }
   if (unknown) {
     stale = true;
     if (flight) flight.lost = true;
@@ -87,7 +92,7 @@ const draw = () => {
   if (list.childElementCount > before) talk.scrollTop = talk.scrollHeight;
 };
 
-const tell = ({ event, question, id }) => trigger(event, { question, id, known: visitStorage.holds(), ...(event === "restore" && { visit: visitStorage.last() }) });
+const tell = ({ event, question, id }) => trigger(event, { question, id, known: visitStorage.holds(), ...(event === "restore" && { visit: visitStorage.whole() }) });
 const send = (event, question) => {
   if (flight || !EVENTS.includes(event)) return;
   const asked = again?.question === question && again;
@@ -110,7 +115,7 @@ const nudge = (mine) => {
 const next = () => {
   if (!flight && !starting && stale) {
     stale = false;
-    if (visitStorage.last()) send("restore");
+    if (visitStorage.holds()) send("restore");
   }
   // it was answered, only the answer had not come through
   if (!flight && again && again.question === waiting[0] && turns() > again.turns && shows(last(".exchange:not(.pending)"), again.question)) {
@@ -134,7 +139,7 @@ const ask = (question, button = false) => {
 // the end of an event may be told before what it brought is drawn: a busy browser took so long that an answered question was given back
 const DRAWN = 3000; // milliseconds
 const last = (which) => [...log().querySelectorAll(which)].at(-1);
-const remembered = () => JSON.parse(visitStorage.last() || '{"replies":[]}').replies.length;
+const remembered = () => visitStorage.last()?.replies.length || 0;
 const restored = () => turns() >= remembered();
 const stands = () => (flight?.event === "restore" && restored()) || (flight?.event !== "restore" && !flight?.question?.trim()) || flight.back || shows(last(".exchange:not(.pending)"), flight.question);
 
@@ -192,6 +197,14 @@ offer.querySelector("button").addEventListener("click", () => {
   send("forget");
 });
 
+// articles of one's own can be dropped at any time
+const told = (kept) => {
+  if (kept === undefined) return;
+  if (visitStorage.last()?.library.brought.length) offer.hidden = false;
+  const [is, is_not] = offer.querySelectorAll("span");
+  is.hidden = !(is_not.hidden = kept);
+};
+
 window.qaBot = Object.assign(window.qaBot || {}, {
   ask,
   send,
@@ -200,13 +213,18 @@ window.qaBot = Object.assign(window.qaBot || {}, {
   write: takeUp,
   again: (exchange) => takeUp(words(exchange)),
   draw,
-  keep: (text) => {
-    if (!text.includes('"brought": []')) offer.hidden = false; // articles of one's own can be dropped at any time
-    return visitStorage.keep(text);
-  },
+  keep: async (visit) => told(await visitStorage.keep(visit)),
+  keepArticle: async (article) => told(await visitStorage.keepArticle(article)),
   stale: () => {
     stale = true;
     if (flight) flight.lost = true;
+  },
+  // ends when the visit was brought back, where that is due
+  caughtUp: async () => {
+    while (visitStorage.holds() && (flight ? flight.event === "restore" : stale)) {
+      if (!flight) next();
+      await new Promise((done) => setTimeout(done, 50));
+    }
   },
   // the server is there again: perhaps another one, which knows nothing of the question that was on its way
   refresh: () => {

@@ -1,2 +1,2 @@
 // The visit as it is now, for this browser to remember.
-watch("value", () => window.qaBot.keep(props.value.json));
+watch("value", () => window.qaBot.keep(JSON.parse(props.value.json)));

@@ -1,6 +1,6 @@
 // First what this tab remembers of its visit, then what the address asks for: an article, or an answer too.
 const begin = async () => {
-  const visit = JSON.parse((await visitStorage.recall()) || "null");
+  const visit = await visitStorage.recall();
   const article = wanted.get("article") || "";
   const question = wanted.get("q")?.trim();
   starting = false;

@@ -1,6 +1,7 @@
 // What this tab remembers of its visit, in the browser alone: the conversation and the visitor's own articles, so that a page that is loaded
 // again, or a server that was started again, goes on where it was. Bounded, for a week, and forgotten when the visitor says so.
-const MOST = 5_000_000; // characters of one visit
+// The conversation comes after each change of it, and names its articles; each of those comes once, when it is asked for here.
+const MOST = 11_500_000; // bytes of a visit on its way back: the server takes 12 million (MAX_EVENT in middleware/bodies.py)
 const VISITS = 5;
 const WEEK = 7 * 24 * 3600 * 1000;
 const visitStorage = (() => {
@@ -17,51 +18,100 @@ const visitStorage = (() => {
   const open = new Promise((done) => {
     if (!kept || !tab) return done(null);
     try {
-      const request = indexedDB.open("qa-bot", 1);
-      request.onupgradeneeded = () => request.result.createObjectStore("visits", { keyPath: "tab" });
+      const request = indexedDB.open("qa-bot", 2);
+      request.onupgradeneeded = () => {
+        const database = request.result;
+        for (const name of database.objectStoreNames) database.deleteObjectStore(name); // visits with their articles in them
+        database.createObjectStore("visits", { keyPath: "tab" });
+        database.createObjectStore("articles");
+      };
       request.onsuccess = () => done(request.result);
-      request.onerror = () => done(null);
+      request.onerror = request.onblocked = () => done(null);
     } catch {
       done(null);
     }
   });
-  const store = async (mode, work) => {
+  // what `work` asks for once all of it is done; undefined where that failed
+  const change = async (work) => {
     const database = await open;
-    if (!database) return null;
+    if (!database) return;
     return new Promise((done) => {
-      const visits = database.transaction("visits", mode).objectStore("visits");
-      const request = work(visits);
-      request.onsuccess = () => done(request.result);
-      request.onerror = () => done(null);
+      const all = database.transaction(["visits", "articles"], "readwrite");
+      const request = work(all.objectStore("visits"), all.objectStore("articles"));
+      all.oncomplete = () => done(request.result);
+      all.onabort = () => done();
     });
   };
-  const prune = async () => {
-    const visits = ((await store("readonly", (all) => all.getAll())) || []).sort((one, other) => other.at - one.at);
-    for (const [number, visit] of visits.entries()) if (number >= VISITS || Date.now() - visit.at > WEEK) await store("readwrite", (all) => all.delete(visit.tab));
+  const prune = (visits, articles) => {
+    const found = visits.getAll();
+    found.onsuccess = () => {
+      const used = new Set();
+      for (const [number, visit] of found.result.sort((one, other) => other.at - one.at).entries()) {
+        if (number >= VISITS || Date.now() - visit.at > WEEK) visits.delete(visit.tab);
+        else for (const name of namesIn(visit.visit)) used.add(`${visit.tab} ${name}`);
+      }
+      const there = articles.getAllKeys();
+      there.onsuccess = () => there.result.forEach((key) => used.has(key) || articles.delete(key));
+    };
+    return found;
   };
+  const bytes = (data) => new Blob([JSON.stringify(JSON.stringify(data))]).size; // as a text within JSON
+  const namesIn = (visit) => visit?.library.brought || [];
+  const held = new Map(); // the articles by name
+  const sizes = new Map();
   let last = null;
+  let waits = null; // a visit of which an article is missing here
+  const hold = (name, article) => {
+    held.set(name, article);
+    sizes.set(name, bytes(article));
+  };
+  const fits = (visit) => namesIn(visit).reduce((sum, name) => sum + sizes.get(name), bytes(visit)) <= MOST;
+  // whether a visit is kept; undefined while an article is missing
+  const keep = async (visit) => {
+    const names = namesIn(visit);
+    const missing = names.find((name) => !held.has(name));
+    waits = missing ? visit : null;
+    if (missing) return void trigger("article", { name: missing });
+    for (const name of held.keys()) if (!names.includes(name)) held.delete(name);
+    last = visit;
+    if (!fits(visit)) return false;
+    const done = await change((visits, articles) => {
+      const there = articles.getAllKeys();
+      there.onsuccess = () => {
+        for (const name of names) if (!there.result.includes(`${tab} ${name}`)) articles.put(held.get(name), `${tab} ${name}`);
+        visits.put({ tab, at: Date.now(), visit });
+        prune(visits, articles);
+      };
+      return there;
+    });
+    return Boolean(done);
+  };
   return {
-    // `text`: the visit as JSON; one that is too long is not remembered
-    async keep(text) {
-      last = text.length <= MOST ? text : null;
-      if (!last) return store("readwrite", (all) => all.delete(tab));
-      await store("readwrite", (all) => all.put({ tab, at: Date.now(), text }));
-      return prune();
+    keep,
+    keepArticle({ name, article }) {
+      hold(name, article);
+      return waits ? keep(waits) : undefined;
     },
     async recall() {
-      await prune();
-      last = (await store("readonly", (all) => all.get(tab)))?.text || null;
+      await change(prune);
+      last = (await change((visits) => visits.get(tab)))?.visit || null;
+      for (const name of namesIn(last)) hold(name, await change((_, articles) => articles.get(`${tab} ${name}`)));
       return last;
     },
     last: () => last,
-    // whether there is something to bring back
-    holds() {
-      const visit = JSON.parse(last || "null");
-      return Boolean(visit && (visit.replies.length || visit.library.brought.length || visit.cleared));
+    // the visit with its articles, as the server takes it back; "" where it would not
+    whole() {
+      const brought = namesIn(last).map((name) => held.get(name));
+      return last && fits(last) ? JSON.stringify({ ...last, library: { ...last.library, brought } }) : "";
     },
+    // whether there is something to bring back
+    holds: () => Boolean(last && (last.replies.length || namesIn(last).length || last.cleared)),
     forget() {
-      last = null;
-      return store("readwrite", (all) => all.delete(tab));
+      last = waits = null;
+      return change((visits, articles) => {
+        visits.delete(tab);
+        return prune(visits, articles);
+      });
     },
   };
 })();

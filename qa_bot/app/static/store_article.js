@@ -1,0 +1,2 @@
+// An article of the visit, for this browser to remember.
+watch("value", () => window.qaBot.keepArticle(JSON.parse(props.value.json)));
