@@ -100,11 +100,11 @@ def test_a_quote_has_the_text_around_it() -> None:
     found = reply(story, "Who stayed?", "Nils")
     around = surroundings(story, found)
     assert around is not None
-    assert around.text == "Anna came back. She was glad.\n\nNils stayed.\n\nThe mill stood still."
+    assert around.span.text == "Anna came back. She was glad.\n\nNils stayed.\n\nThe mill stood still."
     assert surroundings(story, reply(story, "What stood?", "mill")) is None  # the rain is too long to show, and the paragraph is the quote
     only = surroundings(story, replace(found, evidence=Span.cut(story.text, 0, 15)))
     assert only is not None
-    assert only.text == "Anna came back. She was glad.\n\nNils stayed."
+    assert only.span.text == "Anna came back. She was glad.\n\nNils stayed."
     shown = render_conversation(Conversation().asking("Who?").answered(found, around=around))
     assert "glad.\n\n<mark>Nils</mark> stayed." in shown.partition("the text around it")[2]
 

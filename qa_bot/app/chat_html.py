@@ -90,7 +90,7 @@ def copy_text(reply: Reply, among: int = 1) -> str:
 
 def _more(conversation: Conversation, turn: int) -> str:
     around, reply = conversation.around[turn], conversation.replies[turn]
-    quote = render_quote(around, [one.span for one in reply.answers], reply.struck) if around else ""
+    quote = render_quote(around.span, [one.span for one in reply.answers], around.struck, gaps=around.gaps) if around else ""
     more = f'<details class="around"><summary>Show the text around it</summary>{quote}</details>' if quote else ""
     return _where(conversation, reply) + more + _elsewhere(conversation, turn)
 

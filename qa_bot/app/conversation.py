@@ -22,6 +22,17 @@ DEEPEST = 12
 
 
 @dataclass(frozen=True)
+class Surroundings:
+    """The text around a quote."""
+
+    span: Span
+    struck: tuple[tuple[int, int], ...] = ()
+    """As in `Reply`."""
+    gaps: tuple[tuple[int, int], ...] = ()
+    """As in `Reply`."""
+
+
+@dataclass(frozen=True)
 class Conversation:
     """What one visitor asked so far."""
 
@@ -48,7 +59,7 @@ class Conversation:
     """For each reply, answers to the same question in other articles."""
     among: tuple[int, ...] = ()
     """For each reply, how many articles were asked."""
-    around: tuple[Span | None, ...] = ()
+    around: tuple[Surroundings | None, ...] = ()
     """For each reply, the text around its quote, for a view that shows no article."""
     cleared: Conversation | None = None
     """What was here before "New conversation", until the next question."""
@@ -81,7 +92,12 @@ class Conversation:
         return replace(self, pending=None)
 
     def answered(
-        self, reply: Reply, source: int = 0, elsewhere: tuple[tuple[int, Reply], ...] = (), among: int = 1, around: Span | None = None
+        self,
+        reply: Reply,
+        source: int = 0,
+        elsewhere: tuple[tuple[int, Reply], ...] = (),
+        among: int = 1,
+        around: Surroundings | None = None,
     ) -> Conversation:
         """With the reply to the pending question about an article, its place highlighted; answers in other articles; how many were asked; the text around the quote."""
         replies, sources = (*self.replies, reply), (*self.sources, source)
@@ -162,7 +178,7 @@ def has_place(reply: Reply) -> bool:
     return reply.place is not None
 
 
-def surroundings(article: Article, reply: Reply) -> Span | None:
+def surroundings(article: Article, reply: Reply) -> Surroundings | None:
     """The paragraph that a reply's quote stands in with its neighbours, without those that would make it long; None where that is the quote."""
     quote = reply.evidence
     if quote is None:
@@ -172,7 +188,8 @@ def surroundings(article: Article, reply: Reply) -> Span | None:
     for begin, end in ((max(0, first - 1), min(len(paragraphs) - 1, last + 1)), (first, last)):
         around = Span.cut(article.text, paragraphs[begin].start, paragraphs[end].end)
         if len(quote.text) < len(around.text) <= LONGEST:
-            return around
+            place = (around.start, around.end)
+            return Surroundings(around, article.struck_in(*place), article.gaps_in(*place))
     return None
 
 

@@ -74,7 +74,7 @@ def size_of(conversation: Conversation) -> int:
     pending = (
         sys.getsizeof(conversation.pending) if conversation.pending else 0
     )  # what is too long to be read is given back, but only when it is asked for
-    around = sum(sys.getsizeof(span.text) for span in conversation.around if span)
+    around = sum(sys.getsizeof(one.span.text) + PAIR * (len(one.struck) + len(one.gaps)) for one in conversation.around if one)
     return EACH + articles + cleared + pending + around + sum(map(_size_of_reply, replies))
 
 

@@ -18,7 +18,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from qa_bot.answer import Reply, Span
 from qa_bot.app.article_store import article_name
-from qa_bot.app.conversation import MAX_TURNS, Conversation
+from qa_bot.app.conversation import MAX_TURNS, Conversation, Surroundings
 from qa_bot.app.library import MAX_ARTICLES, Library
 from qa_bot.article import Article
 from qa_bot.dialogue import MAX_QUESTION
@@ -142,15 +142,15 @@ def _in_order(ranges: Iterable[tuple[int, int]], start: int, end: int) -> None:
     _require(all(first <= last for first, last in pairwise(edges)))
 
 
-def _check_spans(reply: Reply, article: Article, around: Span | None) -> None:
+def _check_spans(reply: Reply, article: Article, around: Surroundings | None) -> None:
     answers = (*([reply.answer] if reply.answer else []), *reply.answers, *reply.alternatives)
     _require(all(0 <= confidence <= 1 for confidence in (reply.confidence, *(answer.confidence for answer in answers))))
     _require(len(reply.question) <= MAX_QUESTION)
-    spans = [*(answer.span for answer in answers), *([reply.evidence] if reply.evidence else []), *([around] if around else [])]
+    spans = [*(answer.span for answer in answers), *([reply.evidence] if reply.evidence else []), *([around.span] if around else [])]
     _require(all(span == Span.cut(article.text, span.start, span.end) for span in spans))
-    place = reply.evidence
-    for ranges in (reply.struck, reply.gaps):
-        _in_order(ranges, place.start if place else 0, place.end if place else 0)
+    for told, place in ((reply, reply.evidence), (around, around.span if around else None)):
+        for ranges in (told.struck, told.gaps) if told else ():
+            _in_order(ranges, place.start if place else 0, place.end if place else 0)
 
 
 def _number(number: int, articles: tuple[Article, ...]) -> int:

@@ -101,6 +101,8 @@ def test_a_visit_comes_back_whole(visit: Conversation, article: Article) -> None
         (["library", "brought", 0, "pages"], [9, 3]),
         (["replies", 0, "struck"], [[0, 90]] * 100_000),
         (["replies", 0, "gaps"], [[0, 90]] * 100_000),
+        (["around", 0, "gaps"], [[0, 90]] * 100_000),
+        (["around", 0, "span", "end"], 10**9),
         (["library", "files"], ["f" * 1_000]),
         (["library", "brought", 0, "links"], [{"start": 9, "end": 3, "url": "https://a.org"}]),
         (["shown"], 9),

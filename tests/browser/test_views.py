@@ -8,9 +8,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from qa_bot import Article, Bot
-from qa_bot.loading import bundled_article
+from qa_bot.loading import bundled_article, load_article
 
 from .conftest import Seen
+from .test_library import DOCUMENTS
 from .test_page import NOBODY, PHONE, WHO
 
 Look = Callable[..., Seen]
@@ -111,3 +112,15 @@ def test_on_a_phone_a_link_shows_the_place(look: Look, address: str) -> None:
 def test_the_page_has_its_own_picture(look: Look, address: str) -> None:
     seen = look(address)
     assert seen.page.request.get(f"{address}favicon.ico").body().startswith(b"\x89PNG")
+
+
+def test_the_text_around_an_answer_in_a_table_has_lines_for_its_bars(look: Look, serve: Callable[[Article], str]) -> None:
+    seen = look(f"{serve(load_article(DOCUMENTS / 'harrow.md'))}?view=compact", viewport={"width": 400, "height": 560})
+    around = seen.ask("Until when did Samuel Quayle keep the light?").locator(".around")
+    around.locator("summary").click()
+    quote = around.locator("blockquote")
+    assert "Ida Fennimore | 1866" in (quote.text_content() or "")
+    bars = quote.locator(".bar").evaluate_all("(bars) => bars.map((bar) => [bar.textContent, getComputedStyle(bar).fontSize])")
+    assert len(bars) >= 6
+    assert {tuple(bar) for bar in bars} == {(" | ", "0px")}
+    seen.shoot("compact-table")
