@@ -70,6 +70,18 @@ def test_an_answer_is_lit_on_its_page(look: Look, address: str, shape: str) -> N
     assert seen.errors == []
 
 
+def test_a_page_is_no_wider_than_one_reads_on_a_wide_screen(look: Look, address: str) -> None:
+    seen = opened(look, address, viewport={"width": 1920, "height": 1080})
+    seen.page.locator("[data-opens=pages]").click()
+    on_page(seen, 1)
+    width = "(image) => image.clientWidth"
+    assert seen.page.locator("#pages img").evaluate(width) == 960
+    for _ in range(3):
+        seen.page.get_by_role("button", name="Larger picture").click()
+    assert seen.page.locator("#pages img").evaluate(width) == 1920
+    assert seen.page.locator("#pages .desk").evaluate("(desk) => desk.scrollWidth - desk.clientWidth") >= 600
+
+
 def test_pages_are_turned_by_keyboard_and_the_text_follows(look: Look, address: str) -> None:
     seen = opened(look, address)
     seen.page.locator("[data-opens=pages]").focus()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pypdfium2 as pdfium
+import pytest
+from PIL import Image
 from playwright.sync_api import Page
 
 from qa_bot import Article
@@ -201,3 +204,21 @@ def test_all_articles_abstain_in_the_plural(look: Look, address: str) -> None:
     ask_of(seen, every=True)
     assert one.text_content() == "The article does not say."
     assert seen.ask(NOBODY).locator(".abstention").text_content() == "None of the articles say."
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_line_is_cut_hard_under_a_bar(look: Look, address: str, scheme: str) -> None:
+    """Where a pane is scrolled, its first line fades out."""
+    seen = look(address, viewport={"width": 1280, "height": 800}, color_scheme=scheme)
+    for question in ("Who is Dmitry Peskov?", "Which countries are mentioned?", "How tall is the Eiffel Tower?"):
+        seen.ask(question)
+    for name in ("article-view", "talk"):
+        box = seen.page.locator(f"#{name}").bounding_box()
+        assert box
+        contrasts = []
+        for top in range(100, 140, 4):  # a line of text or more
+            seen.page.locator(f"#{name}").evaluate("(pane, top) => (pane.scrollTop = top)", top)
+            strip = seen.page.screenshot(clip={"x": box["x"] + 24, "y": box["y"] + 1, "width": box["width"] - 60, "height": 1})
+            low, high = Image.open(BytesIO(strip)).convert("L").getextrema()
+            contrasts.append(high - low)
+        assert 0 < max(contrasts) < 70

@@ -29,7 +29,7 @@ const ask = (place) => {
   asked = { ...place, id: asked.id + 1, step: shownArticle().dataset.step, article: shownArticle().dataset.article };
   clearTimeout(slow);
   slow = setTimeout(tell, SLOW, "Drawing the page…");
-  const width = Math.round((desk.clientWidth || 700) * ZOOMS[zoom] * devicePixelRatio);
+  const width = Math.round((figure.clientWidth || (desk.clientWidth || 700) * ZOOMS[zoom]) * devicePixelRatio);
   trigger("picture", { ...place, id: asked.id, width, have: now.key });
 };
 
@@ -79,7 +79,7 @@ const enlarge = (by) => {
   if (!(next in ZOOMS)) return;
   const share = [(desk.scrollLeft + desk.clientWidth / 2) / desk.scrollWidth, (desk.scrollTop + desk.clientHeight / 2) / desk.scrollHeight];
   zoom = next;
-  figure.style.width = `${100 * ZOOMS[zoom]}%`;
+  figure.style.setProperty("--zoom", ZOOMS[zoom]);
   element.querySelector("output").textContent = `${100 * ZOOMS[zoom]}%`;
   for (const button of element.querySelectorAll("[data-zoom]")) button.setAttribute("aria-disabled", String(!(zoom + Number(button.dataset.zoom) in ZOOMS)));
   desk.scrollTo(share[0] * desk.scrollWidth - desk.clientWidth / 2, share[1] * desk.scrollHeight - desk.clientHeight / 2);
