@@ -27,7 +27,7 @@ _WORDS = 4.0
 _FULL = 0.7
 """Share of the cells that hold something."""
 _GAP = re.compile(r"\S(?:\t| {2,}|\s*\|)\s*\S|\S[\t|]")
-_RULE = re.compile(r"[\s|+:=-]*[=-]{2,}[\s|+:=-]*")
+_RULE = re.compile(r"(?=.*[=-]{2})[\s|+:=-]+")
 _DRAWN = re.compile(r"[+*~_]{2}|-{3}|={3}|>>|<<|\.{4}|\\")
 _SENTENCE = re.compile(r"[a-z]{2}[.!?]$")
 

@@ -18,6 +18,7 @@ from qa_bot.loading.mail import read_mail
 from qa_bot.loading.outline import Outline, Run
 from qa_bot.loading.pdf_blocks import _rights
 from qa_bot.loading.pdf_lines import Line
+from qa_bot.loading.plain_text import clean
 from qa_bot.loading.visibility import Styles
 from tests.loading.test_documents import CONTAINER, zipped
 from tests.loading.test_docx_preprocessing import RELATIONS, W, document, paragraph, read, run
@@ -101,6 +102,13 @@ def test_fields_of_a_mail_that_never_end() -> None:
     found = read_mail(f"Subject: {words}\nMIME-Version: 1.0\nContent-Type: text/plain{options}\n\nAnna left.".encode())
     assert time.thread_time() - began < MOST
     assert found.text.endswith("Anna left.")
+
+
+def test_lines_that_are_nearly_rules_of_tables() -> None:
+    """They are read in the server's own process."""
+    began = time.thread_time()
+    assert clean("Anna left.\n\n" + f"{'=-' * 119}A\n" * 400).text.startswith("Anna left.")
+    assert time.thread_time() - began < 1
 
 
 def test_a_mail_of_very_many_spaces() -> None:
