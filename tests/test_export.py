@@ -14,10 +14,11 @@ from qa_bot.answer import Trace
 from qa_bot.app import library
 from qa_bot.app.article_pane import render_article_pane
 from qa_bot.app.chat_html import copy_text, render_conversation, render_reply
-from qa_bot.app.conversation import Conversation, surroundings
+from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.library import Library, ask_all
 from qa_bot.app.service import QuestionService
+from qa_bot.app.surroundings import surroundings
 from qa_bot.app.upload import Uploads
 from qa_bot.export import Exchange, to_json, to_markdown
 from qa_bot.highlight import text_to_html

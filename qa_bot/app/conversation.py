@@ -6,30 +6,17 @@ from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from typing import Literal
 
-from qa_bot.answer import Reply, Span, Turn
+from qa_bot.answer import Reply, Turn
 from qa_bot.app.library import Library
-from qa_bot.article import Article
+from qa_bot.app.surroundings import Surroundings
 from qa_bot.highlight import Mark
 
 MAX_TURNS = 200
 """Questions of one conversation; each event renders all of them."""
-LONGEST = 1500
-"""Characters around a quote at most."""
 LONGEST_LABEL = 200
 """Characters of a question beside each of its marks, of which one reply can have thousands."""
 DEEPEST = 12
 """Marks over one place, of the shown reply and of all others each: a hundred answers of the same words would be a hundred elements in each other."""
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """The text around a quote."""
-
-    span: Span
-    struck: tuple[tuple[int, int], ...] = ()
-    """As in `Reply`."""
-    gaps: tuple[tuple[int, int], ...] = ()
-    """As in `Reply`."""
 
 
 @dataclass(frozen=True)
@@ -176,21 +163,6 @@ class Conversation:
 def has_place(reply: Reply) -> bool:
     """Whether the reply points into the article; small talk does not."""
     return reply.place is not None
-
-
-def surroundings(article: Article, reply: Reply) -> Surroundings | None:
-    """The paragraph that a reply's quote stands in with its neighbours, without those that would make it long; None where that is the quote."""
-    quote = reply.evidence
-    if quote is None:
-        return None
-    paragraphs = article.paragraphs
-    first, last = article.paragraph_at(quote.start), article.paragraph_at(quote.end - 1)
-    for begin, end in ((max(0, first - 1), min(len(paragraphs) - 1, last + 1)), (first, last)):
-        around = Span.cut(article.text, paragraphs[begin].start, paragraphs[end].end)
-        if len(quote.text) < len(around.text) <= LONGEST:
-            place = (around.start, around.end)
-            return Surroundings(around, article.struck_in(*place), article.gaps_in(*place))
-    return None
 
 
 def _not_too_deep(marks: list[Mark]) -> list[Mark]:

@@ -15,7 +15,7 @@ import gradio as gr
 from qa_bot.answer import Reply, Turn
 from qa_bot.app.article_pane import render_article_pane
 from qa_bot.app.chat_html import render_conversation
-from qa_bot.app.conversation import MAX_TURNS, Conversation, surroundings
+from qa_bot.app.conversation import MAX_TURNS, Conversation
 from qa_bot.app.event_data import give_back, name_of_event, parameter
 from qa_bot.app.first_paint import stored_suggestions
 from qa_bot.app.library import ask_all
@@ -23,6 +23,7 @@ from qa_bot.app.rate_limit import visitor_of
 from qa_bot.app.safe_html import Html, text_html
 from qa_bot.app.service import QuestionService
 from qa_bot.app.source_cards import render_sources
+from qa_bot.app.surroundings import surroundings
 from qa_bot.app.welcome import NOTHING, render_more, render_welcome
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError, UnknownArticleError

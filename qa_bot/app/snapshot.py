@@ -18,8 +18,9 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from qa_bot.answer import Reply, Span
 from qa_bot.app.article_store import article_name
-from qa_bot.app.conversation import MAX_TURNS, Conversation, Surroundings
+from qa_bot.app.conversation import MAX_TURNS, Conversation
 from qa_bot.app.library import MAX_ARTICLES, Library
+from qa_bot.app.surroundings import Surroundings
 from qa_bot.article import Article
 from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.errors import QaBotError

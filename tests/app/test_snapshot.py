@@ -16,13 +16,14 @@ from qa_bot.answer import Answer
 from qa_bot.app.article_pane import render_article_pane, render_contents
 from qa_bot.app.article_store import article_name
 from qa_bot.app.chat_html import render_conversation
-from qa_bot.app.conversation import DEEPEST, Conversation, surroundings
+from qa_bot.app.conversation import DEEPEST, Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.library import Library
 from qa_bot.app.service import QuestionService
 from qa_bot.app.session import size_of
 from qa_bot.app.snapshot import MAX_ANSWERS, SnapshotError, article_to_json, freeze, thaw
 from qa_bot.app.source_cards import render_sources
+from qa_bot.app.surroundings import surroundings
 from qa_bot.app.visit_events import VisitEvents
 from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.loading import load_article
