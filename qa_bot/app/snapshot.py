@@ -31,6 +31,8 @@ _NOT_KEPT = ("pending", "asked", "as_typed", "target", "part", "step", "put_asid
 
 LONGEST_NAME = 500
 """Characters of the name of a file."""
+MAX_LEVEL = 100
+"""Level of a heading at most: a reply names all that it stands under, one of each level."""
 MAX_ANSWERS = 20_000
 """Answers and alternatives of one visit: each is an element of the chat, and most are one of the article too."""
 
@@ -130,6 +132,7 @@ def _check_article(article: Article) -> None:
     article.text.encode()  # half a character is an error: a text that was loaded has none
     end = len(article.text)
     blocks = [(block.start, block.end) for block in article.blocks]
+    _require(all(block.level <= MAX_LEVEL for block in article.blocks if block.kind == "heading"))
     _require(all(0 <= link.start <= link.end <= end for link in article.links))
     for ranges in (blocks, article.struck, tuple((page, page) for page in article.pages)):
         _in_order(ranges, 0, end)

@@ -97,6 +97,7 @@ def test_a_visit_comes_back_whole(visit: Conversation, article: Article) -> None
         (["library", "brought", 0, "text"], 7),
         (["library", "brought", 0, "blocks", 0, "kind"], "script"),
         (["library", "brought", 0, "blocks", 0, "end"], 10**9),
+        (["library", "brought", 0, "blocks", 0, "level"], 101),
         (["library", "brought", 0, "blocks", 0, "cells"], [[0, 5], [0, 5]]),
         (["library", "brought", 0, "struck"], [[0, 90]] * 100_000),
         (["library", "brought", 0, "pages"], [9, 3]),
