@@ -78,6 +78,12 @@ def test_slips_are_mended(typed: str, read: str) -> None:
     assert (respelled(typed, MILL) or typed).replace("stayed", "stay") == read
 
 
+def test_a_name_without_its_apostrophe_or_hyphen_is_known() -> None:
+    route = AnalyzedArticle.of(Article("From O'Hare it takes an hour, from Saint-Denis two, and from here none."))
+    assert respelled("how long from ohare?", route) == "How long from O'Hare?"
+    assert respelled("how long from saintdenis?", route) == "How long from Saint-Denis?"
+
+
 @pytest.mark.parametrize(
     "typed", ["Who is Emma Berg?", "Who is Otto Lang?", "Who is Angela Merkel?", "Where did Nils stay?", "Who is Nina?"]
 )

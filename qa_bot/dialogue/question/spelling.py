@@ -43,6 +43,7 @@ _LONG = 8
 """From this many letters on, one slip cannot make another word or name."""
 _ASKED_OF_ARTICLES = frozenset("tl tldr summarise summarize summary mentioned".split())
 """Words that are asked of any article, whatever it says."""
+_MARKS = re.compile(r"['’.-]")
 _BRITISH = re.compile(r"is(?=(?:e[ds]?|ers?|ing|ations?)$)")
 """What American spelling has a "z" in."""
 
@@ -60,7 +61,7 @@ def respelled(question: str, analyzed: AnalyzedArticle) -> str | None:
         noun = before in ("the", "a", "an") or (before in AUXILIARIES and at + 1 == len(words))  # "the id", "who is ed"
         if _is_known(word, analyzed, shouted=shouted, noun=noun):
             continue
-        nearest = _nearest(word, analyzed)
+        nearest = _with_marks(word, analyzed) or _nearest(word, analyzed)
         if nearest:
             changes[at] = nearest
     for at in (0, 1):
@@ -115,6 +116,11 @@ def _is_known(word: Word, analyzed: AnalyzedArticle, *, shouted: bool, noun: boo
         return True
     # a word that is rare in English is a slip where the article or grammar has a frequent neighbour
     return frequency(lower) > 300 or (word.text[0].isupper() and word.start > 0 and frequency(lower) > 0)
+
+
+def _with_marks(word: Word, analyzed: AnalyzedArticle) -> str | None:
+    """The article's word that has the same letters beside an apostrophe or hyphen: "O'Hare" for "ohare"."""
+    return next((form for key, form in analyzed.vocabulary.items() if key != word.lower and _MARKS.sub("", key) == word.lower), None)
 
 
 def _nearest(word: Word, analyzed: AnalyzedArticle) -> str | None:
