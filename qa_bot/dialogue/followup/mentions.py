@@ -196,7 +196,10 @@ def _phrases(question: str, analyzed: AnalyzedArticle) -> list[Referent]:
             continue
         if inside[-1].lower in _NO_HEADS or len(inside[-1].text) == 1 or is_adjective(inside[-1].lower):
             continue
-        if word.lower in ("a", "an") and words[0].lower in BE and end == len(words):  # "a writer" in "was she a writer?" is a description
+        there = at > 1 and words[1].lower == "there"
+        if (
+            word.lower in ("a", "an") and words[0].lower in BE and end == len(words) and not there
+        ):  # "was she a writer?" describes, "is there a gym?" names
             continue
         plural = is_plural(inside[-1].lower)
         lead = "the" if word.lower in ("a", "an", "some", "what", "which", "many") else word.lower
