@@ -6,6 +6,7 @@ import pytest
 
 from qa_bot import Article
 from qa_bot.answer import Answer, Span
+from qa_bot.article import Block
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.selection import Evaluated, choose, evaluate
 from qa_bot.dialogue.question.interpretation import Interpretation, Reason
@@ -87,3 +88,32 @@ def test_what_only_repeats_the_question_is_no_answer(question: str, shown: list[
         Interpretation(question, "factoid"), Reading(question, spans, 1, cut=False), Calibration(), AnalyzedArticle.of(Article(text))
     )
     assert [answer.text for answer in found.answers] == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "shown"),
+    [
+        ("what if I cancel?", "you cancel within a day", "we'll refund the fee (of 9 euros)"),
+        ("and if I cancel?", "cancel", "we'll refund the fee (of 9 euros)"),
+        ("what if I cancel?", "refund the fee", "refund the fee"),  # not in the condition
+        ("When is the fee refunded?", "you cancel within a day", "you cancel within a day"),
+    ],
+)
+def test_what_happens_if_is_told_by_the_main_clause(question: str, said: str, shown: str) -> None:
+    text = "If you cancel within a day (or, at night, we close), or call us, we'll refund the fee (of 9 euros)."
+    found = evaluate(Interpretation(question, "factoid"), _found(question, text, said), Calibration(), AnalyzedArticle.of(Article(text)))
+    assert [answer.text for answer in found.answers] == [shown]
+
+
+@pytest.mark.parametrize(("question", "shown"), [("how do I install it", "pip install mill"), ("What installs it?", "pip")])
+def test_how_is_told_by_a_whole_line_of_code(question: str, shown: str) -> None:
+    text = "Install it first:\n\npip install mill\nmill run"
+    at = text.index("pip")
+    article = Article(text, blocks=(Block(at, at + 16, "code"), Block(at + 17, len(text), "code")))
+    reading = _found(question, article.text, "pip")
+    found = evaluate(Interpretation(question, "factoid"), reading, Calibration(), AnalyzedArticle.of(article))
+    assert [answer.text for answer in found.answers] == [shown]
+
+
+def _found(question: str, text: str, said: str) -> Reading:
+    return Reading(question, (Scored(Span.cut(text, text.index(said), text.index(said) + len(said)), 9.0),), 1, cut=False)

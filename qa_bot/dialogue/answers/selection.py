@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa_bot.answer import Answer, Span
+from qa_bot.article import Article
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.contact_details import in_asked_form
 from qa_bot.dialogue.answers.definitions import Description, describes, descriptions, entity_called, is_another, looks_like_name
@@ -26,6 +27,11 @@ _DENIED = re.compile(r"(?:no|neither|not|none of) ", re.IGNORECASE)
 _DENYING = re.compile(
     r"\b(?:no|not|never|none|neither|without|except)\b|n['’]t\b|\b(?:forbid|forbad|prohibit|ban|exclud|refus|lack|deni)", re.IGNORECASE
 )
+_HOW_TO = re.compile(r"\W*(?:and |so )?how (?:do|does|can|could|to|should|would)\b", re.IGNORECASE)
+_WHAT_IF = re.compile(r"\W*(?:and |but |so )?(?:what (?:happens |would happen |will happen )?)?if\b|\W*what happens when\b", re.IGNORECASE)
+_CONDITION = re.compile(r"\W*(?:if|when|in case)\b", re.IGNORECASE)
+_SUBJECT = re.compile(r", (?=(?:then |please )?(?:I|you|we|they|it|he|she|this|that|the|your|our|their|an?)\b)")
+"""The comma between a condition and the main clause."""
 MARGIN = 0.1
 """Confidence margin by which a possible follow-up must beat the question as typed, and a second rewrite the first. If the typed question is
 incomplete, a smaller difference is ignored and the completed question is chosen."""
@@ -81,6 +87,7 @@ def evaluate(interpretation: Interpretation, reading: Reading, calibration: Cali
     )
     answers = _affirmed(interpretation.question, answers, calibration.threshold)
     if interpretation.type == "factoid":
+        answers = _as_whole(interpretation.question, answers, analyzed.article)
         answers = tuple(one for one in answers if not _repeats(interpretation.question, one.text))
         answers = in_asked_form(interpretation.question, _in_asked_cell(interpretation.question, answers, analyzed))
     if interpretation.type != "description":
@@ -117,6 +124,46 @@ def _in_asked_cell(question: str, answers: tuple[Answer, ...], analyzed: Analyze
         return answers
     others = tuple(one for one in answers[1:] if not one.span.overlaps(cell.start, cell.end))
     return Answer(cell, answers[0].confidence, answers[0].score), *others
+
+
+def _as_whole(question: str, answers: tuple[Answer, ...], article: Article) -> tuple[Answer, ...]:
+    """The candidates. Asked how, the best one is its whole line of code; asked what if, the main clause if it is in the condition.
+
+    >>> article = Article("If you cancel, we refund the fee.")
+    >>> found = _as_whole("what if I cancel?", (Answer(Span(3, 13, "you cancel"), 0.5, 1.0),), article)
+    >>> found[0].text
+    'we refund the fee'
+    """
+    if not answers:
+        return answers
+    best, *others = answers
+    bounds = (
+        _line(best.span, article) if _HOW_TO.match(question) else _main_clause(best.span, article) if _WHAT_IF.match(question) else None
+    )
+    if bounds is None:
+        return answers
+    whole = Answer(Span.cut(article.text, *bounds), best.confidence, best.score)
+    return whole, *(one for one in others if not one.span.overlaps(*bounds))
+
+
+def _line(span: Span, article: Article) -> tuple[int, int] | None:
+    """The line of code that a span is in."""
+    return next(
+        ((block.start, block.end) for block in article.blocks_in(span.start, span.end) if block.kind == "code" and span.end <= block.end),
+        None,
+    )
+
+
+def _main_clause(span: Span, article: Article) -> tuple[int, int] | None:
+    """The main clause of a sentence with a span in the condition that it begins with."""
+    sentence = article.sentence_of(span.start, span.end)
+    if not _CONDITION.match(sentence.text):
+        return None
+    for found in _SUBJECT.finditer(sentence.text, span.end - sentence.start):
+        before = sentence.text[: found.start()]
+        if before.count("(") == before.count(")"):
+            return sentence.start + found.end(), sentence.start + len(sentence.text.rstrip(" .!;"))
+    return None
 
 
 def _qualified(question: str, span: Span, reading: Reading, analyzed: AnalyzedArticle) -> Span:
