@@ -28,7 +28,10 @@ def page_theme() -> Any:
     """A theme without decoration, in a face that ships with gradio."""
     # of this family's files, the semibold one in gradio 6.31 lacks most letters
     base = themes.Base(
-        font=[themes.LocalFont("Source Sans Pro", weights=(400, 700)), "system-ui", "sans-serif"], radius_size="none", text_size="lg"
+        font=[themes.LocalFont("Source Sans Pro", weights=(400, 700)), "system-ui", "sans-serif"],
+        font_mono=["ui-monospace", "monospace"],  # gradio's own is 36 kB that nothing here shows
+        radius_size="none",
+        text_size="lg",
     )
     shared = {
         "body_background_fill": "var(--page)",

@@ -76,6 +76,8 @@ def test_the_page_asks_no_other_host(look: Look, address: str) -> None:
     seen.ask(WHO)
     hosts = {urlsplit(url).hostname for url in seen.requests if urlsplit(url).scheme not in ("data", "blob")}
     assert hosts == {urlsplit(address).hostname}
+    fonts = {url.rpartition("/")[2] for url in seen.requests if url.endswith(".woff2")}
+    assert fonts == {"SourceSansPro-Regular.woff2", "SourceSansPro-Bold.woff2"}  # 100 kB each, and none that nothing here is written in
 
 
 def test_what_is_no_question_breaks_nothing(look: Look, address: str) -> None:
