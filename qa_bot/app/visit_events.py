@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import gradio as gr
@@ -59,8 +60,8 @@ class VisitEvents:
         return kept(conversation, unmarked), self.events.article_view(unmarked)
 
     def snapshot(self, conversation: Conversation) -> Any:
-        """The conversation, for the visitor's browser to keep."""
-        return gr.skip() if conversation.put_aside else to_json(freeze(conversation))
+        """The conversation, for the visitor's browser to keep, and when this was: a busy line may bring an earlier one after a later one."""
+        return gr.skip() if conversation.put_aside else to_json({"made": time.time(), "visit": freeze(conversation)})
 
     def article(self, conversation: Conversation, event: gr.EventData) -> Any:
         """One of the visitor's own articles, by its name in a snapshot, for the browser to keep too: it asks for one that it has not."""

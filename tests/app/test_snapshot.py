@@ -55,7 +55,7 @@ def test_an_article_is_kept_once(bot: Bot, article: Article, visit: Conversation
     events, own = VisitEvents(Events(QuestionService(bot, article))), visit.library.brought[0]
     told = events.snapshot(visit)
     assert own.text[:100] not in json.loads(told).__repr__()
-    (name,) = json.loads(told)["library"]["brought"]
+    (name,) = json.loads(told)["visit"]["library"]["brought"]
     assert json.loads(events.article(visit, gr.EventData(None, {"name": name}))) == {
         "name": name,
         "article": json.loads(article_to_json(own)),

@@ -238,6 +238,16 @@ def test_the_question_of_an_answer_that_was_not_yet_remembered_comes_back(seen: 
     seen.page.wait_for_function("(question) => document.querySelector('#box textarea')?.value === question", arg=HOW)
 
 
+def test_what_comes_late_takes_the_place_of_nothing_newer(seen: Seen) -> None:
+    type_and_enter(seen.page, WHO)
+    wait_for_turns(seen.page, 1)
+    seen.wait_until_remembered("visit.replies.length === 1")
+    seen.page.evaluate("qaBot.keep({ made: 1, visit: { replies: [], library: { brought: [] } } })")
+    seen.page.reload()
+    wait_for_turns(seen.page, 1)
+    assert asked(seen) == [WHO]
+
+
 def test_a_page_that_is_loaded_again_shows_what_was_answered(seen: Seen, moody: Moody) -> None:
     type_and_enter(seen.page, WHO, HOW)
     wait_for_turns(seen.page, 2)

@@ -197,6 +197,7 @@ offer.querySelector("button").addEventListener("click", () => {
   send("forget");
 });
 
+let newest = 0; // when what is kept was made
 // articles of one's own can be dropped at any time
 const told = (kept) => {
   if (kept === undefined) return;
@@ -213,7 +214,11 @@ window.qaBot = Object.assign(window.qaBot || {}, {
   write: takeUp,
   again: (exchange) => takeUp(words(exchange)),
   draw,
-  keep: async (visit) => told(await visitStorage.keep(visit)),
+  keep: async ({ made, visit }) => {
+    if (made < newest) return;
+    newest = made;
+    told(await visitStorage.keep(visit));
+  },
   keepArticle: async (article) => told(await visitStorage.keepArticle(article)),
   stale: () => {
     stale = true;
