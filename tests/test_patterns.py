@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 from re import _constants as kinds  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -42,12 +41,14 @@ CATEGORIES: dict[Any, Any] = {
 def patterns() -> list[re.Pattern[Any]]:
     """The patterns of all modules, and those that are written as a text where they are used."""
     found: dict[Any, re.Pattern[Any]] = {}
-    for module in walk_packages(qa_bot.__path__, "qa_bot."):
-        if module.name.split(".")[1] in OTHERS:
+    root = Path(qa_bot.__path__[0])
+    for file in sorted(root.rglob("*.py")):
+        names = file.relative_to(root).with_suffix("").parts
+        if names[0] in OTHERS:
             continue
-        loaded: Any = import_module(module.name)
+        loaded: Any = import_module(".".join(("qa_bot", *names)).removesuffix(".__init__"))
         found |= {one.pattern: one for value in vars(loaded).values() for one in inside(value)}
-        for node in ast.walk(ast.parse(Path(loaded.__file__).read_text(encoding="utf-8"))):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).startswith("re."):
                 written = getattr(node.args[0], "value", None)
                 found |= {written: re.compile(written)} if isinstance(written, str) and written not in found else {}

@@ -85,6 +85,7 @@ WORDS = ["Anna", "Oslo", *"the of and or , ; : ( ) “ ” – $ 5 1990 May said
 @settings(max_examples=300, deadline=None)
 @given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=30), cut=st.tuples(st.floats(0, 1), st.floats(0, 1)))
 @example(words=["Anna", ",", "–", "and", "said", "the", "mill"], cut=(0.25, 0.29))
+@example(words=["Anna", "and", "“", "and", "Anna", "Anna", "Anna", "Anna"], cut=(0.375, 0.125))
 def test_items_of_any_text_are_pieces_of_it_in_order(words: list[str], cut: tuple[float, float]) -> None:
     text = " ".join(words)
     start, end = sorted(min(int(part * len(text)), len(text) - 1) for part in cut)

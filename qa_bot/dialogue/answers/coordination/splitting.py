@@ -52,7 +52,7 @@ def enumeration(text: str, start: int, end: int, left: int, right: int) -> list[
         return [given]
     kind = kind_at(cut, max(start, cut.pieces[first][0]), min(end, cut.pieces[first][1]))
     inside = _inside(cut, start, end, first, last, kind)
-    if inside is None:
+    if not inside:
         return [given]
     complete = any(map(JOINING.search, cut.separators[first:last]))
     before = _before(cut, start, first, kind) if not complete and _opens(cut, start, first, kind) else []
