@@ -1,7 +1,7 @@
 """`python -m tests`: lint, format, types and tests; exits with 1 if one fails, and at once where lint or types do.
 
-Three processes share the two cores, since each waits now and then: one drives the browser, trains, loads files and scores; one does the rest; one
-checks the types, then installs and starts the Space. pytest-xdist groups nothing under pytest 9.2. A training that was killed crashed the
+Three processes share the two cores, since each waits now and then: one drives the browser and scores; one does the rest; one checks the types,
+then trains, loads files, and installs and starts the Space. pytest-xdist groups nothing under pytest 9.2. A training that was killed crashed the
 interpreter (a segmentation fault, cause unknown) where the tests of OpenVINO had run before it in the same process, which nobody but the
 tests does.
 """
@@ -16,8 +16,8 @@ import time
 from contextlib import ExitStack
 
 LINT = (("ruff", "check", "."), ("ruff", "format", "--check", "."))
-APART = ("tests/browser", "tests/training", "tests/loading", "tests/evaluation")
-SPACE = "tests/test_space.py"
+APART = ("tests/browser", "tests/evaluation")
+LATER = ("tests/training", "tests/loading", "tests/test_space.py")
 
 
 def begun(step: tuple[str, ...], port: int, output: int | None = None) -> subprocess.Popen[bytes]:
@@ -36,14 +36,14 @@ def main() -> None:
     pytest = ("pytest", "-q", "--durations=8", *sys.argv[1:])
     with ExitStack() as files:
         outputs = [files.enter_context(tempfile.TemporaryFile()) for _ in range(2)]
-        rest = begun((*pytest, *(f"--ignore={place}" for place in (*APART, SPACE))), 8000)
+        rest = begun((*pytest, *(f"--ignore={place}" for place in (*APART, *LATER))), 8000)
         apart = begun((*pytest, *APART), 8100, outputs[0].fileno())
         if begun(("mypy",), 8000).wait():
             for process in (rest, apart):
                 process.terminate()
             sys.exit(1)
-        space = begun((*pytest, SPACE), 8200, outputs[1].fileno())
-        failed = [process.wait() not in (0, 5) for process in (rest, apart, space)]  # 5: a selection that holds none of these
+        later = begun((*pytest, *LATER), 8200, outputs[1].fileno())
+        failed = [process.wait() not in (0, 5) for process in (rest, apart, later)]  # 5: a selection that holds none of these
         for output in outputs:
             output.seek(0)
             print(output.read().decode("utf-8", "replace"), flush=True)

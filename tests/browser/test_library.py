@@ -271,6 +271,24 @@ def test_the_panel_is_left_with_escape_and_says_whether_it_is_open(look: Look, a
     assert page.locator("#paste textarea").input_value() == "A text that stays"
 
 
+@pytest.mark.parametrize("place", ["talk", "drop"])
+def test_of_several_files_the_page_says_which_it_takes(look: Look, address: str, place: str) -> None:
+    seen = look(address)
+    seen.page.locator("#opener").click()
+    seen.page.locator("#drop input[type=file]").wait_for(state="attached")
+    seen.page.evaluate(
+        """([place, text]) => {
+            const held = new DataTransfer();
+            for (const name of ["mill.txt", "river.txt"]) held.items.add(new File([text], name, { type: "text/plain" }));
+            for (const name of ["dragover", "drop"])
+                document.getElementById(place).dispatchEvent(new DragEvent(name, { dataTransfer: held, bubbles: true, cancelable: true }));
+        }""",
+        [place, STORY],
+    )
+    seen.page.locator("#message", has_text="I read one file at a time, so I took only mill.txt. Add the others one by one.").wait_for()
+    assert seen.errors == []
+
+
 def test_a_file_may_be_dropped_anywhere(look: Look, address: str) -> None:
     seen = look(address)
     seen.page.evaluate(

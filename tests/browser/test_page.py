@@ -338,3 +338,10 @@ def test_the_first_paint_can_be_asked_before_gradio_is_there(browser: Browser, a
     assert page.locator("#box textarea").input_value() == "and then"
     assert page.locator("#first-paint").count() == 0
     context.close()
+
+
+def test_an_empty_box_does_not_look_filled_in(look: Look, address: str) -> None:
+    typed, shown = look(address).page.evaluate(
+        """() => [undefined, "::placeholder"].map((part) => getComputedStyle(document.querySelector("#box textarea"), part).color)"""
+    )
+    assert typed != shown

@@ -46,6 +46,13 @@ def test_every_sentence_about_a_topic_is_given(bot: Bot, question: str, sentence
     assert reply.message
 
 
+@pytest.mark.parametrize(
+    "asked", ["What do the articles say about the mill?", "Do these documents mention the mill?", "what do all my files say about the mill"]
+)
+def test_a_topic_may_be_looked_up_in_all_articles(asked: str) -> None:
+    assert asked_topic(asked) == "the mill"
+
+
 def test_what_is_not_mentioned_is_said(bot: Bot) -> None:
     reply = bot.ask("Does the article mention Syria?", STORY)
     assert (reply.answer, reply.evidence) == (None, None)

@@ -40,6 +40,14 @@ const give = (files, tries) => {
 };
 const carries = (event) => event.dataTransfer?.types.includes("Files");
 addEventListener("dragover", (event) => carries(event) && event.preventDefault());
+addEventListener(
+  "drop",
+  ({ dataTransfer }) => {
+    const [first, ...others] = dataTransfer?.files || [];
+    if (others.length) window.qaBot.tell(`I read one file at a time, so I took only ${first.name}. Add the others one by one.`);
+  },
+  true,
+);
 addEventListener("drop", (event) => {
   if (!carries(event) || event.defaultPrevented || event.target.closest?.("#drop")) return;
   event.preventDefault();

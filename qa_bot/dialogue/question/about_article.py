@@ -50,7 +50,7 @@ _IN_ARTICLE = (
     r"(?: (?:anywhere|at all|again))?(?: in (?:it|here|(?:the|this) (?:whole )?(?:article|text|story|document|page|piece|report)))?"
 )
 _SAYS = r"(?:mention|mentions|name|names|talk about|talks about|discuss|discusses|cover|covers|refer to|say (?:anything|something|a word) (?:about|on))"
-_SUBJECT = r"(?:the|this) (?:whole )?(?:article|text|story|document|page|piece|report|author)"
+_SUBJECT = r"(?:(?:the|this) (?:whole )?(?:article|text|story|document|page|piece|report|author)|(?:the|these|my|all(?: the| my| these)?) (?:articles|texts|documents|files|pages|reports))"
 _TOPIC = re.compile(
     rf"(?:and |but |so )?(?:does|do|did|is|are)n?(?:['’]?t)? (?:{_SUBJECT}|it) (?:even |ever |also |actually )?{_SAYS} (?P<mention>.+?){_IN_ARTICLE}"
     rf"|(?:is|are) (?:there )?(?:any |a )?(?:mentions? of |word (?:on|about) |anything (?:(?:said|written|known) )?(?:about|on) )(?P<any>.+?){_IN_ARTICLE}"
