@@ -24,7 +24,7 @@ CLEAR = 0.6
 DECIDED = 0.76
 """Confidence of a sentence that answers a yes-or-no question by its words alone: (right + 1) / (found + 2) by `tests.benchmarks.deciding`."""
 NAMED = 0.5
-"""Confidence of the sentences that name X, where no description was found; of 21 in training data, about 15 held the accepted answer."""
+"""Confidence of the sentences that name X, where no description was found; set by hand."""
 NOT_KNOWN = 0.7
 """Confidence of a sentence that says that something is not known; set by hand."""
 YES_NO = "I can't say yes or no, but the article says:"
