@@ -44,7 +44,7 @@ addEventListener(
   "drop",
   ({ dataTransfer }) => {
     const [first, ...others] = dataTransfer?.files || [];
-    if (others.length) window.qaBot.tell(`I read one file at a time, so I took only ${first.name}. Add the others one by one.`);
+    if (others.length) window.qaBot.say(`I read one file at a time, so I took only ${first.name}. Add the others one by one.`);
   },
   true,
 );

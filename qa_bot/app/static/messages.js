@@ -17,7 +17,7 @@
     clearTimeout(timer);
     timer = setTimeout(() => (line.hidden = true), SHOWN);
   };
-  window.qaBot = Object.assign(window.qaBot || {}, { tell });
+  window.qaBot = Object.assign(window.qaBot || {}, { say: tell });
   line.addEventListener("click", () => (line.hidden = true));
   const look = () => {
     for (const said of document.querySelectorAll('[data-testid="toast-text"]:not([data-seen])')) {
