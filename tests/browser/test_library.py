@@ -271,21 +271,6 @@ def test_the_panel_is_left_with_escape_and_says_whether_it_is_open(look: Look, a
     assert page.locator("#paste textarea").input_value() == "A text that stays"
 
 
-def test_on_a_phone_a_new_article_begins_at_its_beginning(look: Look, address: str) -> None:
-    seen = look(address, **PHONE)
-    seen.ask("What did Peskov say?")
-    seen.page.locator("#fold button").click()
-    seen.page.locator("#article-view").evaluate("(node) => (node.scrollTop = 900)")
-    bring_text(seen, "\n\n".join(f"{STORY} This is paragraph {i}." for i in range(60)))
-    seen.page.locator("#bring").wait_for(state="hidden")
-    if not seen.page.locator("#article-view").is_visible():
-        seen.page.locator("#fold button").click()
-    seen.page.wait_for_function("document.getElementById('article-view').clientHeight > 0")
-    seen.settle()
-    assert seen.page.evaluate("document.getElementById('article-view').scrollTop") == 0
-    assert seen.errors == []
-
-
 @pytest.mark.parametrize("place", ["talk", "drop"])
 def test_of_several_files_the_page_says_which_it_takes(look: Look, address: str, place: str) -> None:
     seen = look(address)

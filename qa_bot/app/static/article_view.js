@@ -78,14 +78,6 @@ const reflow = (change) => {
   if (there) left = there();
 };
 
-// a pane that is hidden, as below the panel on a phone, cannot be scrolled: it begins when it is seen
-let begins = false;
-const begin = () => {
-  begins = !articleView.offsetParent;
-  articleView.scrollTo({ top: 0 });
-};
-new ResizeObserver(() => begins && articleView.offsetParent && begin()).observe(articleView);
-
 const wide = () => matchMedia("(min-width: 821px)").matches;
 let step = null;
 let sought = false; // the visitor asked for a place that the server brings
@@ -101,7 +93,7 @@ const follow = () => {
   const other = title !== shownArticle.dataset.title && article !== shownArticle.dataset.article;
   article = shownArticle.dataset.article;
   if (shownArticle.dataset.target) bring(shownArticle.dataset.target, sought);
-  else if (other || shownArticle.dataset.part !== part) begin();
+  else if (other || shownArticle.dataset.part !== part) articleView.scrollTo({ top: 0 });
   sought = false;
   if (shownArticle.dataset.part !== part || title !== shownArticle.dataset.title) leave(null);
   title = shownArticle.dataset.title;
