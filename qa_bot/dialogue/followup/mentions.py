@@ -196,10 +196,8 @@ def _phrases(question: str, analyzed: AnalyzedArticle) -> list[Referent]:
             continue
         if inside[-1].lower in _NO_HEADS or len(inside[-1].text) == 1 or is_adjective(inside[-1].lower):
             continue
-        there = at > 1 and words[1].lower == "there"
-        if (
-            word.lower in ("a", "an") and words[0].lower in BE and end == len(words) and not there
-        ):  # "was she a writer?" describes, "is there a gym?" names
+        describes = words[0].lower in BE and words[1].lower != "there"  # "was she a writer?", not "is there a gym?"
+        if word.lower in ("a", "an") and describes and end == len(words):
             continue
         plural = is_plural(inside[-1].lower)
         lead = "the" if word.lower in ("a", "an", "some", "what", "which", "many") else word.lower
