@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,16 +40,18 @@ class Seen:
 
     def wait_until_remembered(self, visit: str) -> None:
         """Wait until the browser remembers what the page shows, which comes a moment later. `visit`: a JavaScript condition on `visit`."""
-        self.page.wait_for_function(
-            f"""async () => {{
-                if (!(await indexedDB.databases()).length) return false;
-                const database = await new Promise((done) => (indexedDB.open("qa-bot").onsuccess = (event) => done(event.target.result)));
-                const all = database.transaction("visits").objectStore("visits").getAll();
-                const visits = await new Promise((done) => (all.onsuccess = () => done(all.result)));
-                database.close();
-                return visits.some(({{ visit }}) => {visit});
-            }}"""
-        )
+        remembered = f"""async () => {{
+            if (!(await indexedDB.databases()).length) return false;
+            const database = await new Promise((done) => (indexedDB.open("qa-bot").onsuccess = (event) => done(event.target.result)));
+            const all = database.transaction("visits").objectStore("visits").getAll();
+            const visits = await new Promise((done) => (all.onsuccess = () => done(all.result)));
+            database.close();
+            return visits.some(({{ visit }}) => {visit});
+        }}"""
+        end = time.monotonic() + 60
+        while not self.page.evaluate(remembered):  # `wait_for_function` takes an async function's promise for its outcome
+            assert time.monotonic() < end, f"the browser remembers no visit with {visit}"
+            self.page.wait_for_timeout(50)
 
     def settle(self) -> None:
         """Wait until nothing scrolls any more."""
