@@ -53,6 +53,8 @@ def test_somebody_else_is_no_description() -> None:
         ("With that chain on his watch Anna Holm might smile. Anna Holm said so.", "Anna Holm", []),
         ("With his brother Nils Holm she left.", "Nils Holm", ["his brother"]),
         ("They heard Chief Justice Holm on Monday. Holm said so.", "Holm", ["Chief Justice"]),
+        ("“We will grow,” Ostrel Chief Executive Anna Holm said.", "Anna Holm", ["Ostrel Chief Executive"]),
+        ("Ostrel (OST) CEO Anna Holm will stay.", "Anna Holm", ["CEO"]),
         ("Deism (from Latin deus) is a belief that God exists, without revelation.", "Deism", ["a belief that God exists"]),
         ("Anna Holm was a painter, using few colours.", "Anna Holm", ["a painter"]),
         ("Holm House is a 501(c)(3) charity in Ohio.", "Holm House", ["a 501(c)(3) charity in Ohio"]),

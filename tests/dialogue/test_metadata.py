@@ -23,6 +23,9 @@ def test_the_article_is_told_in_its_own_sentences() -> None:
     signed = AnalyzedArticle.of(Article("By Ann Lee\n\nThe mill burned down on Monday."))
     assert [one.text for one in about.author(signed)[0]] == ["Ann Lee"]
     assert about.author(MILL)[0] == []
+    credited = AnalyzedArticle.of(Article("The mill burned down on Monday.\n\n(Reporting by Ann Lee; Editing by Bo Lund)"))
+    assert [one.text for one in about.author(credited)[0]] == ["Ann Lee"]
+    assert about.author(AnalyzedArticle.of(Article("By the way of the mill they came.\n\nIt burned.")))[0] == []
     assert "words" in about.fact("length", MILL.article)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa_bot import Article, Bot, Turn
+from qa_bot.article import Block
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.topic_sentences import MOST, look_up
 from qa_bot.dialogue.question.about_article import asked_topic
@@ -83,6 +84,22 @@ def test_more_goes_on_with_what_was_spoken_of() -> None:
     assert after_a_summary.type == "summary"
     (alone,) = interpretations("more", ANALYZED)
     assert alone.type == "summary"
+
+
+def test_accents_are_not_needed() -> None:
+    answers, _ = look_up("the cafe", AnalyzedArticle.of(Article("The museum is closed. The Café opens at nine.")))
+    assert [one.text for one in answers] == ["The Café opens at nine."]
+
+
+def test_what_comes_next_is_the_next_sentence(bot: Bot) -> None:
+    reply = bot.ask("and then?", STORY, [Turn("Where did Anna Berg meet Lind?", "In Rome")])
+    assert [answer.text for answer in reply.answers] == ["Lind praised the bread."]
+    reply = bot.ask("what happened next", STORY, [reply.turn])
+    assert [answer.text for answer in reply.answers] == ["The old mill burned in spring."]
+    last = "The village built a new one with money from Rome."
+    assert bot.ask("and then?", STORY, [Turn("Who built a new one?", last)]).message == "The article ends there."
+    headed = Article("Open the hatch.\n\nStep 2\n\nRinse it.", blocks=(Block(17, 23, "heading"),))
+    assert bot.ask("what do I do next?", headed, [Turn("What is first?", "Open the hatch")]).answer.text == "Rinse it."
 
 
 def test_of_a_books_hero_the_first_mentions_are_given() -> None:

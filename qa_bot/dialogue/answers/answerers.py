@@ -12,6 +12,7 @@ from qa_bot.answer import Answer
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers import attribution, lists, metadata, topic_sentences, yes_no
 from qa_bot.dialogue.answers.findings import Findings
+from qa_bot.dialogue.answers.next_sentence import sentence_after
 from qa_bot.dialogue.answers.selection import Evaluated
 from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.dialogue.question.types import QuestionType
@@ -27,6 +28,9 @@ NAMED = 0.5
 """Confidence of the sentences that name X, where no description was found; set by hand."""
 NOT_KNOWN = 0.7
 """Confidence of a sentence that says that something is not known; set by hand."""
+GOES_ON = 0.7
+"""Confidence of the sentence after the last answer; set by hand."""
+ENDS = "The article ends there."
 YES_NO = "I can't say yes or no, but the article says:"
 NOT_SPECIFIED = "The article says that this isn't known:"
 
@@ -81,6 +85,11 @@ def _entities(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
 def _topic(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
     answers, said = topic_sentences.look_up(read.interpretation.subject, analyzed)
     return Findings(tuple(answers), message=said)
+
+
+def _next(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
+    found = sentence_after(read.interpretation.subject, analyzed)
+    return Findings((Answer(found, GOES_ON, 0.0),), message="The article goes on:") if found else Findings(message=ENDS)
 
 
 def _description(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
@@ -166,6 +175,7 @@ ANSWERERS: dict[QuestionType, Answerer] = {
     "source": _fact,
     "entities": _entities,
     "topic": _topic,
+    "next": _next,
     "description": _description,
     "yes-no": _yes_no,
     "list": _list,

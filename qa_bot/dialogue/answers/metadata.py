@@ -22,14 +22,15 @@ CONSIDERED = 300
 """Number of sentences, from the beginning, that are compared with each other."""
 SENTENCES = 3
 """Default number of sentences in a summary."""
-_BYLINE = re.compile(
-    r"^\s*(?:by|written by|author:|words by)\s+(?P<who>[A-ZÀ-Þ][\w.'’-]+(?: (?:and |[A-ZÀ-Þ])[\w.'’-]+){1,5})", re.IGNORECASE | re.MULTILINE
-)
+_NAME = r"[A-ZÀ-Þ][\w.'’-]+(?: (?:and |[A-ZÀ-Þ])[\w.'’-]+){1,5}"
+_BYLINE = re.compile(rf"^\s*(?i:by|written by|author:|words by)\s+(?P<who>{_NAME})", re.MULTILINE)
+_CREDIT = re.compile(rf"^\W*(?i:(?:reporting|reported|writing|written|story|words|text) by)\s+(?P<who>{_NAME})", re.MULTILINE)
+"""A byline at the end, as agencies write it."""
 
 _MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 _DATE = re.compile(rf"\b(?:\d{{4}}-\d{{2}}-\d{{2}}|(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH} (?:\d{{1,2}}(?:st|nd|rd|th)?,? )?\d{{4}})\b")
 HEAD = 600
-"""Characters from the beginning in which a byline and a date of the text itself stand."""
+"""Characters from the beginning in which a byline and a date of the text itself stand, and to the end, for a credit."""
 LINE = 80
 """Characters of the longest line of a head; a date in a longer paragraph is part of what is told."""
 _FURNITURE = re.compile(
@@ -97,9 +98,10 @@ def summary(question: str, analyzed: AnalyzedArticle) -> tuple[list[Answer], str
 
 def author(analyzed: AnalyzedArticle) -> tuple[list[Answer], str]:
     """The byline, where the text has one; else what is known of where it is from."""
-    found = _BYLINE.search(analyzed.article.text[:HEAD])
+    text = analyzed.article.text
+    found = _BYLINE.search(text[:HEAD]) or _CREDIT.search(text, max(0, len(text) - HEAD))
     if found:
-        return [Answer(Span.cut(analyzed.article.text, *found.span("who")), 1.0, 0.0)], "The article's byline:"
+        return [Answer(Span.cut(text, *found.span("who")), 1.0, 0.0)], "The article's byline:"
     return [], f"The article does not name its author. {_origin(analyzed.article)}".strip()
 
 

@@ -15,12 +15,14 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from qa_bot.dialogue.english.irregular_verbs import irregular_forms
 from qa_bot.function_words import FUNCTION
 from qa_bot.word_list import frequency
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-.&][^\W_]+)*(?:['’](?!s\b|S\b)[^\W_]+)*")
+_ACCENT = re.compile("[\u0300-\u036f]")
 _SINGULAR_S = frozenset(
     "is was has does his its this less business process address congress class loss boss news series species across us always yes cause "
     "besides sometimes perhaps basis status crisis campus virus bus gas glass press illness access success towards as".split()
@@ -62,8 +64,11 @@ def _stemmer() -> Any:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Snowball's English stem of a word in any case."""
-    return str(_stemmer().stemWord(word.lower().replace("’", "'")))
+    """Snowball's English stem of a word in any case, without accents: people type "cafe" for "café"."""
+    plain = word.lower().replace("’", "'")
+    if not plain.isascii():
+        plain = _ACCENT.sub("", normalize("NFD", plain))
+    return str(_stemmer().stemWord(plain))
 
 
 def content_stems(words: Iterable[Word]) -> list[str]:

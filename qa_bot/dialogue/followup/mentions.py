@@ -13,7 +13,7 @@ from qa_bot.dialogue.english.word_classes import is_adjective
 from qa_bot.dialogue.followup.clause import clause_of
 from qa_bot.dialogue.ner.gazetteer import is_people, territories
 from qa_bot.dialogue.ner.given_names import gender_of, is_given
-from qa_bot.dialogue.ner.lexicon import BODIES, CALENDAR, FEMININE, MASCULINE, SAYING, EntityType
+from qa_bot.dialogue.ner.lexicon import BODIES, CALENDAR, FEMININE, JOBS, MASCULINE, SAYING, TITLES, EntityType
 from qa_bot.function_words import AUXILIARIES, BE, FUNCTION, PREPOSITIONS
 
 LONG = 8
@@ -32,6 +32,8 @@ DESCRIBES = re.compile(r"\W*(?i:who|what)(?i: is| was| are| were|['’]?s) (?:(?
 _SUBJECTS = frozenset("i you he she we they it".split())
 _SAYING = frozenset(map(base_form, SAYING))
 _NOTHING = re.compile(r"(?:I don['’]t know|CANNOTANSWER|unknown|none)\.?", re.IGNORECASE)
+_QUANTITY = re.compile(r"(?!(?:an?|the) )(?:[a-z]+ ){0,2}\W?\d")
+"""The beginning of "roughly 22 percent", which no pronoun stands for."""
 _QUOTED = re.compile(r"[“\"]([A-ZÀ-Þ][^“”\"]*)[”\"](?! [A-ZÀ-Þ])")
 _RUN = re.compile(r"(?:(?:of|de|von|van|the|and|&) )*[A-ZÀ-Þ][\w.'’-]*(?:(?: (?:of|de|von|van|the|&))* [A-ZÀ-Þ][\w.'’-]*)*")
 
@@ -146,15 +148,13 @@ def _answer(turn: Turn, analyzed: AnalyzedArticle) -> list[Referent]:
         or words[0].lower in PREPOSITIONS | {"his", "her", "its", "their"} | {"because", "that", "to", "before", "after"}
     ):
         return []
+    if _QUANTITY.match(answer):
+        return []
     names = analyzed.entities_mentioned(answer)
     if len(names) == 1 and len(words) == len(names[0].text.split()):
         return []  # it is already in the names
     head = words[-1].lower
-    if (
-        words[0].text[0].isdigit()
-        or len(head) == 1
-        or (words[-1].text.islower() and (is_adjective(head) or (is_people(head) and not is_plural(head))))
-    ):
+    if len(head) == 1 or (words[-1].text.islower() and (is_adjective(head) or (is_people(head) and not is_plural(head)))):
         return []
     clause = {word.lower for word in words} & (AUXILIARIES | _SUBJECTS)
     if clause or any(word.text.islower() and is_past(word.lower) for word in words[1:]):
@@ -167,6 +167,13 @@ def _answer(turn: Turn, analyzed: AnalyzedArticle) -> list[Referent]:
     gender: Literal["m", "f"] | None = "m" if MASCULINE & set(low) else "f" if FEMININE & set(low) else None
     text = answer if words[0].lower in FUNCTION or words[0].text[0].isupper() or plural else f"the {answer}"
     return [Referent(text, kind, gender, plural=plural)]
+
+
+def _kind(noun: str) -> Literal["person", "thing"] | None:
+    """Whether a noun in lower case is a person; None if its ending leaves it open, as in "miller" and "filter"."""
+    if noun in _PEOPLE | JOBS | TITLES:
+        return "person"
+    return None if noun.endswith(("er", "or", "ist")) else "thing"
 
 
 def _phrases(question: str, analyzed: AnalyzedArticle) -> list[Referent]:
@@ -201,8 +208,20 @@ def _phrases(question: str, analyzed: AnalyzedArticle) -> list[Referent]:
             continue
         plural = is_plural(inside[-1].lower)
         lead = "the" if word.lower in ("a", "an", "some", "what", "which", "many") else word.lower
-        kind: Literal["person", "thing"] = (
-            "person" if inside[-1].lower in _PEOPLE or inside[-1].lower.endswith(("er", "or", "ist")) else "thing"
-        )
-        found.append(Referent(f"{lead} {question[inside[0].start : inside[-1].end]}", kind, plural=plural))
-    return found
+        found.append(Referent(f"{lead} {question[inside[0].start : inside[-1].end]}", _kind(inside[-1].lower), plural=plural))
+    return found + _bare_plurals(question)
+
+
+def _bare_plurals(question: str) -> list[Referent]:
+    """A subject or an object in the plural without a determiner: "do cookies expire?", "do you use session cookies?"."""
+    clause = clause_of(question)
+    if clause is None or not clause.auxiliary:
+        return []
+    verbs = 0 if clause.auxiliary in BE else 1
+    parts = words_of(clause.subject), words_of(clause.predicate)[verbs:]
+    bare = [
+        part
+        for part in parts
+        if part and is_plural(part[-1].lower) and all(word.text.islower() and word.lower not in FUNCTION for word in part)
+    ]
+    return [Referent(" ".join(word.text for word in part), "thing", plural=True) for part in bare]

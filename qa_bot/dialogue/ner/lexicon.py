@@ -17,9 +17,13 @@ TITLES = frozenset(
     "mr mrs ms miss dr prof professor chief deputy sir lord lady dame king queen prince princess president vice prime minister chancellor senator governor "
     "captain colonel general major sergeant lieutenant admiral judge justice pope saint father mother sister brother mistress master uncle aunt "
     "president-elect vice-president gen rev sen rep gov capt lt col sgt hon chairman secretary mayor ambassador detective inspector officer emperor empress duke duchess baron count bishop archbishop coach "
-    "sultan tsar dowager marshal commander commissioner reverend sheikh ayatollah rabbi imam cardinal archduke earl congressman congresswoman".split()
+    "sultan tsar dowager marshal commander commissioner reverend sheikh ayatollah rabbi imam cardinal archduke earl congressman congresswoman "
+    "ceo cfo coo cto executive chairwoman chairperson spokesman spokeswoman spokesperson".split()
 )
-OFFICES = frozenset("president minister chancellor senator governor secretary mayor ambassador".split())
+OFFICES = frozenset(
+    "president minister chancellor senator governor secretary mayor ambassador ceo cfo coo cto executive chairman chairwoman chairperson "
+    "spokesman spokeswoman spokesperson".split()
+)
 JOBS = frozenset(
     "actor actress ally architect artist author biographer boxer boss captain chef chemist coach co-founder colleague comedian commander composer critic "
     "dancer designer director driver economist editor engineer explorer farmer filmmaker founder friend golfer guitarist historian host inventor "

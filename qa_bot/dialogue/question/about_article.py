@@ -70,6 +70,10 @@ _MORE = re.compile(
     r"(?:(?:and |ok |please )?(?:tell me |show me |say |give me )?(?:some )?more|go on|continue|what else|anything else)(?: please)?",
     re.IGNORECASE,
 )
+_NEXT = re.compile(
+    r"(?:(?:and|so|ok|but) )*(?:what (?:(?:happens|happened|comes|came|do (?:i|we|you) do|should (?:i|we|you) do) )?)?(?:then|next|after that|after this|afterwards)",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(
     r"\b(?:(?P<one>one|a|an)|(?P<many>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})) (?:\w+ )?(?:bullets?|points?|sentences?|lines?|takeaways?|ideas?|facts?)\b",
     re.IGNORECASE,
@@ -138,6 +142,15 @@ def asks_for_more(question: str) -> bool:
     (True, True, False)
     """
     return _MORE.fullmatch(question.strip(" ?!.").replace(",", "")) is not None
+
+
+def asks_for_next(question: str) -> bool:
+    """Whether a question asks what comes after the last answer.
+
+    >>> asks_for_next("And then?"), asks_for_next("what do I do next?"), asks_for_next("what did she do next?")
+    (True, True, False)
+    """
+    return _NEXT.fullmatch(question.strip(" ?!.").replace(",", "")) is not None
 
 
 def points_wanted(question: str) -> int | None:

@@ -20,10 +20,11 @@ from typing import Literal
 
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
+from qa_bot.dialogue.answers.next_sentence import sentence_of_answer
 from qa_bot.dialogue.answers.topic_sentences import is_absent, sentences_about
 from qa_bot.dialogue.followup.coreference import referents
 from qa_bot.dialogue.followup.rewriting import Rewrite, rewrites
-from qa_bot.dialogue.question.about_article import Category, asked_of_article, asked_topic, asks_for_more, category
+from qa_bot.dialogue.question.about_article import Category, asked_of_article, asked_topic, asks_for_more, asks_for_next, category
 from qa_bot.dialogue.question.disfluency import repaired
 from qa_bot.dialogue.question.normalization import reordered
 from qa_bot.dialogue.question.small_talk import small_talk
@@ -45,7 +46,7 @@ class Interpretation:
     type: QuestionType
     reason: Reason = "typed"
     subject: str = ""
-    """Of a question who or what X is, or for all about X, X; of small talk, what is said to it."""
+    """Of a question who or what X is, or for all about X, X; of small talk, what is said to it; of one what comes next, the last answer's sentence."""
     category: Category | None = None
     """Of a question for all entities of a type, the type."""
     fallback: QuestionType = "factoid"
@@ -107,6 +108,9 @@ def _without_reader(meant: str, reason: Reason, history: Sequence[Turn], analyze
         return Interpretation(meant, "entities", reason, category=wanted)
     if asks_for_more(meant):
         return _more(meant, reason, history, analyzed)
+    told = sentence_of_answer(history[-1], analyzed) if history and asks_for_next(meant) else None
+    if told:
+        return Interpretation(meant, "next", reason, told.text)
     return _topic(meant, reason, analyzed)
 
 

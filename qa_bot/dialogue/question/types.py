@@ -19,8 +19,8 @@ from qa_bot.dialogue.question.about_article import About
 from qa_bot.function_words import AUXILIARIES, COUNTS, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, WH
 from qa_bot.word_list import frequency
 
-QuestionType = Literal["small talk", About, "entities", "topic", "description", "yes-no", "list", "factoid", "literal"]
-"""What is asked for: small talk; something about the article itself; all entities of a type; every sentence about X; who or what X is; yes or no; several things;
+QuestionType = Literal["small talk", About, "entities", "topic", "next", "description", "yes-no", "list", "factoid", "literal"]
+"""What is asked for: small talk; something about the article itself; all entities of a type; every sentence about X; what comes after the last answer; who or what X is; yes or no; several things;
 one thing; and what is read word by word, whatever it asks for."""
 
 _WHO_IS = re.compile(r"(?:who|what)(?:['’]?s| is| was| are| were)(?: exactly)? (?P<what>[^?]+?)\s*\??", re.IGNORECASE)
