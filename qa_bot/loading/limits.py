@@ -30,8 +30,8 @@ MAX_WAIT = 10
 """Seconds that the process may take above that, as where it must share the processor."""
 IN_PROCESS = 200_000
 """Characters of the longest text that is cleaned without a process of its own: about a tenth of a second."""
-MAX_MEMORY = 3_000_000_000
-"""Address space of the process that reads a file, in bytes; kept on Linux and macOS."""
+MAX_MEMORY, SMALL_MEMORY = 3_000_000_000, 1_000_000_000
+"""Address space of the process that reads a file, and one below `SMALL_BYTES` or a PDF, in bytes; kept on Linux and macOS. A PDF of a book takes 200 MB."""
 PICTURE_SECONDS = 20
 """Seconds of the processor that drawing one page of a PDF may take."""
 MAX_PIXELS = 6_000_000
@@ -46,6 +46,11 @@ MAX_REDIRECTS = 5
 def seconds_for(size: int) -> int:
     """Seconds that reading a file of so many bytes may take."""
     return SMALL_SECONDS if size < SMALL_BYTES else MAX_SECONDS
+
+
+def memory_for(size: int, suffix: str) -> int:
+    """Bytes of memory that reading a file of so many bytes, of a type, may take."""
+    return SMALL_MEMORY if size < SMALL_BYTES or suffix == ".pdf" else MAX_MEMORY
 
 
 def too_long(characters: int) -> str:

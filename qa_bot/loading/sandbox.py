@@ -55,10 +55,10 @@ class _Beneath(ctypes.Structure):
     _fields_ = (("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32))
 
 
-def confine(seconds: int) -> dict[str, bool]:
+def confine(seconds: int, memory: int = MAX_MEMORY) -> dict[str, bool]:
     """Give up, for good, what reading a file does not need. Returns each part with whether the system supports it."""
     seccomp = _seccomp()  # the import runs a program to find the library, so it comes before the limits
-    limits = _limit(seconds)
+    limits = _limit(seconds, memory)
     if sys.platform != "linux":
         return {"limits": limits, "network": False, "files": False, "system_calls": False}
     libc = ctypes.CDLL(None, use_errno=True)
@@ -69,14 +69,14 @@ def confine(seconds: int) -> dict[str, bool]:
     return {"limits": limits, "network": network, "files": files, "system_calls": unprivileged and _restrict_calls(seccomp)}
 
 
-def _limit(seconds: int) -> bool:
+def _limit(seconds: int, memory: int) -> bool:
     try:
         import resource
     except ImportError:  # Windows has no such limits; the parent process still enforces the time
         return False
     for limit, value in (
         (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_AS, MAX_MEMORY),
+        (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):

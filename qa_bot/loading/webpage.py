@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 from qa_bot.loading.elements import FURNITURE, ROLES, name_of
 from qa_bot.loading.html_blocks import Walk
 from qa_bot.loading.html_tree import parse_html
+from qa_bot.loading.limits import seconds_for
 from qa_bot.loading.outline import Outline, report_on
+from qa_bot.loading.time_limit import OutOfTimeError, at_most
 from qa_bot.loading.visibility import Styles
 
 _ENOUGH = 0.25
@@ -35,6 +38,8 @@ _SITE = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|sidebar|breadcrumbs?|comments?|related|share|social|cookies?|promo|newsletter|subscribe|ads?|adverts?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_SHARE = 1 / 3
+"""Share of a file's time that trafilatura may take; it compares each of very many short paragraphs with all. Then the page is read whole."""
 _WORD = re.compile(r"\w+")
 
 
@@ -51,9 +56,11 @@ def read_html(data: bytes, charset: str = "") -> Outline:
     visible = Outline()
     Walk(visible, styles=styles).tree(tree)
     words = len(visible.text.split())
-    found = trafilatura.bare_extraction(
-        text, include_comments=False, include_links=True, include_formatting=True, include_tables=True, with_metadata=True
-    )
+    found = None
+    with suppress(OutOfTimeError), at_most(seconds_for(len(data)) * _SHARE):
+        found = trafilatura.bare_extraction(
+            text, include_comments=False, include_links=True, include_formatting=True, include_tables=True, with_metadata=True
+        )
     article = ""
     if found is not None and not isinstance(found, dict):
         outline.title, outline.date = (found.title or "").rstrip("¶ "), found.date or ""

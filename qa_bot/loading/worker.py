@@ -15,7 +15,7 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from qa_bot.errors import QaBotError, TooLongError
-from qa_bot.loading.limits import MAX_CHARACTERS, MAX_SECONDS, too_long
+from qa_bot.loading.limits import MAX_CHARACTERS, MAX_SECONDS, SMALL_MEMORY, memory_for, too_long
 from qa_bot.loading.sandbox import confine
 
 if TYPE_CHECKING:
@@ -129,12 +129,12 @@ def main() -> None:
     elif sys.argv[1:2] == [PICTURE]:
         number, width, seconds = map(int, sys.argv[2:])
         data = sys.stdin.buffer.read()
-        confine(seconds)
+        confine(seconds, SMALL_MEMORY)
         found = draw(data, number, width)
     else:
         suffix, charset, allowed = sys.argv[1:]
         data = sys.stdin.buffer.read()
-        confine(int(allowed))
+        confine(int(allowed), memory_for(len(data), suffix))
         found = read(suffix, data, charset)
     out.write(json.dumps(found).encode("ascii"))
     out.flush()

@@ -92,6 +92,7 @@ def _run(arguments: list[str], data: bytes, seconds: float) -> subprocess.Comple
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     here = str(Path(__file__).parents[2])
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [here, environment.get("PYTHONPATH", "")]))
+    environment["OPENBLAS_NUM_THREADS"] = "1"  # each of its threads would take memory for itself
     # -P: a file in the working folder is no module of ours
     command = [sys.executable, "-P", "-m", "qa_bot.loading.worker", *arguments]
     return subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=False, env=environment)  # noqa: S603

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from qa_bot import QaBotError
-from qa_bot.loading import archive, visibility, worker
+from qa_bot.loading import archive, visibility, webpage, worker
 from qa_bot.loading.archive import open_archive, parse_xml
 from qa_bot.loading.docx_preprocessing import prepared
 from qa_bot.loading.mail import read_mail
@@ -130,6 +130,14 @@ def test_a_table_of_one_very_wide_row_is_not_as_wide_in_all() -> None:
     found = worker.read(".csv", f"{wide}\n".encode() + b"y,2\n" * 400)
     assert len(found["text"]) < 400 * 210
     assert found["blocks"][1][6][:2] == ("a", "b")
+
+
+def test_a_page_on_which_a_library_takes_too_long_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webpage, "_SHARE", 0.05, raising=False)
+    began = time.thread_time()
+    found = worker.read(".html", ("<li>x" * 12_000).encode())
+    assert time.thread_time() - began < MOST
+    assert found["text"].count("x") == 12_000
 
 
 def test_what_is_named_again_is_read_once() -> None:

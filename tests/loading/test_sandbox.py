@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ import pytest
 
 from qa_bot import QaBotError
 from qa_bot.loading import article_from_text, load_article, sandbox, worker, worker_process
-from qa_bot.loading.limits import IN_PROCESS, MAX_SECONDS, SMALL_BYTES, SMALL_SECONDS, seconds_for
+from qa_bot.loading.limits import IN_PROCESS, MAX_SECONDS, SMALL_BYTES, SMALL_MEMORY, SMALL_SECONDS, memory_for, seconds_for
 from qa_bot.loading.worker_process import confinement, parse
 
 TRIED = """
@@ -126,6 +127,26 @@ def test_the_processor_limit_ends_a_process(tmp_path: Path) -> None:
     code = "from qa_bot.loading.sandbox import confine; confine(1)\nwhile True: pass"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode in (-9, -24)
     assert time.monotonic() - began < 30
+
+
+def test_a_pdf_of_forms_in_each_other_takes_no_more_than_its_memory() -> None:
+    if sys.platform != "linux":
+        pytest.skip("only Linux counts the memory of one process in kilobytes")
+    form = b"%d 0 obj <</Subtype /Form /BBox [0 0 9 9] /Resources <</XObject <</X %d 0 R>>>> /Length 60>> stream\n%s\nendstream endobj\n"
+    forms = b"".join(form % (number, number + 1, b"/X Do " * 10) for number in range(4, 14))
+    page = b"3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R /Resources <</XObject <</X 4 0 R>>>>>> endobj\n"
+    pages = b"1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj 2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj\n"
+    data = b"%PDF-1.4\n" + pages + page + forms + b"trailer <</Root 1 0 R>>"
+    started = subprocess.Popen(
+        [sys.executable, "-m", "qa_bot.loading.worker", ".pdf", "", "20"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    with started.stdin as given:  # type: ignore[union-attr]
+        given.write(data)
+    _, status, used = os.wait4(started.pid, 0)
+    started.returncode = os.waitstatus_to_exitcode(status)
+    assert started.returncode != 0
+    assert memory_for(SMALL_BYTES, ".pdf") == memory_for(SMALL_BYTES - 1, ".docx") == SMALL_MEMORY < memory_for(SMALL_BYTES, ".docx")
+    assert SMALL_MEMORY / 2 < used.ru_maxrss * 1024 < SMALL_MEMORY
 
 
 def test_the_readable_places_are_pythons_own() -> None:
