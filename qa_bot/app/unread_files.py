@@ -1,21 +1,36 @@
-"""Uploads that nobody has read yet. Gradio keeps equal files at one path, so the file of a whole class is deleted when the last has read it."""
+"""Uploads that nobody has read yet.
+
+Gradio keeps equal files at one path, a hash of what is in them: whoever knew a file could have another visitor's deleted before it was read.
+Here each upload has a path of its own that nobody can guess.
+"""
 
 from __future__ import annotations
 
+import secrets
 import shutil
-from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
+from typing import Any
+
+from gradio.route_utils import GradioUploadFile
+
+
+class UnguessedFile(GradioUploadFile):
+    """A file of which gradio's hash, and so its path, is another with each upload."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.sha.update(secrets.token_bytes(32))
 
 
 class UnreadFiles:
-    """How many uploads each path still stands for. Thread-safe."""
+    """The paths of uploads that wait to be read. Thread-safe."""
 
     def __init__(self) -> None:
         self.names: set[str] = set()
         """Gradio's own record of its files, from which it never takes one that is gone."""
-        self._uploads: Counter[Path] = Counter()
+        self._uploads: set[Path] = set()
         self._lock = Lock()
 
     def __len__(self) -> int:
@@ -25,25 +40,18 @@ class UnreadFiles:
     def add(self, path: Path) -> None:
         """A file was uploaded, or will be there in a moment."""
         with self._lock:
-            self._uploads[path] += 1
+            self._uploads.add(path)
 
     def forget(self, path: Path) -> None:
-        """One upload has been read: delete its file and the folder that gradio made for it, unless another upload stands for the same."""
-        with self._lock:
-            self._uploads[path] -= 1
-            if self._uploads[path] > 0:
-                return
-            self._drop(path)
-            with suppress(OSError):
-                path.unlink()
-            if path.parent.name.isalnum() and len(path.parent.name) >= 32:
-                shutil.rmtree(path.parent, ignore_errors=True)
+        """An upload has been read: delete its file and the folder that gradio made for it."""
+        self.gone(path)
+        with suppress(OSError):
+            path.unlink()
+        if path.parent.name.isalnum() and len(path.parent.name) >= 32:
+            shutil.rmtree(path.parent, ignore_errors=True)
 
     def gone(self, path: Path) -> None:
         """Nobody came to read a file, and it was deleted."""
         with self._lock:
-            self._drop(path)
-
-    def _drop(self, path: Path) -> None:
-        del self._uploads[path]
-        self.names.discard(str(path))
+            self._uploads.discard(path)
+            self.names.discard(str(path))

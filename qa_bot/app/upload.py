@@ -49,7 +49,7 @@ class Uploads:
         yield from self._load("Reading the text…", lambda: article_from_text(text or ""), request)
 
     def drop(self, path: str | None, request: gr.Request | None = None) -> Iterator[Any]:
-        """Read a file and delete it, when all have read it who sent the same -> as `paste`."""
+        """Read a file and delete it -> as `paste`."""
         if path is None:
             yield _KEEP, _KEEP, _KEEP
             return
