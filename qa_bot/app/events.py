@@ -91,6 +91,8 @@ class Events:
             return gr.skip()
         if conversation.put_aside or len(conversation.replies) >= MAX_TURNS:
             return *[gr.skip()] * 3, text_html(PUT_ASIDE if conversation.put_aside else FULL), gr.skip()
+        for number in conversation.library.ticked:
+            self.article_of(conversation, number)  # while the question is still in the browser
         return _asked(conversation.asking(question, name=name))
 
     def ask_named(self, conversation: Conversation, later: tuple[int, ...] | None, event: gr.EventData) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from inspect import isgeneratorfunction
 from threading import RLock
@@ -22,6 +23,9 @@ from qa_bot.app.conversation import Conversation
 from qa_bot.app.safe_html import sending, to_browser
 from qa_bot.cache import PAIR, SPAN, Kept, Memory, size_of_article
 from qa_bot.cancellation import while_wanted
+from qa_bot.errors import UnknownArticleError
+
+GONE = "This article is no longer kept here. Reload the page."
 
 EACH, REPLY, PASSAGE = 3_000, 5_000, 700
 """Bytes of a conversation without questions, of a reply, and of a passage that was read for it."""
@@ -58,6 +62,15 @@ class Session:
         return self, *map(to_browser, others)
 
 
+@contextmanager
+def _with_its_article() -> Iterator[None]:
+    """Say in a sentence that the article that the page's address names had to go for others; the browser shows it."""
+    try:
+        yield
+    except UnknownArticleError:
+        raise gr.Error(GONE, print_exception=False) from None
+
+
 Visits = Kept[int, Session]
 
 
@@ -92,7 +105,7 @@ def changing(handler: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(handler)
     def event(session: Session, *inputs: Any) -> Any:
-        with session.lock:
+        with _with_its_article(), session.lock:
             return session._keep(handler(session.conversation, *inputs))
 
     return event
@@ -112,7 +125,7 @@ def answering(handler: Callable[..., Any]) -> Callable[..., Any]:
                 return gr.skip()
             session._answered = conversation
         try:
-            with while_wanted(lambda: session.conversation is conversation):
+            with _with_its_article(), while_wanted(lambda: session.conversation is conversation):
                 outcome = handler(conversation, *inputs)
             with session.lock:
                 # the question was stopped meanwhile: drop the outcome
@@ -131,12 +144,14 @@ def looking(handler: Callable[..., Any]) -> Callable[..., Any]:
 
         @wraps(handler)
         def steps(session: Session, *inputs: Any) -> Iterator[Any]:
-            yield from handler(session.conversation, *inputs)
+            with _with_its_article():
+                yield from handler(session.conversation, *inputs)
 
         return sending(steps)
 
     @wraps(handler)
     def event(session: Session, *inputs: Any) -> Any:
-        return handler(session.conversation, *inputs)
+        with _with_its_article():
+            return handler(session.conversation, *inputs)
 
     return sending(event)

@@ -18,7 +18,7 @@ from qa_bot.app.conversation import MAX_TURNS, Conversation
 from qa_bot.app.events import FULL, PUT_ASIDE, Events
 from qa_bot.app.library import Brought, Library
 from qa_bot.app.service import QuestionService
-from qa_bot.app.session import EACH, Session, changing, looking, size_of, visits_in
+from qa_bot.app.session import EACH, Session, answering, changing, looking, size_of, visits_in
 from qa_bot.app.unheard import EACH as EACH_MESSAGE
 from qa_bot.app.unheard import Outcomes
 from qa_bot.app.upload import Uploads
@@ -78,6 +78,21 @@ def test_a_visit_that_was_put_aside_says_so_and_comes_back(events: Events) -> No
     assert session.conversation.pending == "Where did Anna go?"
     changing(VisitEvents(events).restart)(other)
     assert other.conversation.put_aside is False
+
+
+def test_of_an_article_that_had_to_go_one_sentence_is_said_and_no_traceback(events: Events) -> None:
+    session = Session(visits_in(Memory(1_000_000)))
+    session.conversation = Conversation(article="0" * 64)
+    for event in (
+        lambda: changing(events.ask)(session, "Where did Anna go?"),
+        lambda: answering(lambda talk: events.article_view(talk))(session),
+        lambda: looking(events.article_view)(session),
+        lambda: list(looking(Uploads(events, allow_urls=False).welcome)(session)),
+    ):
+        with pytest.raises(gr.Error, match="no longer kept") as raised:
+            event()
+        assert not raised.value.print_exception
+    assert session.conversation.pending is None
 
 
 def test_a_conversation_has_an_end(events: Events, bot: Bot, article: Article) -> None:
