@@ -87,6 +87,19 @@ def test_what_the_conversation_called_it_is_named(title: str, history: tuple[str
 
 
 @pytest.mark.parametrize(
+    ("title", "question", "wanted"),
+    [
+        ("A Great Teacher", "Where was she born?", []),
+        ("Rules of the Orr Mill: What You Need to Know", "Where is it?", ["Where is Orr Mill?"]),
+        ("Rules of the Lund Mill: What You Need to Know", "Where is it?", []),
+    ],
+)
+def test_of_a_headline_only_names_count(title: str, question: str, wanted: list[str]) -> None:
+    article = AnalyzedArticle.of(Article(f"{title}\n\nThe Orr Mill is open.", title=title))
+    assert [one.question for one in rewrites(question, [Turn("Can I bring my dog?", "yes")], article)] == wanted
+
+
+@pytest.mark.parametrize(
     ("history", "question"),
     [
         (("What is the Orr Mill?", "a mill"), "How much did it cost to build the bridge?"),

@@ -25,6 +25,7 @@ def test_the_article_is_told_in_its_own_sentences() -> None:
     assert about.author(MILL)[0] == []
     credited = AnalyzedArticle.of(Article("The mill burned down on Monday.\n\n(Reporting by Ann Lee; Editing by Bo Lund)"))
     assert [one.text for one in about.author(credited)[0]] == ["Ann Lee"]
+    assert [one.text for one in about.author(AnalyzedArticle.of(Article("The mill burned down. We miss it. - Ann Lee")))[0]] == ["Ann Lee"]
     assert about.author(AnalyzedArticle.of(Article("By the way of the mill they came.\n\nIt burned.")))[0] == []
     assert "words" in about.fact("length", MILL.article)
 

@@ -115,5 +115,17 @@ def test_how_is_told_by_a_whole_line_of_code(question: str, shown: str) -> None:
     assert [answer.text for answer in found.answers] == [shown]
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("What was your best day", []), ("your best day", ["your best day"]), ("We won.", ["We won."])],
+)
+def test_a_question_of_the_article_is_no_answer(said: str, shown: list[str]) -> None:
+    text = "We met Ann Orr.\n\nWhat was your best day of all?\n\nWe won. Who knew?"
+    for kind in ("factoid", "description"):
+        asked = Interpretation("What was Orr's best day?", kind, subject="Orr's best day")
+        found = evaluate(asked, _found(asked.question, text, said), Calibration(), AnalyzedArticle.of(Article(text)))
+        assert [answer.text for answer in found.answers] == shown
+
+
 def _found(question: str, text: str, said: str) -> Reading:
     return Reading(question, (Scored(Span.cut(text, text.index(said), text.index(said) + len(said)), 9.0),), 1, cut=False)

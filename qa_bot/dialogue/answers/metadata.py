@@ -26,6 +26,7 @@ _NAME = r"[A-ZÀ-Þ][\w.'’-]+(?: (?:and |[A-ZÀ-Þ])[\w.'’-]+){1,5}"
 _BYLINE = re.compile(rf"^\s*(?i:by|written by|author:|words by)\s+(?P<who>{_NAME})", re.MULTILINE)
 _CREDIT = re.compile(rf"^\W*(?i:(?:reporting|reported|writing|written|story|words|text) by)\s+(?P<who>{_NAME})", re.MULTILINE)
 """A byline at the end, as agencies write it."""
+_SIGNED = re.compile(rf"(?:^|\s)[-–—]+ ?(?P<who>{_NAME})\W*\Z")
 
 _MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 _DATE = re.compile(rf"\b(?:\d{{4}}-\d{{2}}-\d{{2}}|(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH} (?:\d{{1,2}}(?:st|nd|rd|th)?,? )?\d{{4}})\b")
@@ -99,7 +100,7 @@ def summary(question: str, analyzed: AnalyzedArticle) -> tuple[list[Answer], str
 def author(analyzed: AnalyzedArticle) -> tuple[list[Answer], str]:
     """The byline, where the text has one; else what is known of where it is from."""
     text = analyzed.article.text
-    found = _BYLINE.search(text[:HEAD]) or _CREDIT.search(text, max(0, len(text) - HEAD))
+    found = _BYLINE.search(text[:HEAD]) or _CREDIT.search(text, max(0, len(text) - HEAD)) or _SIGNED.search(text, max(0, len(text) - LINE))
     if found:
         return [Answer(Span.cut(text, *found.span("who")), 1.0, 0.0)], "The article's byline:"
     return [], f"The article does not name its author. {_origin(analyzed.article)}".strip()

@@ -86,6 +86,8 @@ def evaluate(interpretation: Interpretation, reading: Reading, calibration: Cali
         for scored, confidence in zip(reading.spans, calibration.confidences(reading), strict=True)
     )
     answers = _affirmed(interpretation.question, answers, calibration.threshold)
+    if interpretation.type in ("factoid", "description"):
+        answers = tuple(one for one in answers if not _asks(one.span, analyzed.article))
     if interpretation.type == "factoid":
         answers = _as_whole(interpretation.question, answers, analyzed.article)
         answers = tuple(one for one in answers if not _repeats(interpretation.question, one.text))
@@ -107,6 +109,12 @@ def _repeats(question: str, text: str) -> bool:
     asked = {base_form(word.lower) for word in words_of(question)}
     said = [word for word in words_of(text) if word.lower not in ("a", "an", "the")]
     return "or" not in asked and bool(said) and all(word.text.islower() and base_form(word.lower) in asked for word in said)
+
+
+def _asks(span: Span, article: Article) -> bool:
+    """Whether a candidate is itself a question of the article, as in an interview."""
+    sentence = article.sentence_of(span.start, span.end)
+    return sentence.text.rstrip().endswith("?") and span.start == sentence.start and 2 * len(span.text) > len(sentence.text)
 
 
 def _affirmed(question: str, answers: tuple[Answer, ...], threshold: float) -> tuple[Answer, ...]:

@@ -75,12 +75,9 @@ def _titled(title: str, analyzed: AnalyzedArticle) -> list[Referent]:
     bare = _AUTHOR.sub("", _BRACKETS.sub("", title))
     found = [replace(one, kind=kind) if kind else one for one in referents_in(bare if " " in bare else f" {bare}", analyzed)]
     words = words_of(bare)
-    if (
-        found
-        and all(one.text != bare for one in found)
-        and len(words) <= _TITLE
-        and all(word.text[0].isupper() or word.lower in FUNCTION for word in words)
-    ):
+    if len(words) > _TITLE:  # a headline may have capitals everywhere; the text repeats what is a name
+        return [one for one in found if one.text.removeprefix("the ") in analyzed.article.text[len(title) :]]
+    if found and all(one.text != bare for one in found) and all(word.text[0].isupper() or word.lower in FUNCTION for word in words):
         return [Referent(bare, kind), *found]  # "Shakespeare in Love"
     return found
 
@@ -165,17 +162,16 @@ def fits(referent: Referent, pronoun: str) -> bool:
 
 
 def _may_be_person(text: str) -> bool:
-    """Whether a name of no known kind may be a person's: not a territory, an abbreviation, one common word, or a long title.
+    """Whether a name of no known kind may be a person's: not a territory, an abbreviation, common words only, or a long title.
 
-    >>> [name for name in ("Chandrachud", "Gift", "NATO", "South Africa", "R", "The EBook of The Gift of the Magi") if _may_be_person(name)]
-    ['Chandrachud']
+    >>> names = ("Chandrachud", "Gift", "NATO", "South Africa", "R", "The EBook of The Gift of the Magi", "A Great Teacher", "Bo Quill")
+    >>> [name for name in names if _may_be_person(name)]
+    ['Chandrachud', 'Bo Quill']
     """
     words = words_of(text)
     if not words or text.lower() in territories() or (words[-1].text.isupper() and "." not in text):
         return False
-    if len(words) > 1:
-        return len(words) < _LONG_NAME
-    return is_given(words[0].lower) or frequency(words[0].lower) <= _SURNAME
+    return len(words) < _LONG_NAME and any(is_given(word.lower) or frequency(word.lower) <= _SURNAME for word in words)
 
 
 def group_of(pronoun: str) -> Literal["m", "f", "they", "it", "place"]:
