@@ -111,7 +111,7 @@ class RateLimiter:
 
 
 def visitor_of(request: Any, settings: Settings) -> str:
-    """The network address that a request stands for; of IPv6 the /64, which is what one household has.
+    """The network address that a request stands for, as `household` gives it.
 
     Args:
         request: starlette's or gradio's; None stands for a call within the process.
@@ -122,6 +122,11 @@ def visitor_of(request: Any, settings: Settings) -> str:
     peer = request.client.host if request.client else ""
     if settings.proxy:
         peer = _forwarded(request.headers.get("x-forwarded-for") or "", settings) or peer
+    return household(peer)
+
+
+def household(peer: str) -> str:
+    """A network address; of IPv6 the /64, which is what one household has."""
     address = _address(peer)
     if address is None or address.version == 4:
         return str(address or peer)

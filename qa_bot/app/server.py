@@ -37,7 +37,7 @@ from qa_bot.app.social_preview import with_tags
 from qa_bot.app.theme import FAVICON, STYLES, page_head, page_theme
 from qa_bot.app.unheard import Outcomes
 from qa_bot.app.unread_files import UnguessedFile
-from qa_bot.app.web_server import STOP_SECONDS, WebServer, listen, url_of
+from qa_bot.app.web_server import CONNECTIONS, OF_ONE, STOP_SECONDS, WebServer, listen, url_of
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
 from qa_bot.loading.limits import MAX_BYTES
@@ -102,7 +102,7 @@ def launch(
         service = QuestionService(bot, article, settings, shared)
         page: Any = build_app(bot, article, service)
         page.local_url = url_of(listener)
-        page.server = WebServer(_web_app(page, service, listener), listener)
+        page.server = WebServer(_web_app(page, service, listener), listener, CONNECTIONS if settings.proxy else OF_ONE)
         page.server.start()
     except BaseException:
         listener.close()

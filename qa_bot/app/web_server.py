@@ -17,6 +17,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from qa_bot.app.rate_limit import household
 from qa_bot.errors import QaBotError
 
 FIRST_PORT = 7860
@@ -28,17 +29,26 @@ STOP_SECONDS = 10
 """Seconds that requests have to end in when the server stops."""
 CONNECTIONS = 800
 """Connections at the same time; the next are answered 503."""
+OF_ONE = CONNECTIONS // 2
+"""Connections of one address, where no proxy stands in front; the next are closed."""
 
 
 class TimedProtocol(H11Protocol):
     """HTTP/1.1 that closes a connection whose headers do not come: uvicorn waits for them without end."""
 
+    of_one = CONNECTIONS
+    """Connections of one address at the same time."""
+    visitor = ""
     _headers_due: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """A connection was made: its first headers are due."""
+        """A connection was made: its first headers are due. One too many of its address is closed."""
         super().connection_made(transport)
-        self._expect()
+        self.visitor = household(self.client[0] if self.client else "")
+        if sum(one.visitor == self.visitor for one in self.connections if isinstance(one, TimedProtocol)) > self.of_one:
+            transport.close()
+        else:
+            self._expect()
 
     def data_received(self, data: bytes) -> None:
         """Some bytes came: of headers, whose time runs, or of a request that was begun."""
@@ -73,12 +83,13 @@ class WebServer(uvicorn.Server):
     Args:
         app: what it serves.
         listener: a socket that is bound.
+        of_one: connections of one address at the same time.
     """
 
-    def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
+    def __init__(self, app: ASGIApp, listener: socket.socket, of_one: int = CONNECTIONS) -> None:
         config = uvicorn.Config(
             app,
-            http=TimedProtocol,
+            http=type("BoundedProtocol", (TimedProtocol,), {"of_one": of_one}),
             loop="asyncio",  # the same with and without the libraries of an extra
             ws="none",
             proxy_headers=False,  # middleware.hosts decides

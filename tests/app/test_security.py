@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from starlette.formparsers import MultiPartException
 from starlette.responses import JSONResponse
 
 from qa_bot import Article, QaBotError
-from qa_bot.app import web_server
+from qa_bot.app import server, web_server
 from qa_bot.app.json_values import has_more_values
 from qa_bot.app.middleware import bodies, uploads
 from qa_bot.app.middleware.bodies import BodyLimit, names_address
@@ -238,6 +239,26 @@ def test_connections_that_say_nothing_are_closed_without_a_word_in_the_log(
 def send_file(address: str, content: bytes, count: int = 1, **headers: str) -> httpx.Response:
     files = [("files", (f"story{number}.txt", content)) for number in range(count)]
     return httpx.post(f"{address}/gradio_api/upload", files=files, headers=headers, timeout=60)
+
+
+@pytest.mark.parametrize(("proxy", "answered"), [(0, False), (1, True)])
+def test_one_address_cannot_take_all_connections(
+    serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch, proxy: int, answered: bool
+) -> None:
+    monkeypatch.setattr(server, "OF_ONE", 5)
+    host, port = serve(proxy=proxy).removeprefix("http://").split(":")
+
+    def start(source: str) -> bytes:
+        with socket.create_connection((host, int(port)), 20, (source, 0)) as connection, suppress(ConnectionError):
+            connection.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            return connection.recv(12)
+        return b""
+
+    taken = [socket.create_connection((host, int(port)), 20) for _ in range(5)]
+    assert start("127.0.0.1") == (b"HTTP/1.1 200" if answered else b"")
+    assert start("127.0.0.2") == b"HTTP/1.1 200"
+    for connection in taken:
+        connection.close()
 
 
 def test_uploads_come_from_the_page_itself(address: str) -> None:
