@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from re import _constants as kinds  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -110,8 +111,8 @@ def slow_text(pattern: re.Pattern[str]) -> str:
     nearly = [(lead, part) for lead, part in Nearly(pattern).found if part and len(lead) < 200][:80]
     for size in SIZES:
         for lead, part in nearly:
-            for end in ENDS:
-                text = f"{lead}{(part * size)[:size]}{end}"
+            for middle, end in product({(part * size)[:size], part * (size // 2)}, ENDS):
+                text = f"{lead}{middle}{end}"
                 if seconds(pattern, text) > MOST and seconds(pattern, text) > MOST:
                     return text
     return ""
@@ -131,6 +132,8 @@ def seconds(pattern: re.Pattern[str], text: str) -> float:
         r"(?:a+)+b",
         r"\b[Tt]he (?:[A-ZÀ-Þ][\w-]+ ?)+$",
         r"\byou\b(?: an?| a| just)* ?\b(?:dumb|bot)\b",
+        r"(?:(?:the long word \w+ )+ ?)+$",
+        r"(?:according to \w+(?: \w+)*,? ?)+\.",
     ],
 )
 def test_what_can_be_read_in_very_many_ways_is_found(written: str) -> None:
