@@ -32,6 +32,7 @@ DESCRIBES = re.compile(r"\W*(?i:who|what)(?i: is| was| are| were|['’]?s) (?:(?
 _SUBJECTS = frozenset("i you he she we they it".split())
 _SAYING = frozenset(map(base_form, SAYING))
 _NOTHING = re.compile(r"(?:I don['’]t know|CANNOTANSWER|unknown|none)\.?", re.IGNORECASE)
+_INTRODUCES = frozenset("the a an my our your his her its their this that some many two three".split())
 _QUANTITY = re.compile(r"(?!(?:an?|the) )(?:[a-z]+ ){0,2}\W?\d")
 """The beginning of "roughly 22 percent", which no pronoun stands for."""
 _QUOTED = re.compile(r"[“\"]([A-ZÀ-Þ][^“”\"]*)[”\"](?! [A-ZÀ-Þ])")
@@ -188,7 +189,7 @@ def _phrases(question: str, analyzed: AnalyzedArticle) -> list[Referent]:
             and words[at + 1].lower not in FUNCTION
             and not is_past(words[at + 1].lower)
         )
-        if word.lower not in ("the", "a", "an", "his", "her", "its", "their", "this", "that", "some", "many", "two", "three") and not wh:
+        if word.lower not in _INTRODUCES and not wh:
             continue
         end = at + 1
         while end < len(words) and words[end].lower not in FUNCTION and end - at < 5:
@@ -207,7 +208,7 @@ def _phrases(question: str, analyzed: AnalyzedArticle) -> list[Referent]:
         if word.lower in ("a", "an") and describes and end == len(words):
             continue
         plural = is_plural(inside[-1].lower)
-        lead = "the" if word.lower in ("a", "an", "some", "what", "which", "many") else word.lower
+        lead = word.lower if word.lower in ("the", "this", "that", "two", "three") else "the"
         found.append(Referent(f"{lead} {question[inside[0].start : inside[-1].end]}", _kind(inside[-1].lower), plural=plural))
     return found + _bare_plurals(question)
 
