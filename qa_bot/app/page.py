@@ -106,7 +106,7 @@ def build_app(bot: Asked, article: Article, service: QuestionService | None = No
         parts = _layout(service, events, article)
         changed = [*_wire_questions(parts, events), *_wire_visit(parts, events)]
         for done in changed:  # the browser keeps the visit as it is now
-            done.success(looking(VisitEvents(events).snapshot), [parts.talk], [parts.stored_visit], trigger_mode="always_last", **_NOW)
+            done.success(sending(VisitEvents(events).snapshot), [parts.talk], [parts.stored_visit], trigger_mode="always_last", **_NOW)
         page.unload(events.left)
         page.load(sending(events.welcome), None, parts.welcome, concurrency_limit=None, **_HERE)
     page.queue(max_size=service.settings.queue)

@@ -15,6 +15,7 @@ from functools import wraps
 from inspect import isgeneratorfunction
 from threading import RLock
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 
@@ -39,7 +40,10 @@ class Session:
     """
 
     def __init__(self, visits: Visits) -> None:
+        self.name = uuid4().hex
         self.conversation = Conversation()
+        self.changes = 0
+        """How often the conversation was changed: the browser takes an earlier one that arrives late for no newer one."""
         self.lock = RLock()
         self._answered: Conversation | None = None  # it is being read for
         self._visits = visits
@@ -55,6 +59,7 @@ class Session:
         first, *others = outcome
         if isinstance(first, Conversation):
             self.conversation = first
+            self.changes += 1
             for other in self._visits.put(id(self), self):
                 other.conversation = Conversation(
                     put_aside=True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import gradio as gr
@@ -15,6 +14,7 @@ from qa_bot.app.event_data import give_back
 from qa_bot.app.events import Events, kept
 from qa_bot.app.json_values import has_more_values
 from qa_bot.app.safe_html import Json, text_html, to_json
+from qa_bot.app.session import Session
 from qa_bot.app.snapshot import article_to_json, freeze, thaw
 from qa_bot.errors import QaBotError
 
@@ -59,9 +59,11 @@ class VisitEvents:
         unmarked = conversation.unmarking()
         return kept(conversation, unmarked), self.events.article_view(unmarked)
 
-    def snapshot(self, conversation: Conversation) -> Any:
-        """The conversation, for the visitor's browser to keep, and when this was: a busy line may bring an earlier one after a later one."""
-        return gr.skip() if conversation.put_aside else to_json({"made": time.time(), "visit": freeze(conversation)})
+    def snapshot(self, session: Session) -> Any:
+        """The conversation, for the visitor's browser to keep, and its place among those of the session: a busy line may bring an earlier one after a later one."""
+        with session.lock:
+            conversation, number = session.conversation, session.changes
+        return gr.skip() if conversation.put_aside else to_json({"session": session.name, "number": number, "visit": freeze(conversation)})
 
     def article(self, conversation: Conversation, event: gr.EventData) -> Any:
         """One of the visitor's own articles, by its name in a snapshot, for the browser to keep too: it asks for one that it has not."""

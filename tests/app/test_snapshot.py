@@ -20,11 +20,12 @@ from qa_bot.app.conversation import DEEPEST, Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.library import Library
 from qa_bot.app.service import QuestionService
-from qa_bot.app.session import size_of
+from qa_bot.app.session import Session, changing, size_of, visits_in
 from qa_bot.app.snapshot import MAX_ANSWERS, SnapshotError, article_to_json, freeze, thaw
 from qa_bot.app.source_cards import render_sources
 from qa_bot.app.surroundings import surroundings
 from qa_bot.app.visit_events import VisitEvents
+from qa_bot.cache import Memory
 from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.loading import load_article
 
@@ -53,13 +54,18 @@ def sent(visit: Conversation) -> Any:
 def test_an_article_is_kept_once(bot: Bot, article: Article, visit: Conversation) -> None:
     """It is not in what is sent after each answer; the browser asks for it by its name."""
     events, own = VisitEvents(Events(QuestionService(bot, article))), visit.library.brought[0]
-    told = events.snapshot(visit)
+    session = Session(visits_in(Memory(1_000_000)))
+    changing(lambda _: (visit,))(session)
+    told = events.snapshot(session)
     assert own.text[:100] not in json.loads(told).__repr__()
     (name,) = json.loads(told)["visit"]["library"]["brought"]
     assert json.loads(events.article(visit, gr.EventData(None, {"name": name}))) == {
         "name": name,
         "article": json.loads(article_to_json(own)),
     }
+    place = json.loads(told)["number"]
+    changing(lambda _: (visit,))(session)
+    assert json.loads(events.snapshot(session))["number"] > place
     for unknown in ("", '"}', 7, article_name(article)):
         assert not isinstance(events.article(visit, gr.EventData(None, {"name": unknown})), str)
 

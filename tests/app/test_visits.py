@@ -18,7 +18,7 @@ from qa_bot.app.conversation import MAX_TURNS, Conversation
 from qa_bot.app.events import FULL, PUT_ASIDE, Events
 from qa_bot.app.library import Brought, Library
 from qa_bot.app.service import QuestionService
-from qa_bot.app.session import EACH, Session, answering, changing, looking, size_of, visits_in
+from qa_bot.app.session import EACH, Session, answering, changing, size_of, visits_in
 from qa_bot.app.unheard import EACH as EACH_MESSAGE
 from qa_bot.app.unheard import Outcomes
 from qa_bot.app.upload import Uploads
@@ -71,7 +71,7 @@ def test_a_visit_that_was_put_aside_says_so_and_comes_back(events: Events) -> No
     asked = changing(events.ask)(session, "Where did Anna go?")
     assert PUT_ASIDE in asked[3]["html"]
     assert session.conversation.pending is None  # nothing is asked of another article
-    assert not isinstance(looking(VisitEvents(events).snapshot)(session), str)  # what the browser remembers is not overwritten
+    assert not isinstance(VisitEvents(events).snapshot(session), str)  # what the browser remembers is not overwritten
     changing(VisitEvents(events).restore)(session, gr.EventData(None, {"visit": json.dumps(remembered)}))
     assert session.conversation.library.brought[0].text == "Anna left for Rome on Tuesday."
     changing(events.ask)(session, "Where did Anna go?")

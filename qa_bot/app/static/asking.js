@@ -197,7 +197,7 @@ offer.querySelector("button").addEventListener("click", () => {
   send("forget");
 });
 
-let newest = 0; // when what is kept was made
+let newest = { session: "", number: 0 }; // what is kept; of another session, as after the server was started again, each is newer
 // articles of one's own can be dropped at any time
 const told = (kept) => {
   if (kept === undefined) return;
@@ -214,9 +214,9 @@ window.qaBot = Object.assign(window.qaBot || {}, {
   write: takeUp,
   again: (exchange) => takeUp(words(exchange)),
   draw,
-  keep: async ({ made, visit }) => {
-    if (made < newest) return;
-    newest = made;
+  keep: async ({ session, number, visit }) => {
+    if (session === newest.session && number < newest.number) return;
+    newest = { session, number };
     told(await visitStorage.keep(visit));
   },
   keepArticle: async (article) => told(await visitStorage.keepArticle(article)),
