@@ -87,14 +87,21 @@ def line() -> Iterator[Line]:
     made.drop()
 
 
-def test_a_line_that_breaks_during_a_question_loses_nothing(look: Look, servers: tuple[Moody, list[int]], line: Line) -> None:
-    """The page is not loaded again, and the question is asked once more, once."""
+def with_story(look: Look, servers: tuple[Moody, list[int]], line: Line) -> Seen:
+    """The page with an article of one's own, on a line to the first server, which answers at once."""
     moody, ports = servers
     moody.seconds = 0.0
-    moody.asked.clear()
     line.mend(ports[0])
     seen = look(line.address)
     bring_text(seen, STORY)
+    return seen
+
+
+def test_a_line_that_breaks_during_a_question_loses_nothing(look: Look, servers: tuple[Moody, list[int]], line: Line) -> None:
+    """The page is not loaded again, and the question is asked once more, once."""
+    moody, _ = servers
+    moody.asked.clear()
+    seen = with_story(look, servers, line)
     seen.ask("Who stayed at the mill?")
     seen.page.evaluate("window.same = true")
     moody.seconds = 3.0
@@ -114,11 +121,8 @@ def test_a_line_that_breaks_during_a_question_loses_nothing(look: Look, servers:
 
 
 def test_a_server_that_is_started_again_goes_on(look: Look, servers: tuple[Moody, list[int]], line: Line) -> None:
-    moody, ports = servers
-    moody.seconds = 0.0
-    line.mend(ports[0])
-    seen = look(line.address)
-    bring_text(seen, STORY)
+    _, ports = servers
+    seen = with_story(look, servers, line)
     first = seen.ask("Who stayed at the mill?").locator("button.span").first.text_content()
     seen.page.evaluate("window.same = true")
     seen.wait_until_remembered("visit.replies.length === 1")
@@ -147,10 +151,7 @@ def test_a_question_on_its_way_while_the_server_is_started_again_is_asked_once_o
     look: Look, servers: tuple[Moody, list[int]], line: Line
 ) -> None:
     moody, ports = servers
-    moody.seconds = 0.0
-    line.mend(ports[0])
-    seen = look(line.address)
-    bring_text(seen, STORY)
+    seen = with_story(look, servers, line)
     questions = ["Who stayed at the mill?", "Where did Anna go on Tuesday?", "Who is Nils?"]
     seen.ask(questions[0])
     seen.wait_until_remembered("visit.replies.length === 1")
@@ -181,12 +182,9 @@ def test_what_is_clicked_while_the_line_is_broken_happens_when_it_is_mended(
     look: Look, servers: tuple[Moody, list[int]], line: Line, restarted: bool
 ) -> None:
     """To a server that was started again the visit comes first, else the click would begin another one."""
-    moody, ports = servers
-    moody.seconds = 0.0
-    line.mend(ports[0])
-    seen = look(line.address)
+    _, ports = servers
+    seen = with_story(look, servers, line)
     page = seen.page
-    bring_text(seen, STORY)
     questions = ["Who stayed at the mill?", "Where did Anna go on Tuesday?"]
     for question in questions:
         seen.ask(question)
@@ -329,11 +327,8 @@ def test_a_visit_that_cannot_be_kept_says_so(look: Look, servers: tuple[Moody, l
 def test_a_visit_that_cannot_be_restored_says_so_and_keeps_the_question(
     look: Look, servers: tuple[Moody, list[int]], line: Line, when: str
 ) -> None:
-    moody, ports = servers
-    moody.seconds = 0.0
-    line.mend(ports[0])
-    seen = look(line.address)
-    bring_text(seen, STORY)
+    _, ports = servers
+    seen = with_story(look, servers, line)
     seen.ask("Who stayed at the mill?")
     question = "Where did Anna go on Tuesday?"
 
