@@ -18,7 +18,7 @@ from qa_bot.app.conversation import MAX_TURNS, Conversation
 from qa_bot.app.events import FULL, PUT_ASIDE, Events
 from qa_bot.app.library import Brought, Library
 from qa_bot.app.service import QuestionService
-from qa_bot.app.session import EACH, Session, answering, changing, size_of, visits_in
+from qa_bot.app.session import EACH, Session, answering, changing, looking, size_of, visits_in
 from qa_bot.app.unheard import EACH as EACH_MESSAGE
 from qa_bot.app.unheard import Outcomes
 from qa_bot.app.upload import Uploads

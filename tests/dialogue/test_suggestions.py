@@ -138,6 +138,29 @@ def test_what_an_overview_offers_is_answered(bot: Bot, name: str) -> None:
     assert bot.overview(Article("It rained.")) == Overview()
 
 
+def test_an_overview_leaves_out_what_says_little() -> None:
+    """Its places were "Section", "Source Code Form" and "BZ2", its dates those of labels, its key sentences what lists left over."""
+    rules = (
+        "You may share the Source Code Form of BZ2 under Section 4. See Section 5 for BZ2 in Source Code Form. Nils Aho wrote this in Rome."
+    )
+    assert [one.label for one in overview_of(AnalyzedArticle.of(Article(rules))).places] == ["Rome"]
+    listed = "\n\n".join(f"Release date: {day} May 2011" for day in range(1, 9))
+    told = overview_of(AnalyzedArticle.of(Article(f"{listed}\n\nThe mill was closed by Nils Aho on 3 June 1912.")))
+    assert [one.label for one in told.dates] == ["3 June 1912"]
+    assert told.sentences == ()
+
+
+def test_an_overview_is_of_the_text_between_its_own_marks() -> None:
+    licence = " ".join(
+        f"You may copy this book in state {number} under the terms of the licence of 1990 in London." for number in range(30)
+    )
+    story = "Anna Berg, the baker of the village, left for Rome in 1912. She was glad to go away. The mill stood still on the river."
+    book = Article(f"{licence}\n\n*** START OF THE BOOK ***\n\n{story}\n\n*** END OF THE BOOK ***\n\n{licence}")
+    overview = overview_of(AnalyzedArticle.of(book))
+    assert [sentence in story for sentence in overview.sentences] == [True]
+    assert [one.label for one in (*overview.people, *overview.places, *overview.dates)] == ["Anna Berg", "Rome", "1912"]
+
+
 def test_an_overview_of_a_book_takes_no_time() -> None:
     paragraph = (
         "Anna Berg, the baker of {0}, met Nils Holm in Rome in {0}. Nils Holm said that the mill of Otto Lund was closed on 3 May {0}."

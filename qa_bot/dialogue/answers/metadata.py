@@ -22,6 +22,10 @@ CONSIDERED = 300
 """Number of sentences, from the beginning, that are compared with each other."""
 SENTENCES = 3
 """Default number of sentences in a summary."""
+TELLING = 6
+"""Words of the shortest sentence that tells something."""
+_BEGINS = re.compile(r"^[*=-]{3,} ?(?:START|BEGIN)\b.*$", re.MULTILINE)
+_ENDS = re.compile(r"^[*=-]{3,} ?END\b", re.MULTILINE)
 _NAME = r"[A-ZÀ-Þ][\w.'’-]+(?: (?:and |[A-ZÀ-Þ])[\w.'’-]+){1,5}"
 _BYLINE = re.compile(rf"^\s*(?i:by|written by|author:|words by)\s+(?P<who>{_NAME})", re.MULTILINE)
 _CREDIT = re.compile(rf"^\W*(?i:(?:reporting|reported|writing|written|story|words|text) by)\s+(?P<who>{_NAME})", re.MULTILINE)
@@ -53,28 +57,44 @@ def central(analyzed: AnalyzedArticle, count: int = 1) -> list[Span]:
     distance from the beginning: articles of most kinds say first what they are about. Headings, list items, labels and the lines that all
     minutes have are left out; a sentence that leans on the one before counts half.
     """
-    sentences = analyzed.sentences[:CONSIDERED]
+    start, end = body(analyzed.article)
+    considered = [
+        (sentence, stems) for sentence, stems in zip(analyzed.sentences, analyzed.stems, strict=True) if start <= sentence.start < end
+    ]
+    sentences, all_stems = zip(*considered[:CONSIDERED], strict=True) if considered else ((), ())
     title = analyzed.article.title.strip().lower()
     scores: list[tuple[float, int]] = []
-    for i, mine in enumerate(analyzed.stems[:CONSIDERED]):
-        words = len(sentences[i].text.split())
-        if (
-            words < 6
-            or _FURNITURE.match(sentences[i].text)
-            or any(block.start <= sentences[i].start < block.end and block.kind != "quote" for block in analyzed.article.blocks)
-            or sentences[i].text[-1] not in ".!?…”\"’')"
-            or sentences[i].text.strip().lower() == title
-            or sentences[i].text.endswith("?")
-        ):
+    for i, mine in enumerate(all_stems):
+        if not tells(sentences[i], analyzed.article) or sentences[i].text.strip().lower() == title or sentences[i].text.endswith("?"):
             continue
-        shared = sum(
-            len(mine & other) / (len(mine) + len(other)) for j, other in enumerate(analyzed.stems[:CONSIDERED]) if j != i and other
-        )
+        shared = sum(len(mine & other) / (len(mine) + len(other)) for j, other in enumerate(all_stems) if j != i and other)
         leans = 0.5 if sentences[i].text.split()[0].strip('“"‘,').lower() in _LEANS else 1.0
         scores.append((leans * (shared / max(1, len(sentences)) ** 0.5 + 1.0 / (1 + len(scores))), i))
     if not scores:
         return list(sentences[:1])
     return [sentences[i] for i in sorted(i for _, i in sorted(scores, reverse=True)[:count])]
+
+
+def body(article: Article) -> tuple[int, int]:
+    r"""Where a text itself says that it begins and ends, as books of Project Gutenberg and signed messages do; else all of it.
+
+    >>> book = Article("Free for all.\n\n*** START OF THE BOOK ***\n\nAnna left.\n\n*** END OF THE BOOK ***\n\nA licence.")
+    >>> book.text[slice(*body(book))].strip(), body(Article("Anna left."))
+    ('Anna left.', (0, 10))
+    """
+    begins = _BEGINS.search(article.text)
+    ends = _ENDS.search(article.text, begins.end()) if begins else None
+    return (begins.end(), ends.start()) if begins and ends else (0, len(article.text))
+
+
+def tells(sentence: Span, article: Article) -> bool:
+    """Whether a sentence is one that tells something: no heading, list item, row, label or line that all minutes have."""
+    return (
+        len(sentence.text.split()) >= TELLING
+        and sentence.text[-1] in ".!?…”\"’')"
+        and not _FURNITURE.match(sentence.text)
+        and not any(block.start <= sentence.start < block.end and block.kind != "quote" for block in article.blocks)
+    )
 
 
 def summary(question: str, analyzed: AnalyzedArticle) -> tuple[list[Answer], str]:
