@@ -175,3 +175,7 @@ def _told(run: Callable[[], Any]) -> None:
     except BrokenPipeError:  # the other end closed the pipe, as in `qa-bot article | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -56,6 +56,11 @@ def test_help_is_quick_and_imports_no_model() -> None:
         assert command in done.stdout
 
 
+def test_the_module_of_the_command_runs_it_too() -> None:
+    done = subprocess.run([sys.executable, "-m", "qa_bot.cli", "--help"], capture_output=True, text=True, check=True)
+    assert " ask " in done.stdout
+
+
 def test_one_question_as_json_is_what_python_gives(bot: Bot, article: Article) -> None:
     (found,) = objects(run("ask", "Who is Dmitry Peskov?", "--json"))
     wanted = bot.ask("Who is Dmitry Peskov?", article).to_dict()
