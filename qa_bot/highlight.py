@@ -18,7 +18,7 @@ from qa_bot.answer import Span
 from qa_bot.article import Article, Block
 from qa_bot.masthead import WEB, is_titled, render_credit, render_head, text_to_html
 
-__all__ = ["Level", "Mark", "parts_of", "render_article", "render_quote", "text_to_html"]
+__all__ = ["Level", "Mark", "render_article", "render_quote", "render_span", "text_to_html"]
 
 Level = Literal["answer", "alternative", "closest", "earlier"]
 """What a mark shows, which decides its colour. `closest`: the passage shown instead of an answer; `earlier`: an earlier answer."""
@@ -112,8 +112,17 @@ def render_quote(
     """
     before, after = ellipses
     marked = _inside(evidence, ((span.start, span.end) for span in spans), "mark")
-    elements = [*_flatten(marked), *_inside(evidence, struck, "s"), *_inside(evidence, gaps, "span", ' class="bar" aria-hidden="true"')]
+    elements = [*_flatten(marked), *_inside(evidence, struck, "s"), *_bars(evidence, gaps)]
     return f'<blockquote dir="auto">{before}{_flow(evidence.text, 0, len(evidence.text), elements)}{after}</blockquote>'
+
+
+def render_span(span: Span, gaps: Iterable[tuple[int, int]] = ()) -> str:
+    """Render an answer on its own, `gaps` as in `render_quote`."""
+    return _flow(span.text, 0, len(span.text), _bars(span, gaps))
+
+
+def _bars(span: Span, gaps: Iterable[tuple[int, int]]) -> list[_Element]:
+    return _inside(span, gaps, "span", ' class="bar" aria-hidden="true"')
 
 
 def _inside(evidence: Span, ranges: Iterable[tuple[int, int]], tag: str, attributes: str = "") -> list[_Element]:
@@ -124,15 +133,6 @@ def _inside(evidence: Span, ranges: Iterable[tuple[int, int]], tag: str, attribu
         for start, end in ranges
         if evidence.overlaps(start, end)
     ]
-
-
-def parts_of(article: Article, size: int = 60_000) -> list[tuple[int, int]]:
-    """Split an article at paragraph boundaries into parts of about `size` characters that together cover all of it."""
-    starts = [0]
-    for paragraph in article.paragraphs[1:]:
-        if paragraph.end - starts[-1] > size:
-            starts.append(paragraph.start)
-    return list(pairwise([*starts, len(article.text)]))
 
 
 def _paragraphs(article: Article, elements: list[_Element], first: int, last: int) -> str:

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.answer import Span
+from qa_bot.app.article_pane import parts_of
 from qa_bot.article import Article, Block, Kind, Link
-from qa_bot.highlight import Mark, parts_of, render_article, render_quote
+from qa_bot.highlight import Mark, render_article, render_quote
 
 VOID = frozenset({"br", "img", "hr", "input", "meta", "link"})
 

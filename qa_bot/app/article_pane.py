@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.library import render_report
 from qa_bot.app.safe_html import Html
 from qa_bot.article import Article
-from qa_bot.highlight import parts_of, render_article, text_to_html
+from qa_bot.highlight import render_article, text_to_html
 
 LONGEST_HEADING = 160
 """Characters of a heading that the contents show."""
@@ -40,6 +42,15 @@ def render_article_pane(article: Article, conversation: Conversation, *, has_pag
     )
 
 
+def parts_of(article: Article, size: int = 60_000) -> list[tuple[int, int]]:
+    """Split an article at paragraph boundaries into parts of about `size` characters that together cover all of it."""
+    starts = [0]
+    for paragraph in article.paragraphs[1:]:
+        if paragraph.end - starts[-1] > size:
+            starts.append(paragraph.start)
+    return list(pairwise([*starts, len(article.text)]))
+
+
 def _turns(article: Article, parts: list[tuple[int, int]], part: int) -> str:
     """Buttons from one part of a long article to the next, since no browser scrolls a book at once."""
     first, last = (article.page_of(at) for at in (parts[part][0], parts[part][1] - 1))
@@ -53,7 +64,9 @@ def _turns(article: Article, parts: list[tuple[int, int]], part: int) -> str:
 
 def entries_of(article: Article) -> list[tuple[int, str, int]]:
     """The contents of an article as (offset, words, level from 0): its headings without the title, or else the beginnings of its pages."""
-    headings = [block for block in article.blocks if block.kind == "heading" and article.text[block.start : block.end] != article.title]
+    headings = [
+        block for block in article.blocks if block.kind == "heading" and not _alike(article.text[block.start : block.end], article.title)
+    ]
     if headings:
         top = min(block.level for block in headings)
         return [(block.start, article.text[block.start : block.end], block.level - top) for block in headings]
@@ -61,6 +74,15 @@ def entries_of(article: Article) -> list[tuple[int, str, int]]:
     return [
         (start, " ".join(article.text[start : min(end, start + 90)].split()), 0) for start, end in zip(article.pages, ends, strict=False)
     ]
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two titles differ in capitals and blanks alone.
+
+    >>> _alike("THE LAMPS  of Harrow Point", "The lamps of Harrow Point"), _alike("The lamps", "The lamps of Harrow Point")
+    (True, False)
+    """
+    return one.casefold().split() == other.casefold().split()
 
 
 def outermost(entries: list[tuple[int, str, int]], most: int = MOST_LISTED) -> list[tuple[int, str, int]]:

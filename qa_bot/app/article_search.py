@@ -8,14 +8,14 @@ from typing import Any
 
 import gradio as gr
 
-from qa_bot.app.article_pane import render_contents
+from qa_bot.app.article_pane import parts_of, render_contents
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.rate_limit import LOOKS
 from qa_bot.app.safe_html import Html, Json, to_json
 from qa_bot.article import Article
 from qa_bot.errors import TooManyError
-from qa_bot.highlight import parts_of, text_to_html
+from qa_bot.highlight import text_to_html
 
 MOST = 100_000
 """Places that are counted; a single letter stands in a book a million times."""

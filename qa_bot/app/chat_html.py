@@ -16,7 +16,7 @@ from qa_bot.app.conversation import Conversation, alternative_mark, answer_mark,
 from qa_bot.app.safe_html import Html
 from qa_bot.confidence_labels import duration, number, percent, sureness
 from qa_bot.dialogue import MAX_QUESTION
-from qa_bot.highlight import render_quote, text_to_html
+from qa_bot.highlight import render_quote, render_span, text_to_html
 from qa_bot.reply_text import abstention, citation, whereabouts
 
 SHOWN_PASSAGES = 5
@@ -150,7 +150,7 @@ def _question(question: str, *, again: bool = False) -> str:
 
 def _answer(reply: Reply, answer: Answer, turn: int) -> str:
     answers = _answers(reply, answer)
-    spans = "".join(f"<li>{_place(answer_mark(turn, number), one, 'span')}</li>" for number, one in enumerate(answers))
+    spans = "".join(f"<li>{_place(answer_mark(turn, number), one, 'span', reply.gaps)}</li>" for number, one in enumerate(answers))
     marked = [one.span for one in answers]
     quote = (
         "" if reply.evidence is None or reply.is_quote else render_quote(reply.evidence, marked, reply.struck, reply.ellipses, reply.gaps)
@@ -165,9 +165,9 @@ def _answer(reply: Reply, answer: Answer, turn: int) -> str:
     return f'<ul class="{kind}">{spans}</ul>{quote}{sure}{offered}'
 
 
-def _place(mark: str, answer: Answer, kind: str) -> str:
+def _place(mark: str, answer: Answer, kind: str, gaps: Sequence[tuple[int, int]] = ()) -> str:
     title = f"Show in the article ({sureness(answer.confidence)})"
-    return f'<button type="button" class="{kind}" dir="auto" data-goto="{mark}" title="{title}">{text_to_html(answer.text)}</button>'
+    return f'<button type="button" class="{kind}" dir="auto" data-goto="{mark}" title="{title}">{render_span(answer.span, gaps)}</button>'
 
 
 def _trace(reply: Reply) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from qa_bot import Article, Bot, article_from_text
+from qa_bot import Article, Bot, Span, article_from_text
+from qa_bot.answer import Answer
 from qa_bot.app.chat_html import copy_text, render_reply
 from qa_bot.app.service import QuestionService
 from qa_bot.export import Exchange, to_json, to_markdown
@@ -51,3 +53,10 @@ def test_lists_and_found_evidence_are_short(bot: Bot, text: Article) -> None:
         reply = bot.ask(question, text)
         assert all(len(one.text) <= LONGEST for one in reply.answers)
     assert all(len(sentence) <= LONGEST for sentence in bot.overview(text).sentences)
+
+
+def test_a_row_of_a_table_as_an_answer_shows_lines_for_its_bars(bot: Bot) -> None:
+    row = Span.cut("Anna | baker | Rome", 0, 19)
+    reply = replace(bot.ask("hello", Article(row.text)), answer=Answer(row, 1.0, 0.0), evidence=row, gaps=((4, 7), (12, 15)))
+    heading = render_reply(reply, 0).partition("</button>")[0]
+    assert heading.count('<span class="bar" aria-hidden="true"> | </span>') == 2
