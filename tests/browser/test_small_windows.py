@@ -89,3 +89,37 @@ def test_the_first_screen_is_not_empty(look: Look, address: str) -> None:
         seen.page.set_viewport_size({"width": width, "height": height})
         assert seen.page.evaluate(EMPTY) < 0.28, (width, height)
         assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 500), (844, 390), (720, 450), (420, 600), (390, 844)])
+def test_the_start_page_is_shown_from_its_top_again(look: Look, address: str, width: int, height: int) -> None:
+    seen = look(address, viewport={"width": width, "height": height})
+    seen.ask("hello")
+    seen.ask(WHO)
+    assert seen.page.evaluate("document.getElementById('talk').scrollTop") > 0
+    seen.page.locator("#new").click()
+    back = seen.page.locator(".cleared button")
+    back.wait_for()
+    seen.settle()
+    assert seen.page.evaluate("document.getElementById('talk').scrollTop") == 0
+    assert seen.page.evaluate(
+        "([one, pane]) => one.getBoundingClientRect().bottom <= pane.getBoundingClientRect().bottom",
+        [back.element_handle(), seen.page.locator("#talk").element_handle()],
+    )
+
+
+@pytest.mark.parametrize("width", [720, 420])
+def test_what_stands_at_the_right_ends_at_one_line(look: Look, address: str, width: int) -> None:
+    page = look(address, viewport={"width": width, "height": 450}).page
+    box, opener = page.locator("#box").bounding_box(), page.locator("#opener").bounding_box()
+    assert box
+    assert opener
+    assert opener["x"] + opener["width"] == pytest.approx(box["x"] + box["width"], abs=1)
+
+
+def test_what_opens_has_its_triangle_under_a_finger_too(look: Look, address: str) -> None:
+    exchange = look(address, **PHONE).ask(WHO)
+    for summary in exchange.locator(".trace summary, .around summary").all():
+        assert summary.evaluate("(node) => getComputedStyle(node).display") == "list-item"
+        if summary.is_visible():
+            assert (summary.bounding_box() or {"height": 0})["height"] >= 44

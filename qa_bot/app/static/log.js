@@ -128,6 +128,7 @@ watch("value", () => {
   const last = [...element.querySelectorAll(".exchange")].at(-1);
   // a reply can open the article under the chat, which makes the pane smaller: the place is known after that
   if (last) requestAnimationFrame(() => requestAnimationFrame(() => reveal(last)));
+  else document.getElementById("talk").scrollTop = 0;
 });
 
 window.qaBot = Object.assign(window.qaBot || {}, {
