@@ -32,10 +32,12 @@ articleView.addEventListener("keydown", (event) => /^(Page|Arrow)(Up|Down)$|^(Ho
 
 // `wanted`: the visitor asked to see the place; else an answer came by itself
 let waits = null; // a place in an article that is not in view
+let begins = false; // a new article that is not in view: below the panel on a phone it cannot be scrolled to its beginning
 const bring = (name, wanted = true) => {
   const mark = document.getElementById(name);
   if (!mark) return;
   hide();
+  begins = false;
   document.getElementById("marks")?.dispatchEvent(new CustomEvent("brought", { detail: name }));
   window.qaBot.unfold?.(wanted);
   waits = articleView.offsetParent ? null : name;
@@ -78,6 +80,12 @@ const reflow = (change) => {
   if (there) left = there();
 };
 
+const start = () => {
+  begins = !articleView.offsetParent;
+  articleView.scrollTo({ top: 0 });
+};
+new ResizeObserver(() => begins && articleView.offsetParent && start()).observe(articleView);
+
 const wide = () => matchMedia("(min-width: 821px)").matches;
 let step = null;
 let sought = false; // the visitor asked for a place that the server brings
@@ -93,7 +101,7 @@ const follow = () => {
   const other = title !== shownArticle.dataset.title && article !== shownArticle.dataset.article;
   article = shownArticle.dataset.article;
   if (shownArticle.dataset.target) bring(shownArticle.dataset.target, sought);
-  else if (other || shownArticle.dataset.part !== part) articleView.scrollTo({ top: 0 });
+  else if (other || shownArticle.dataset.part !== part) start();
   sought = false;
   if (shownArticle.dataset.part !== part || title !== shownArticle.dataset.title) leave(null);
   title = shownArticle.dataset.title;
