@@ -7,7 +7,7 @@ import time
 import pytest
 
 from qa_bot import Article, article_from_text
-from qa_bot.app.article_pane import MOST_LISTED, render_contents
+from qa_bot.app.article_pane import MOST_LISTED, entries_of, render_contents
 from qa_bot.app.article_search import MOST, Finding, find_all
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
@@ -72,6 +72,12 @@ class Silent:
 
     def suggestions(self, article: Article) -> list[str]:
         return []
+
+
+def test_contents_list_no_title_in_other_capitals() -> None:
+    text = "THE LAMPS OF\nHARROW\n\nThe first lamp\n\nIt was lit in 1780."
+    blocks = (Block(0, 19, "heading", level=1), Block(21, 35, "heading", level=2))
+    assert [words for _, words, _ in entries_of(Article(text, title="The lamps of Harrow", blocks=blocks))] == ["The first lamp"]
 
 
 def test_looking_into_an_article_is_limited_and_the_page_goes_on() -> None:
