@@ -26,6 +26,7 @@ _TOOLS = (
     '<button type="button" data-opens="search" aria-expanded="false" aria-controls="search"><span>Search</span></button>'
     '<button type="button" data-opens="pages" aria-pressed="false" aria-controls="pages" title="The pages of the PDF as they look"><span>Pages</span></button></div>'
 )
+_TOGGLE = "() => [{ __type__: 'update', visible: !window.qaBot.panelIsOpen() }, { html: '' }]"
 _NOTICE = '<p role="status">' + VALUE + "</p>"
 
 
@@ -43,7 +44,7 @@ class Panel:
         with gr.Column(visible=False, elem_id="bring") as self.frame:
             self.text = gr.Textbox(label="Paste text", lines=4, max_lines=10, elem_id="paste")
             self.paste = gr.Button("Use this text", elem_id="paste-go", size="sm")
-            self.file = gr.File(label="Or a file: PDF, DOCX, EPUB, HTML, MD, TXT", type="filepath", height=120, elem_id="drop")
+            self.file = gr.File(label="Or files: PDF, DOCX, EPUB, HTML, MD, TXT", type="filepath", height=120, elem_id="drop")
             with gr.Row(visible=uploads.allow_urls, elem_id="point"):
                 self.address = gr.Textbox(label="Or enter a web address", placeholder="https://", max_lines=1, elem_id="address")
             self.later = gr.State(None)
@@ -82,11 +83,10 @@ class Panel:
             incoming,
             self.later,
         ]
-        shown = gr.State(False)
-        self.opener.click(lambda open_: (not open_, gr.update(visible=not open_), ""), [shown], [shown, self.frame, self.notice], **_NOW)
+        self.opener.click(None, None, [self.frame, self.notice], js=_TOGGLE, **_NOW)
         loading = (
             self.paste.click(sending(uploads.paste), [self.text], loaded, **_LOADING),
-            self.file.upload(sending(uploads.drop), [self.file], loaded, **_LOADING),
+            self.file.upload(sending(uploads.drop), [self.file], loaded, trigger_mode="multiple", **_LOADING),
             self.address.submit(sending(uploads.point), [self.address], loaded, **_LOADING),
         )
         for started in loading:  # the line broke, or nothing more can wait
@@ -97,7 +97,6 @@ class Panel:
                 changing(uploads.finish), [talk, incoming, self.later], finished, trigger_mode="multiple", concurrency_limit=None, **_HERE
             )
             brought.append(done)
-            done.then(lambda frame_notice, open_: open_ and frame_notice != "", [self.notice, shown], [shown], **_NOW)
         # not by the queue, where a question that is asked next would overtake it and be asked of the article before
         changed = [talk, log, article_view, self.sources]
         sources = [

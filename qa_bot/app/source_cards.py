@@ -32,7 +32,7 @@ def render_sources(library: Library, opened: Article, sources: Sequence[int]) ->
     cards = "".join(_card(number, article, number in asked, sources.count(number)) for number, article in enumerate(articles))
     every = f'<button type="button" data-do="all">Ask all {count}</button>' if len(asked) < count else ""
     return Html(
-        f'<button type="button" class="picked" aria-expanded="false" aria-controls="cards"><span dir="auto">Asking {what}</span></button>'
+        f'<button type="button" class="picked" aria-expanded="false" aria-controls="cards"><span dir="auto">Asking {what}<i></i></span></button>'
         f'<div id="cards" role="group" aria-label="Articles"><ul>{cards}</ul><p>{every}<button type="button" data-do="add">Add an article</button></p></div>'
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from gradio.utils import get_upload_folder
 
 from qa_bot import Article, Bot
-from qa_bot.app import launch
+from qa_bot.app import launch, upload
 from qa_bot.loading import article_from_text, load_article
 from qa_bot.settings import Settings
 
@@ -62,6 +63,19 @@ def test_an_own_article_is_seen_at_a_glance(look: Look, address: str) -> None:
     assert "baker" in seen.marked("answer")
 
 
+def test_the_bar_says_which_of_several_articles_is_shown(look: Look, address: str) -> None:
+    seen = look(address)
+    bring_text(seen, STORY)
+    picked = seen.page.locator("#sources .picked")
+    title = seen.page.locator("#cards .seen .name b").text_content()
+    assert picked.inner_text() == f"Asking {title}"
+    ask_of(seen, every=True)
+    assert picked.inner_text() == f"Asking all 2 articles, showing {title}"
+    picked.click()
+    seen.page.locator("#cards .name").first.click()
+    seen.page.locator("#sources .picked", has_text="Asking all 2 articles, showing Putin and Trump").wait_for()
+
+
 def test_what_gradio_says_is_said_in_our_words(look: Look, address: str, tmp_path: Path) -> None:
     large, small = tmp_path / "large.txt", tmp_path / "small.txt"
     large.write_text("word " * 10_100_000)
@@ -78,7 +92,7 @@ def test_what_gradio_says_is_said_in_our_words(look: Look, address: str, tmp_pat
         seen.shoot(f"told-{path.stem}")
         for own in ("Error", "maximum allowed"):
             assert not seen.page.get_by_text(own).first.is_visible()
-        assert seen.page.get_by_role("button", name="Drop a file here, or choose one").is_visible()
+        assert seen.page.get_by_role("button", name="Drop files here, or choose them").is_visible()
 
 
 def left_behind(name: str) -> list[Path]:
@@ -187,7 +201,8 @@ def test_sources_are_ticked_shown_renamed_and_removed(look: Look, address: str) 
     seen.page.locator("#sources .picked", has_text="Asking 2 of 3").wait_for()
     seen.page.locator("#cards .name").first.click()  # shown, and still not asked
     seen.page.locator("#article-view h1", has_text="Putin and Trump").wait_for()
-    assert (picked.text_content(), seen.page.locator("#cards .seen").get_attribute("data-number")) == ("Asking 2 of 3", "0")
+    assert (picked.text_content() or "").startswith("Asking 2 of 3, showing Putin and Trump")
+    assert seen.page.locator("#cards .seen").get_attribute("data-number") == "0"
     seen.shoot("sources")
     rename = cards.nth(1).locator("[data-do=rename]")
     rename.click()
@@ -271,35 +286,97 @@ def test_the_panel_is_left_with_escape_and_says_whether_it_is_open(look: Look, a
     assert page.locator("#paste textarea").input_value() == "A text that stays"
 
 
-@pytest.mark.parametrize("place", ["talk", "drop"])
-def test_of_several_files_the_page_says_which_it_takes(look: Look, address: str, place: str) -> None:
+DROP = """([place, files]) => {
+    const held = new DataTransfer();
+    for (const [name, text] of Object.entries(files)) held.items.add(new File([text], name));
+    for (const name of ["dragover", "drop"])
+        document.getElementById(place).dispatchEvent(new DragEvent(name, { dataTransfer: held, bubbles: true, cancelable: true }));
+}"""
+SEVERAL = {
+    "mill.txt": STORY,
+    "empty.txt": "",
+    "river.txt": "Berta rowed over the river with her dog.",
+    "harbour.txt": "Carl counted the boats.",
+}
+
+
+def test_on_a_phone_a_new_article_begins_at_its_beginning(look: Look, address: str) -> None:
+    seen = look(address, **PHONE)
+    seen.ask("What did Peskov say?")
+    seen.page.locator("#fold button").click()
+    seen.page.locator("#article-view").evaluate("(node) => (node.scrollTop = 900)")
+    bring_text(seen, "\n\n".join(f"{STORY} This is paragraph {i}." for i in range(60)))
+    seen.page.locator("#bring").wait_for(state="hidden")
+    if not seen.page.locator("#article-view").is_visible():
+        seen.page.locator("#fold button").click()
+    seen.page.wait_for_function("document.getElementById('article-view').clientHeight > 0")
+    seen.settle()
+    assert seen.page.evaluate("document.getElementById('article-view').scrollTop") == 0
+    assert seen.errors == []
+
+
+@pytest.mark.parametrize("place", ["talk", "drop", "dialog"])
+def test_several_files_are_read_one_after_the_other(look: Look, address: str, tmp_path: Path, place: str) -> None:
     seen = look(address)
     seen.page.locator("#opener").click()
     seen.page.locator("#drop input[type=file]").wait_for(state="attached")
-    seen.page.evaluate(
-        """([place, text]) => {
-            const held = new DataTransfer();
-            for (const name of ["mill.txt", "river.txt"]) held.items.add(new File([text], name, { type: "text/plain" }));
-            for (const name of ["dragover", "drop"])
-                document.getElementById(place).dispatchEvent(new DragEvent(name, { dataTransfer: held, bubbles: true, cancelable: true }));
-        }""",
-        [place, STORY],
-    )
-    seen.page.locator("#message", has_text="I read one file at a time, so I took only mill.txt. Add the others one by one.").wait_for()
+    if place == "dialog":
+        for name, text in SEVERAL.items():
+            (tmp_path / name).write_text(text)
+        with seen.page.expect_file_chooser() as chooser:
+            seen.page.get_by_role("button", name="Drop files here, or choose them").click()
+        chooser.value.set_files([tmp_path / name for name in SEVERAL])
+    else:
+        seen.page.evaluate(DROP, [place, SEVERAL])
+    message = seen.page.locator("#message", has_text="I couldn't read 1 of 4 files.")
+    message.wait_for(timeout=60_000)
+    assert message.inner_text().startswith("I couldn't read 1 of 4 files.\nempty.txt: ")
+    said, box = message.bounding_box(), seen.page.locator("#box").bounding_box()
+    assert said
+    assert box
+    assert said["x"] > box["x"] + box["width"]
+    message.get_by_role("button", name="Close").click()
+    assert not message.is_visible()
+    seen.page.locator("#sources .picked", has_text="Asking 3 of 4").wait_for()
+    assert seen.page.locator("#cards .name b").all_text_contents()[1:] == ["Mill", "River", "Harbour"]
+    assert not seen.page.locator("#bring").is_visible()
+    seen.ask("Who rowed over the river?")
+    assert "Berta" in seen.marked("answer")
     assert seen.errors == []
+
+
+def test_of_too_many_files_the_page_says_which_it_left_out(look: Look, address: str) -> None:
+    seen = look(address)
+    seen.page.evaluate(DROP, ["talk", {f"day-{day}.txt": f"On day {day} it rained." for day in range(1, 11)}])
+    message = seen.page.locator("#message", has_text="I couldn't read 2 of 10 files.")
+    message.wait_for(timeout=60_000)
+    assert message.inner_text().splitlines()[1:3] == [f"day-{day}.txt: I take up to 8 files at once." for day in (9, 10)]
+    seen.page.locator("#sources .picked", has_text="Asking 8 of 9").wait_for()
+
+
+def test_a_closed_panel_ends_the_reading_of_several_files(look: Look, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads = threading.Event()
+
+    def slow(path: Path) -> Article:
+        reads.wait(30)
+        return load_article(path)
+
+    monkeypatch.setattr(upload, "load_article", slow)
+    seen = look(address)
+    seen.page.evaluate(DROP, ["talk", SEVERAL])
+    seen.page.locator("#bring-notice", has_text="Reading mill.txt…").wait_for()
+    seen.page.locator("#opener").click()
+    message = seen.page.locator("#message", has_text="I couldn't read 3 of 4 files.")
+    message.wait_for(timeout=30_000)
+    assert "river.txt: You closed the panel." in message.inner_text()
+    assert not seen.page.locator("#bring").is_visible()
+    reads.set()
+    seen.page.locator("#article-view .article-body", has_text="Anna left for Rome").wait_for()  # it was being read
 
 
 def test_a_file_may_be_dropped_anywhere(look: Look, address: str) -> None:
     seen = look(address)
-    seen.page.evaluate(
-        """(text) => {
-            const held = new DataTransfer();
-            held.items.add(new File([text], "mill.txt", { type: "text/plain" }));
-            for (const name of ["dragover", "drop"])
-                document.getElementById("talk").dispatchEvent(new DragEvent(name, { dataTransfer: held, bubbles: true, cancelable: true }));
-        }""",
-        STORY,
-    )
+    seen.page.evaluate(DROP, ["talk", {"mill.txt": STORY}])
     seen.page.locator("#article-view .report").wait_for(state="attached", timeout=30_000)
     assert seen.page.locator(".article-body").text_content() == article_from_text(STORY).text
     assert seen.errors == []

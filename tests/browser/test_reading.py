@@ -112,6 +112,17 @@ def test_paper_says_what_was_asked_and_holds_no_controls(look: Look, address: st
     assert not printed.is_visible()
 
 
+def test_paper_says_that_a_long_text_is_printed_in_part(look: Look, serve: Callable[[Article], str]) -> None:
+    text = "\n\n".join(f"The bridge over river number {i} was opened by the teacher of the valley." for i in range(2000))
+    seen = look(serve(Article(text, title="Bridges")))
+    seen.page.locator(".parts button", has_text="Next").first.click()
+    seen.page.locator(".parts", has_text="Part 2 of 3").first.wait_for()
+    seen.page.emulate_media(media="print")
+    printed = " ".join(pdfium_text(seen.page.pdf()).split())
+    assert printed.count("Only this part of the article is printed: Part 2 of 3") == 1
+    assert "Next" not in printed
+
+
 def test_sentences_are_said_once_and_what_is_shown_stands_out(look: Look, address: str) -> None:
     seen = look(address)
     seen.ask("tl;dr")

@@ -1,4 +1,4 @@
-// The panel for an article of one's own: where the focus goes, Escape closes it, and a file dropped anywhere on the page is taken.
+// The panel for an article of one's own: where the focus goes, Escape closes it, and files dropped anywhere on the page are taken.
 // looked up each time: gradio makes its nodes anew
 const opener = () => document.getElementById("opener");
 const isOpen = () => document.getElementById("bring")?.offsetParent != null;
@@ -29,28 +29,82 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target.closest?.("#bring")) opener()?.click();
 });
 
-const give = (files, tries) => {
-  const field = document.querySelector("#drop input[type=file]");
-  if (field && isOpen()) {
-    const held = new DataTransfer();
-    held.items.add(files[0]);
-    field.files = held.files;
-    field.dispatchEvent(new Event("change", { bubbles: true }));
-  } else if (tries) requestAnimationFrame(() => give(files, tries - 1));
+// Several files are read one after the other, each on the way of a single one: through the panel's field.
+const MOST = 8; // MAX_ARTICLES in library.py
+const CHOSEN = "#drop input[type=file]";
+const field = () => isOpen() && document.querySelector(CHOSEN); // there is none while a file is read
+const notice = () => document.querySelector("#bring-notice p")?.textContent || "";
+const message = () => document.getElementById("message");
+const shown = () => document.querySelector("#article-view .shown-article")?.dataset || {};
+const until = async (holds) => {
+  while (!holds()) await new Promise((done) => setTimeout(done, 50));
 };
+
+let left = false; // the visitor closed the panel
+addEventListener("click", (event) => event.target.closest?.("#opener") && (left = true), true);
+
+// why a file could not be read; nothing for one that was read, and null where the visitor closed the panel meanwhile
+const read = async (file) => {
+  if (notice()) opener()?.click(); // what was said of the file before goes with the panel
+  await until(() => !notice());
+  if (!isOpen()) opener()?.click();
+  await until(field);
+  const { step } = shown();
+  const held = new DataTransfer();
+  held.items.add(file);
+  field().files = held.files;
+  message().hidden = true;
+  left = false;
+  field().dispatchEvent(new Event("change", { bubbles: true }));
+  const said = () => (notice().endsWith("…") ? "" : notice() || (message().hidden ? "" : message().firstChild.data));
+  await until(() => !isOpen() || (field() && said()));
+  if (isOpen()) return said();
+  if (!left) await until(() => shown().step !== step);
+  return left ? null : "";
+};
+
+const waiting = [];
+const take = async (files) => {
+  waiting.push(...files);
+  if (waiting.length > files.length) return; // they are read in their turn
+  const failed = [];
+  const numbers = new Set();
+  let count = 0;
+  let closed = false;
+  for (; waiting.length; waiting.shift()) {
+    const not = closed ? "You closed the panel." : count >= MOST && `I take up to ${MOST} files at once.`;
+    const why = not || (await read(waiting[0]));
+    count++;
+    closed ||= why === null;
+    if (why === "") numbers.add(Number(shown().article));
+    else if (why) failed.push(`${waiting[0].name}: ${why}`);
+  }
+  if (numbers.size > 1) window.qaBot.tick([...numbers]);
+  if (count > 1 && failed.length) window.qaBot.say(`I couldn't read ${failed.length} of ${count} files.\n${failed.join("\n")}`, true);
+};
+
+// the field for one file lets several be chosen
+addEventListener("click", (event) => event.target.matches?.(CHOSEN) && (event.target.multiple = true), true);
+addEventListener(
+  "change",
+  (event) => {
+    const files = event.target.matches?.(CHOSEN) ? [...event.target.files] : [];
+    if (files.length < 2) return;
+    event.stopPropagation();
+    take(files);
+  },
+  true,
+);
 const carries = (event) => event.dataTransfer?.types.includes("Files");
 addEventListener("dragover", (event) => carries(event) && event.preventDefault());
 addEventListener(
   "drop",
-  ({ dataTransfer }) => {
-    const [first, ...others] = dataTransfer?.files || [];
-    if (others.length) window.qaBot.say(`I read one file at a time, so I took only ${first.name}. Add the others one by one.`);
+  (event) => {
+    if (!carries(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (document.getElementById("article-pane").offsetParent) take([...event.dataTransfer.files]); // else this is the chat alone
   },
   true,
 );
-addEventListener("drop", (event) => {
-  if (!carries(event) || event.defaultPrevented || event.target.closest?.("#drop")) return;
-  event.preventDefault();
-  if (!isOpen()) opener()?.click();
-  give([...event.dataTransfer.files], 600);
-});
+window.qaBot = Object.assign(window.qaBot || {}, { panelIsOpen: isOpen });

@@ -3,6 +3,7 @@ const root = element.closest("#sources") || element;
 const opener = () => element.querySelector(".picked");
 const cards = () => [...element.querySelectorAll("li")];
 const isOpen = () => root.dataset.open === "yes";
+const ticked = () => cards().filter((card) => card.querySelector("[role=checkbox]").ariaChecked === "true").map((card) => Number(card.dataset.number));
 const show = () => {
   opener()?.setAttribute("aria-expanded", String(isOpen()));
   const seen = document.querySelector("#article-view .shown-article")?.dataset.article;
@@ -10,6 +11,10 @@ const show = () => {
     card.classList.toggle("seen", card.dataset.number === seen);
     card.querySelector(".name").setAttribute("aria-current", String(card.dataset.number === seen));
   }
+  const said = element.querySelector(".picked i");
+  const title = cards().find((card) => card.dataset.number === seen)?.querySelector(".name b").textContent;
+  const words = title && String(ticked()) !== seen ? `, showing ${title}` : "";
+  if (said && said.textContent !== words) said.textContent = words;
 };
 const set = (open, back = false) => {
   if (open) window.qaBot.unfold?.(true);
@@ -17,7 +22,6 @@ const set = (open, back = false) => {
   show();
   if (back) opener()?.focus({ preventScroll: true });
 };
-const ticked = () => cards().filter((card) => card.querySelector("[role=checkbox]").ariaChecked === "true").map((card) => Number(card.dataset.number));
 
 const edit = (card, on) => {
   const field = card.querySelector("input");
@@ -74,5 +78,6 @@ element.addEventListener("keydown", (event) => {
 });
 document.addEventListener("click", (event) => isOpen() && !event.composedPath().includes(root) && set(false));
 new MutationObserver(show).observe(document.getElementById("article-view") || document.body, { subtree: true, childList: true, attributeFilter: ["data-article"] });
+window.qaBot = Object.assign(window.qaBot || {}, { tick: (numbers) => trigger("tick", { numbers }) });
 watch("value", show);
 show();
