@@ -5,6 +5,7 @@ Space's name before the tools', loses the visitor's address on the way through i
 """
 
 # no `from __future__ import annotations`: the SDK evaluates the tools' annotations, and one of them is imported within a function
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -43,6 +44,7 @@ def mcp_server(service: QuestionService, *, local: bool) -> tuple[list[Any], Cal
     except ImportError:
         raise QaBotError('The tools for agents need the extra `mcp`: pip install "qa-bot[mcp]", or start without --mcp.') from None
 
+    logging.getLogger("mcp").setLevel(logging.CRITICAL + 1)  # it would write down, slowly, whatever answer to no question anybody sends
     reads = ToolAnnotations(readOnlyHint=True, openWorldHint=False)
     server: FastMCP[Any] = FastMCP(
         "qa_bot",

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
+import pytest
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from pydantic import AnyUrl
@@ -104,3 +105,12 @@ def test_another_hosts_page_cannot_reach_the_tools_here(address: str) -> None:
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     headers = {"accept": "application/json, text/event-stream", "host": "evil.example"}
     assert httpx.post(f"{address}/gradio_api/mcp", json=body, headers=headers).status_code == 421
+
+
+def test_an_answer_to_no_question_is_not_written_down(address: str, caplog: pytest.LogCaptureFixture) -> None:
+    """It took seconds to lay out in the log, in which nobody was served."""
+    body = {"jsonrpc": "2.0", "id": 7, "result": {"said": "never asked for " * 10_000}}
+    given = httpx.post(f"{address}/gradio_api/mcp", json=body, headers={"accept": "application/json, text/event-stream"}, timeout=60)
+    assert given.status_code == 202
+    call(address, "ask", question=WHO)
+    assert "never asked" not in caplog.text
