@@ -11,8 +11,9 @@ from importlib.resources import files
 from pathlib import Path, PurePath
 from typing import Any
 
-from qa_bot.article import Article, Report, whole
+from qa_bot.article import Article, Report
 from qa_bot.errors import QaBotError, TooLongError, UnknownArticleError
+from qa_bot.loading.characters import normalise
 from qa_bot.loading.language import language_of, remark_on
 from qa_bot.loading.limits import IN_PROCESS, MAX_BYTES, MAX_CHARACTERS, MAX_FACT, too_long
 from qa_bot.loading.mail import is_mail
@@ -29,6 +30,7 @@ _FILE_NAME = re.compile(
     r"^(?:microsoft (?:word|powerpoint)\b|untitled$|document ?\d*$)|\.(?:docx?|odt|rtf|pptx?|pdf|tex|dvi|indd|pages|html?|txt|md)$",
     re.IGNORECASE,
 )
+_TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _LONGEST_TITLE = 100
 """Characters of a first line that can be a title."""
 DEFAULT = "putin-trump-call"
@@ -192,8 +194,8 @@ def suffix_of(data: bytes) -> str:
 
 
 def _fact(written: str) -> str:
-    """What is said about an article, within its limit; a page shows it on one line."""
-    return whole(written[:MAX_FACT])
+    """What is said about an article, within its limit and on one line, without marks that turn the letters around it."""
+    return " ".join(_TURNS.sub("", normalise(written[:MAX_FACT])).split())
 
 
 def _check(text: str) -> None:

@@ -176,3 +176,9 @@ def test_a_heading_as_long_as_a_text_is_given_by_its_beginning() -> None:
     before, heading = "It was rebuilt. " * 30_000 + "\n\n", "Rooms " * 10_000
     article = Article(f"{before}{heading}\n\nThe mill burned.", blocks=(Block(len(before), len(before) + len(heading), "heading"),))
     assert [len(one) for one in article.headings_over(len(article.text) - 1)] == [LONGEST]
+
+
+def test_a_title_is_one_line_that_turns_nothing_around_it() -> None:
+    title = "Invoice \u202efdp.exe\u2066\0 \x1b[31m\r\nSet-Cookie: a\ud800"
+    article = article_from_text("Anna left for Rome.", title, date="1\n2", credit="\u202dAnna\u200f")
+    assert (article.title, article.date, article.credit) == ("Invoice fdp.exe [31m Set-Cookie: a\ufffd", "1 2", "Anna\u200f")
