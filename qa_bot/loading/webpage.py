@@ -39,7 +39,7 @@ _SITE = re.compile(
     re.IGNORECASE,
 )
 _SHARE = 1 / 3
-"""Share of a file's time that trafilatura may take; it compares each of very many short paragraphs with all. Then the page is read whole."""
+"""Share of a file's time that trafilatura may take; it compares each of very many short paragraphs with all. Then, or without memory, the page is read whole."""
 _WORD = re.compile(r"\w+")
 
 
@@ -57,7 +57,7 @@ def read_html(data: bytes, charset: str = "") -> Outline:
     Walk(visible, styles=styles).tree(tree)
     words = len(visible.text.split())
     found = None
-    with suppress(OutOfTimeError), at_most(seconds_for(len(data)) * _SHARE):
+    with suppress(OutOfTimeError, MemoryError), at_most(seconds_for(len(data)) * _SHARE):
         found = trafilatura.bare_extraction(
             text, include_comments=False, include_links=True, include_formatting=True, include_tables=True, with_metadata=True
         )

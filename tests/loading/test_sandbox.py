@@ -149,6 +149,10 @@ def test_a_pdf_of_forms_in_each_other_takes_no_more_than_its_memory() -> None:
     assert SMALL_MEMORY / 2 < used.ru_maxrss * 1024 < SMALL_MEMORY
 
 
+def test_a_page_on_which_a_library_takes_too_much_memory_is_read_whole() -> None:
+    assert parse(b"<b>x</b>" * 60_000, ".html")["text"] == "x" * 60_000
+
+
 def test_the_readable_places_are_pythons_own() -> None:
     places = sandbox._readable()
     assert "/" not in places
