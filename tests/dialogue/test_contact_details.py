@@ -17,6 +17,8 @@ TEXTS = ("Olaf Berg", "+47 555 0134", "https://pier.example/fares", "office@pier
         ("Which e-mail address do I write to?", "office@pier.example"),
         ("What's the phone number of the keeper?", "+47 555 0134"),
         ("What is their website?", "https://pier.example/fares"),
+        ("What is the support email?", "office@pier.example"),
+        ("What is the email policy?", "Olaf Berg"),
         ("Who answers the phone?", "Olaf Berg"),
         ("What did the email say?", "Olaf Berg"),
         ("Which phone did he buy?", "Olaf Berg"),

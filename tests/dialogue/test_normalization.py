@@ -6,6 +6,7 @@ import pytest
 
 from qa_bot import Article, Bot, Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
+from qa_bot.dialogue.question.interpretation import interpretations
 from qa_bot.dialogue.question.normalization import reordered
 from qa_bot.dialogue.question.spelling import respelled
 
@@ -54,6 +55,40 @@ def test_word_order_is_mended(typed: str, read: str) -> None:
 )  # fmt: skip
 def test_a_question_in_its_order_is_left_alone(typed: str) -> None:
     assert reordered(typed, STORY) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("price of flour", "What is the price of flour?"),
+        ("Opening Hours?", "What are the opening hours?"),
+        ("the bridge cost limit", "What is the bridge cost limit?"),
+        ("router ip", "What is the router ip?"),
+        ("ceo of the bakery", "What is the ceo of the bakery?"),
+        ("Anna's wifi password", "What is Anna Berg’s wifi password?"),
+        ("berg", "Who is Anna Berg?"),
+        ("rome", "What is Rome?"),
+        ("list prices", "list prices"),
+        ("Nils left", "Nils left"),
+        ("she said", "she said"),
+        ("why not", "why not"),
+        ("in the mill", "in the mill"),
+        ("clearly", "clearly"),
+        ("strong", "strong"),
+        ("qwzx", "qwzx"),
+        ("a price list that nobody ever read", "a price list that nobody ever read"),
+    ],
+)
+def test_keywords_are_a_question(typed: str, read: str) -> None:
+    assert interpretations(typed, STORY)[-1].question == read
+
+
+def test_keywords_are_read_as_a_question_however_sure_the_reader_is_of_them(bot: Bot) -> None:
+    reply = bot.ask("bridge cost", STORY.article)
+    assert reply.resolved_question == "What is the bridge cost?"
+    assert reply.answer is not None
+    assert reply.answer.text == "3 million"
+    assert bot.ask("bridge cost", STORY.article, as_typed=True).resolved_question is None
 
 
 def test_the_order_is_mended_before_a_pronoun_is_resolved(bot: Bot) -> None:

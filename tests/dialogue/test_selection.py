@@ -27,6 +27,7 @@ def evaluated(reason: Reason, words: str, confidence: float, score: float = 1.0)
     [
         ("disfluency", 0.9, 0.1, True),  # what was taken back is no question
         ("certain follow-up", 0.98, 0.1, True),  # nor is a fragment
+        ("keywords", 0.93, 0.2, True),  # nor are keywords: a reader takes any name for "wifi password"
         ("order", 0.6, 0.6, True),
         ("order", 0.6, 0.55, False),  # a reader takes most questions in either order
         ("spelling", 0.6, 0.55, True),

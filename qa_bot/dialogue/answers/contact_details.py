@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from qa_bot.answer import Answer
 
 _FORMS = (
-    (re.compile(r"e-?mail(?: address(?:es)?)?", re.IGNORECASE), re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")),
-    (re.compile(r"(?:(?:tele)?phone|fax|mobile|cell|contact) numbers?", re.IGNORECASE), re.compile(r"\+?\(?\d[\d ()/.-]{4,}\d")),
+    (re.compile(r"\be-?mail(?: address(?:es)?)?$", re.IGNORECASE), re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")),
+    (re.compile(r"\b(?:(?:tele)?phone|fax|mobile|cell|contact) numbers?$", re.IGNORECASE), re.compile(r"\+?\(?\d[\d ()/.-]{4,}\d")),
     (
-        re.compile(r"website|web ?site|web(?:site)? address|web ?page|URL", re.IGNORECASE),
+        re.compile(r"\b(?:website|web ?site|web(?:site)? address|web ?page|URL)$", re.IGNORECASE),
         re.compile(r"(?:https?://|www\.)\S+[\w/]|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|io|eu|[a-z]{2})\b(?:/\S*\w)?"),
     ),
 )
@@ -33,7 +33,7 @@ def in_asked_form(question: str, answers: Sequence[Answer]) -> tuple[Answer, ...
     """
     asked = _ASKS.search(question)
     what = (asked["is"] or asked["which"]) if asked else ""
-    form = next((form for name, form in _FORMS if name.match(what)), None)
+    form = next((form for name, form in _FORMS if name.search(what)), None)
     if form is None or not answers or form.search(answers[0].text):
         return tuple(answers)
     fitting = next((one for one in answers if form.search(one.text)), None)

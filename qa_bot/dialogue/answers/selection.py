@@ -86,16 +86,16 @@ def evaluate(interpretation: Interpretation, reading: Reading, calibration: Cali
         for scored, confidence in zip(reading.spans, calibration.confidences(reading), strict=True)
     )
     answers = _affirmed(interpretation.question, answers, calibration.threshold)
+    what = interpretation.subject if interpretation.type == "description" else ""
+    entity = entity_called(what, analyzed) if what else None
     if interpretation.type in ("factoid", "description"):
         answers = tuple(one for one in answers if not _asks(one.span, analyzed.article))
-    if interpretation.type == "factoid":
+    if "factoid" in (interpretation.type, interpretation.fallback if what and not entity else ""):
         answers = _as_whole(interpretation.question, answers, analyzed.article)
         answers = tuple(one for one in answers if not _repeats(interpretation.question, one.text))
         answers = in_asked_form(interpretation.question, _in_asked_cell(interpretation.question, answers, analyzed))
-    if interpretation.type != "description":
+    if not what:
         return Evaluated(interpretation, reading, answers, calibration.threshold)
-    what = interpretation.subject
-    entity = entity_called(what, analyzed)
     if entity is None:
         own = tuple(answer for answer in answers if answer.text.lower().strip(" .,") != what.lower())
         return Evaluated(interpretation, reading, own, calibration.threshold, unknown_name=looks_like_name(what, analyzed))
@@ -199,9 +199,8 @@ def choose(read: Sequence[Evaluated], given: str | None = None) -> Evaluated:
         return typed
     same = typed.best is not None and other.best is not None and typed.best.span.overlaps(other.best.start, other.best.end)
     match other.interpretation.reason:
-        case (
-            "certain follow-up" | "disfluency"
-        ):  # a fragment, or words that were taken back, are never the question, however sure their answer
+        # a fragment, keywords, or words that were taken back, are never the question, however sure their answer
+        case "certain follow-up" | "keywords" | "disfluency":
             trusted = True
         case "possible follow-up":
             trusted = not same and other.confidence > typed.confidence + MARGIN

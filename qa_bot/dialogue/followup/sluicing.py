@@ -69,6 +69,8 @@ def with_question_word(wh: str, last: Turn, *, negated: bool) -> list[str]:
     lost = rest.rsplit(" ", 1)[-1].lower() in PREPOSITIONS  # "what is it made of?"
     if asked in ("who", "whom", "what", "which") and short and (lost or clause.auxiliary not in BE):
         rest = _with_object(rest, short)
+    elif lost and asked in ("who", "whom", "what", "which"):
+        rest = rest.rpartition(" ")[0]  # "what is she afraid of?", a whole sentence, "why?"
     return [f"{opening} {auxiliary} {rest}?"]
 
 

@@ -26,14 +26,14 @@ from qa_bot.dialogue.followup.coreference import referents
 from qa_bot.dialogue.followup.rewriting import Rewrite, rewrites
 from qa_bot.dialogue.question.about_article import Category, asked_of_article, asked_topic, asks_for_more, asks_for_next, category
 from qa_bot.dialogue.question.disfluency import repaired
-from qa_bot.dialogue.question.normalization import reordered
+from qa_bot.dialogue.question.normalization import keyword_question, reordered
 from qa_bot.dialogue.question.small_talk import small_talk
 from qa_bot.dialogue.question.spelling import respelled
 from qa_bot.dialogue.question.types import QuestionType, answer_type, who_is
 from qa_bot.function_words import PRONOUNS
 
-Reason = Literal["typed", "spelling", "order", "disfluency", "certain follow-up", "follow-up", "possible follow-up"]
-"""Why a question is read so: as typed; spelling or word order corrected; what was taken back left out; completed by the turns before,
+Reason = Literal["typed", "spelling", "order", "keywords", "disfluency", "certain follow-up", "follow-up", "possible follow-up"]
+"""Why a question is read so: as typed; spelling or word order corrected; a noun phrase made a question; what was taken back left out; completed by the turns before,
 because it is no question by itself, because it lacks something, or because it may."""
 
 
@@ -82,6 +82,9 @@ def interpretations(typed: str, analyzed: AnalyzedArticle, history: Sequence[Tur
     found = [_classified(typed, "typed")]
     if completed:
         return [*found, *(_classified(one.question, _why(one)) for one in completed)]
+    asked = keyword_question(meant, analyzed)
+    if asked:
+        return [*found, _classified(asked, "keywords")]
     return [*found, _classified(meant, reason)] if reason != "typed" else found
 
 

@@ -1,4 +1,4 @@
-"""Questions typed in a hurry -> full questions: capitals throughout, "wheres", a bare name, "X's job", "they meet when?".
+"""Questions typed in a hurry -> full questions: capitals throughout, "wheres", a bare name, "X's job", "they meet when?", "opening hours".
 
 >>> from qa_bot import Article
 >>> from qa_bot.dialogue.analysis import AnalyzedArticle
@@ -14,10 +14,11 @@ from __future__ import annotations
 import re
 
 from qa_bot.dialogue.analysis import AnalyzedArticle
-from qa_bot.dialogue.english.morphology import Word, base_form, is_past, words_of
+from qa_bot.dialogue.english.morphology import Word, base_form, is_past, is_plural, words_of
+from qa_bot.dialogue.english.word_classes import is_adjective
 from qa_bot.dialogue.ner.lexicon import TITLES
 from qa_bot.dialogue.ner.recognizer import Entity
-from qa_bot.function_words import AUXILIARIES, BE, DETERMINERS, FUNCTION, PREPOSITIONS, WH
+from qa_bot.function_words import AUXILIARIES, BE, CONJUNCTIONS, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, WH
 from qa_bot.word_list import frequency
 
 _JOINED = re.compile(r"^(?P<wh>who|what|where|when|how|why)s (?=[a-z])", re.IGNORECASE)
@@ -29,6 +30,13 @@ _LAST = re.compile(
 _SUBJECTS = frozenset("he she it they".split())
 _LONGEST = 7
 """Words of the longest question that is put into another order; a longer one was hardly typed in a hurry."""
+_LONGEST_PHRASE = 6
+_COMMANDS = frozenset(
+    "list name enumerate identify give state mention tell show explain describe define compare find summarise summarize translate write say "
+    "help please stop go read answer ask".split()
+)
+_SENTENCE = WH | AUXILIARIES | PRONOUNS | CONJUNCTIONS - {"and"}
+"""Words that no noun phrase has."""
 _HIS = re.compile(r"(?P<who>[^?]{2,40}?)['’]s (?P<what>[a-z-]+(?: [a-z-]+){0,2} ?)", re.IGNORECASE)
 
 
@@ -49,6 +57,36 @@ def as_question(typed: str, analyzed: AnalyzedArticle) -> str | None:
     elif his and (name := _whole_entity(his["who"], analyzed)) and not {word.lower for word in words_of(his["what"])} & FUNCTION:
         asked = f"What is {name.text}’s {his['what'].strip()}?"
     return asked[0].upper() + asked[1:] if asked.lower() != typed.lower() or (typed.isupper() and asked != typed) else None
+
+
+def keyword_question(typed: str, analyzed: AnalyzedArticle) -> str | None:
+    """The question that a noun phrase stands for, as people type it into a search box; None for anything else.
+
+    The reader has seen questions only: of "wifi password" it is sure of any name.
+
+    >>> from qa_bot import Article
+    >>> from qa_bot.dialogue.analysis import AnalyzedArticle
+    >>> mill = AnalyzedArticle.of(Article("Anna Berg runs the mill. The Support Line is free."))
+    >>> [keyword_question(typed, mill) for typed in ("Opening hours?", "price of bread", "berg", "stop that", "really")]
+    ['What are the opening hours?', 'What is the price of bread?', 'Who is Anna Berg?', None, None]
+    """
+    plain = typed.strip(" ?!.")
+    words = words_of(plain)
+    low = [word.lower for word in words]
+    if not 0 < len(words) <= _LONGEST_PHRASE or low[0] in _COMMANDS | PREPOSITIONS or set(low) & _SENTENCE:
+        return None
+    name = _whole_entity(plain, analyzed)
+    if name:
+        return f"{'Who' if name.kind == 'person' else 'What'} is {name.text}?"
+    head = low[next((at for at, word in enumerate(low) if word in PREPOSITIONS), len(low)) - 1]
+    noun = any(map(frequency, low)) and head not in FUNCTION and not (is_past(head) or is_adjective(head) or head.endswith("ly"))
+    if not noun or low[-1] in PREPOSITIONS:
+        return None
+    names = {word for one in analyzed.entities_mentioned(plain) for word in one.words}
+    for word in words:
+        if word.lower not in names and frequency(word.lower) and not word.text.isupper():
+            plain = plain[: word.start] + word.lower + plain[word.end :]
+    return f"What {'are' if is_plural(head) else 'is'} {'' if low[0] in DETERMINERS else 'the '}{plain}?"
 
 
 def _whole_entity(what: str, analyzed: AnalyzedArticle) -> Entity | None:

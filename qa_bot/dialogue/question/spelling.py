@@ -56,9 +56,10 @@ def respelled(question: str, analyzed: AnalyzedArticle) -> str | None:
     words = words_of(question)
     changes: dict[int, str] = {}
     shouted = question.isupper()
+    keywords = not {word.lower for word in words} & (WH | AUXILIARIES)  # "router ip"
     for at, word in enumerate(words):
         before = words[at - 1].lower if at else ""
-        noun = before in ("the", "a", "an") or (before in AUXILIARIES and at + 1 == len(words))  # "the id", "who is ed"
+        noun = keywords or before in ("the", "a", "an") or (before in AUXILIARIES and at + 1 == len(words))  # "the id", "who is ed"
         if _is_known(word, analyzed, shouted=shouted, noun=noun):
             continue
         nearest = _with_marks(word, analyzed) or _nearest(word, analyzed)
@@ -102,11 +103,17 @@ def _only(typed: str, words: Iterable[str]) -> str | None:
 
 def _is_known(word: Word, analyzed: AnalyzedArticle, *, shouted: bool, noun: bool) -> bool:
     lower = word.lower
-    if not lower.isalpha() or lower in analyzed.vocabulary or lower in FUNCTION or lower in peoples() or lower in _ASKED_OF_ARTICLES:
+    if (
+        not lower.isalpha()
+        or lower in analyzed.vocabulary
+        or lower in FUNCTION
+        or lower in peoples()
+        or lower in TITLES | _ASKED_OF_ARTICLES
+    ):
         return True
     if len(lower) < 3:
         named = word.text[-1].isupper() or (word.text[0].isupper() and word.start > 0)
-        return len(lower) < 2 or frequency(lower) > _SHORT or named or lower in TITLES or noun
+        return len(lower) < 2 or frequency(lower) > _SHORT or named or noun
     if word.text.isupper() and not shouted:  # "CEO", "XLVIII"
         return True
     if lower + "s" in analyzed.vocabulary or (lower.endswith("s") and (lower[:-1] in analyzed.vocabulary or frequency(lower[:-1]))):
