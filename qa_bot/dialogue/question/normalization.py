@@ -16,7 +16,7 @@ import re
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.english.morphology import Word, base_form, is_past, is_plural, words_of
 from qa_bot.dialogue.english.word_classes import is_adjective
-from qa_bot.dialogue.ner.lexicon import TITLES
+from qa_bot.dialogue.ner.lexicon import CALENDAR, TITLES
 from qa_bot.dialogue.ner.recognizer import Entity
 from qa_bot.function_words import AUXILIARIES, BE, CONJUNCTIONS, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, WH
 from qa_bot.word_list import frequency
@@ -37,6 +37,11 @@ _COMMANDS = frozenset(
 )
 _SENTENCE = WH | AUXILIARIES | PRONOUNS | CONJUNCTIONS - {"and"}
 """Words that no noun phrase has."""
+_STATES = frozenset(
+    "allowed permitted forbidden banned prohibited included excluded required needed covered accepted provided supported guaranteed insured "
+    "open closed free safe legal mandatory optional necessary".split()
+)
+_DAYS = CALENDAR | {"today", "tomorrow", "weekend", "weekday"}
 _HIS = re.compile(r"(?P<who>[^?]{2,40}?)['’]s (?P<what>[a-z-]+(?: [a-z-]+){0,2} ?)", re.IGNORECASE)
 
 
@@ -60,7 +65,7 @@ def as_question(typed: str, analyzed: AnalyzedArticle) -> str | None:
 
 
 def keyword_question(typed: str, analyzed: AnalyzedArticle) -> str | None:
-    """The question that a noun phrase stands for, as people type it into a search box; None for anything else.
+    """The question that a phrase without its verb stands for, as people type it into a search box; None for anything else.
 
     The reader has seen questions only: of "wifi password" it is sure of any name.
 
@@ -69,6 +74,8 @@ def keyword_question(typed: str, analyzed: AnalyzedArticle) -> str | None:
     >>> mill = AnalyzedArticle.of(Article("Anna Berg runs the mill. The Support Line is free."))
     >>> [keyword_question(typed, mill) for typed in ("Opening hours?", "price of bread", "berg", "stop that", "really")]
     ['What are the opening hours?', 'What is the price of bread?', 'Who is Anna Berg?', None, None]
+    >>> [keyword_question(typed, mill) for typed in ("pets allowed?", "mill open on Sundays", "closed mondays", "free parking")]
+    ['Are pets allowed?', 'Is mill open on Sundays?', 'Is it closed mondays?', 'What is the free parking?']
     """
     plain = typed.strip(" ?!.")
     words = words_of(plain)
@@ -78,7 +85,12 @@ def keyword_question(typed: str, analyzed: AnalyzedArticle) -> str | None:
     name = _whole_entity(plain, analyzed)
     if name:
         return f"{'Who' if name.kind == 'person' else 'What'} is {name.text}?"
-    head = low[next((at for at, word in enumerate(low) if word in PREPOSITIONS), len(low)) - 1]
+    state = _state(low)
+    subject = low if state is None else low[:state]
+    head = subject[next((at for at, word in enumerate(subject) if word in PREPOSITIONS), len(subject)) - 1] if subject else ""
+    be = "are" if is_plural(head) else "is"
+    if state is not None:
+        return f"{be.capitalize()} {plain[: words[state].start].strip() or 'it'} {plain[words[state].start :]}?"
     noun = any(map(frequency, low)) and head not in FUNCTION and not (is_past(head) or is_adjective(head) or head.endswith("ly"))
     if not noun or low[-1] in PREPOSITIONS:
         return None
@@ -86,7 +98,15 @@ def keyword_question(typed: str, analyzed: AnalyzedArticle) -> str | None:
     for word in words:
         if word.lower not in names and frequency(word.lower) and not word.text.isupper():
             plain = plain[: word.start] + word.lower + plain[word.end :]
-    return f"What {'are' if is_plural(head) else 'is'} {'' if low[0] in DETERMINERS else 'the '}{plain}?"
+    return f"What {be} {'' if low[0] in DETERMINERS else 'the '}{plain}?"
+
+
+def _state(low: list[str]) -> int | None:
+    """Where a phrase says that something is so, as "pets allowed" and "open on Sundays" do: the last word, or one before a preposition or a day."""
+    ends = [
+        at for at, word in enumerate(low) if at + 1 == len(low) or low[at + 1] in PREPOSITIONS or low[at + 1].removesuffix("s") in _DAYS
+    ]
+    return next((at for at in ends if low[at] in _STATES or (at and low[at].endswith(("able", "ible")))), None)
 
 
 def _whole_entity(what: str, analyzed: AnalyzedArticle) -> Entity | None:
