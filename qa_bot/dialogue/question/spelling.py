@@ -35,6 +35,8 @@ from qa_bot.word_list import frequency, frequent_words
 _HOW = frozenset("many much long old far often tall big high large fast deep".split())
 _TWO = sorted("of in is to on by be it up do at or as an we he so no if us my me am".split())
 """Words of two letters that are corrected to; a slip in one seldom makes another word."""
+_KEYWORDS = 4
+"""Up to so many words without a verb are keywords, whose short words are hardly slips."""
 _SHORT = 15_000
 """Frequency from which two letters are a word or part of a name."""
 _SEEN = 5_000
@@ -56,7 +58,7 @@ def respelled(question: str, analyzed: AnalyzedArticle) -> str | None:
     words = words_of(question)
     changes: dict[int, str] = {}
     shouted = question.isupper()
-    keywords = not {word.lower for word in words} & (WH | AUXILIARIES)  # "router ip"
+    keywords = len(words) <= _KEYWORDS and not {word.lower for word in words} & (WH | AUXILIARIES)  # "router ip"
     for at, word in enumerate(words):
         before = words[at - 1].lower if at else ""
         noun = keywords or before in ("the", "a", "an") or (before in AUXILIARIES and at + 1 == len(words))  # "the id", "who is ed"
