@@ -71,7 +71,7 @@ def test_a_question_in_its_order_is_left_alone(typed: str) -> None:
         ("mill closed on Sundays", "Is mill closed on Sundays?"),
         ("open tuesdays?", "Is it open tuesdays?"),
         ("closed mills", "What are the closed mills?"),
-        ("rome", "What is Rome?"),
+        ("rome", "What does the article say about Rome?"),
         ("list prices", "list prices"),
         ("Nils left", "Nils left"),
         ("she said", "she said"),
@@ -85,6 +85,12 @@ def test_a_question_in_its_order_is_left_alone(typed: str) -> None:
 )
 def test_keywords_are_a_question(typed: str, read: str) -> None:
     assert interpretations(typed, STORY)[-1].question == read
+
+
+def test_a_name_alone_is_described_or_looked_up() -> None:
+    described = AnalyzedArticle.of(Article("Ostrel is a town in the north. Ostrel has a port. Lund has none."))
+    assert [(one.type, one.subject) for one in interpretations("ostrel", described)][-1] == ("description", "Ostrel")
+    assert [(one.type, one.subject) for one in interpretations("lund", described)] == [("topic", "Lund")]
 
 
 def test_keywords_are_read_as_a_question_however_sure_the_reader_is_of_them(bot: Bot) -> None:

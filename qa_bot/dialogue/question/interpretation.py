@@ -20,6 +20,7 @@ from typing import Literal
 
 from qa_bot.answer import Turn
 from qa_bot.dialogue.analysis import AnalyzedArticle
+from qa_bot.dialogue.answers.definitions import descriptions, entity_called
 from qa_bot.dialogue.answers.next_sentence import sentence_of_answer
 from qa_bot.dialogue.answers.topic_sentences import is_absent, sentences_about
 from qa_bot.dialogue.followup.coreference import referents
@@ -84,7 +85,8 @@ def interpretations(typed: str, analyzed: AnalyzedArticle, history: Sequence[Tur
         return [*found, *(_classified(one.question, _why(one)) for one in completed)]
     asked = keyword_question(meant, analyzed)
     if asked:
-        return [*found, _classified(asked, "keywords")]
+        of_name = _all_about_name(asked, analyzed)
+        return [of_name] if of_name else [*found, _classified(asked, "keywords")]
     return [*found, _classified(meant, reason)] if reason != "typed" else found
 
 
@@ -123,6 +125,15 @@ def _topic(question: str, reason: Reason, analyzed: AnalyzedArticle) -> Interpre
     if topic is None or not (is_absent(topic, analyzed) or sentences_about(topic, analyzed)):
         return None
     return Interpretation(question, "topic", reason, topic) if not set(topic.lower().split()) <= PRONOUNS else None
+
+
+def _all_about_name(asked: str, analyzed: AnalyzedArticle) -> Interpretation | None:
+    """A question for all about a name that was typed alone, where it is nobody's and the article does not say what it is."""
+    what = who_is(asked)
+    name = entity_called(what.what, analyzed) if what else None
+    if what is None or name is None or name.text != what.what or name.kind == "person" or descriptions(name, analyzed):
+        return None
+    return Interpretation(f"What does the article say about {name.text}?", "topic", "keywords", name.text)
 
 
 def _more(question: str, reason: Reason, history: Sequence[Turn], analyzed: AnalyzedArticle) -> Interpretation:
