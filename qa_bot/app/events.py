@@ -132,7 +132,8 @@ class Events:
 
         try:
             with self.service.visits.while_open(request), self.service.reading(self.visitor(request)):
-                asked = list(conversation.library.ticked)
+                shown = conversation.library.shown  # first: of "what is this about?", all are equally sure
+                asked = sorted(conversation.library.ticked, key=lambda number: number != shown)
                 with listening(listener):
                     source, reply, elsewhere = ask_all(partial(self._ask_one, conversation, conversation.pending), asked)
         except QaBotError as error:
@@ -227,7 +228,9 @@ class Events:
         return ""
 
     def _ask_one(self, conversation: Conversation, question: str, number: int) -> Reply:
-        return self.bot.ask(question, self.article_of(conversation, number), conversation.history(number), as_typed=conversation.as_typed)
+        """The reply of one article. Of several, each knows the whole conversation: the last turn may have been about another one."""
+        history = conversation.history(number if len(conversation.library.ticked) == 1 else None)
+        return self.bot.ask(question, self.article_of(conversation, number), history, as_typed=conversation.as_typed)
 
     def _given_back(self, conversation: Conversation, sentence: str) -> Any:
         settled = conversation.settled()

@@ -16,7 +16,7 @@ from qa_bot.dialogue.answers.composition import compose, trace_of
 from qa_bot.dialogue.answers.findings import Findings
 from qa_bot.dialogue.answers.selection import Evaluated, choose, evaluate
 from qa_bot.dialogue.question.interpretation import Interpretation, interpretations
-from qa_bot.dialogue.question.shortening import asked_part
+from qa_bot.dialogue.question.shortening import asked_part, two_questions
 from qa_bot.dialogue.suggest.overview import Overview, overview_of
 from qa_bot.dialogue.suggest.suggestions import candidates, unasked
 from qa_bot.errors import QaBotError, TooLongError
@@ -27,6 +27,7 @@ MAX_QUESTION = 1000
 MAX_HISTORY = 200
 """Turns before a question that are looked at: the last ones, of each as many characters as a question may have."""
 CUT = "Your question was too long, so I read only its beginning."
+ONE = "I answer one question at a time. Ask “{}?” next."
 PART = "Your question was too long, so I read only this part of it."
 SHORTENED = "Parts of this article aren't normal text, so I read only the beginning of each."
 MAX_ALTERNATIVES = 2
@@ -88,11 +89,23 @@ class Bot:
         if kept is not None:
             return replace(kept, trace=replace(kept.trace, milliseconds=(time.perf_counter() - began) * 1000))
         asked = asked_part(typed, self.reader.takes)
+        two = None if as_typed else two_questions(asked)
+        asked = two[0] if two else asked
         read = self._read(interpretations(asked, analyzed, history, as_typed=as_typed), analyzed, max(top_k, _CANDIDATES))
         chosen = choose(read, history[-1].answer if history else None)
         findings = find(chosen, analyzed)
         cut, shortened = (chosen.reading.cut, chosen.reading.shortened) if chosen.reading else (False, False)
-        said = PART if asked != typed and not cut else CUT if cut else SHORTENED if shortened else None
+        said = (
+            ONE.format(two[1].strip(" ?"))
+            if two
+            else PART
+            if asked != typed and not cut
+            else CUT
+            if cut
+            else SHORTENED
+            if shortened
+            else None
+        )
         if said:
             findings = replace(findings, message=" ".join(filter(None, (findings.message, said))))
         trace = trace_of(chosen.reading, self.reader.calibration.threshold, (time.perf_counter() - began) * 1000)

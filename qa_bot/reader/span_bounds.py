@@ -45,15 +45,18 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 """Words before a span that negate it."""
+_UNREAL = re.compile(r"\b(?:former|acting|alleged|suspected|proposed|planned|would-be|future)\s+$", re.IGNORECASE)
+"""Words before a span by which it is not so now, or not surely."""
 _DENYING = re.compile(r"\b(?:not|no|never|cannot|unable|without)\b|n['’]?t\b", re.IGNORECASE)
 
 
 def qualified(question: str, text: str, start: int, end: int) -> tuple[int, int]:
     """Extend a span by the words before it that change its meaning.
 
-    >>> text = "He sold more than 200 lamps. They are not safe."
-    >>> [text[slice(*qualified(question, text, *bounds))] for question, bounds in (("How many?", (18, 21)), ("Are they safe?", (42, 46)))]
-    ['more than 200', 'are not safe']
+    >>> text = "He sold more than 200 lamps. They are not safe, said the former mayor."
+    >>> asked = ("How many?", (18, 21)), ("Are they safe?", (42, 46)), ("Who said so?", (64, 69))
+    >>> [text[slice(*qualified(question, text, *bounds))] for question, bounds in asked]
+    ['more than 200', 'are not safe', 'former mayor']
 
     Args:
         question: what was asked; if it is negated itself, the span is not extended by a negation.
@@ -64,7 +67,7 @@ def qualified(question: str, text: str, start: int, end: int) -> tuple[int, int]
     before = max(0, start - _LONGEST)
     limited = _LIMITED.search(text, before, start) if re.match(_NUMBER, text[start:end], re.IGNORECASE) else None
     denied = None if limited or _DENYING.search(question) else _DENIED.search(text, before, start)
-    found = limited or denied
+    found = limited or denied or _UNREAL.search(text, before, start)
     return (found.start(), end) if found and "\n" not in found.group() else (start, end)
 
 

@@ -119,6 +119,18 @@ def test_an_article_chosen_while_a_question_is_read_is_asked_next(bot: Bot, arti
     assert events.answer(next_one)[0].sources == (1, 0)
 
 
+def test_of_several_articles_each_knows_the_whole_conversation_and_the_shown_one_is_asked_first(bot: Bot, article: Article) -> None:
+    events = Events(QuestionService(bot, article))
+    cake = Article("The cake is baked at 180 degrees. It stays in the oven for 50 minutes, because the apples are wet.", title="Cake")
+    several = Conversation(library=Library().with_article(cake, article).ticking((0, 1)))
+    asked = several
+    for question in ("Who is Dmitry Peskov?", "How hot is the oven?", "for how long?"):
+        asked = events.answer(asked.asking(question))[0]
+    assert asked.sources[1:] == (1, 1)
+    assert str(asked.replies[-1].resolved_question).startswith("For how long is the oven ")
+    assert events.answer(several.asking("What is this about?"))[0].sources == (several.library.shown,) == (1,)
+
+
 def test_bringing_an_article_says_how_far_it_is(article: Article, tmp_path: Path) -> None:
     class Prepared:
         status = "ready"

@@ -54,6 +54,21 @@ def test_an_answer_is_a_span_with_its_sentence(bot: Bot) -> None:
     assert reply.article == "The bakery"
 
 
+def test_of_two_questions_the_first_is_answered_and_the_other_named(bot: Bot) -> None:
+    reply = bot.ask("When did Anna leave and where did Nils stay?", STORY)
+    assert reply.answer is not None
+    assert reply.answer.text in ("Tuesday", "on Tuesday")
+    assert reply.message == "I answer one question at a time. Ask “where did Nils stay?” next."
+
+
+@pytest.mark.parametrize("history", [(), (Turn("and then?", "He wrote to her every week."),)])
+def test_a_mere_question_word_is_no_question(bot: Bot, history: tuple[Turn, ...]) -> None:
+    reply = bot.ask("and why?", STORY, history)
+    assert reply.answer is None
+    assert reply.message is not None
+    assert reply.message.startswith("I can't tell what “and why” is about. Ask the whole question.")
+
+
 def test_what_the_article_does_not_say_is_not_answered(bot: Bot, article: Article) -> None:
     reply = bot.ask("Who is Angela Merkel?", article)
     check(reply, article)

@@ -30,6 +30,10 @@ def first(question: str, *history: tuple[str, str | None]) -> str | None:
         (("Can it be opened?", "no"), "Why not?", "Why can't it be opened?"),
         (("What happened to the heron?", "it died out when people hunted the moa"), "why?", "Why did this happen to the heron?"),
         (("What is Ann Lee afraid of?", "She has always been afraid of the two dogs."), "why?", "Why is Ann Lee afraid?"),
+        (("Who is Ann Lee's brother?", "Bob"), "since when?", "Since when is Ann Lee's brother Bob?"),
+        (("Who was absent?", "Bob"), "why?", "Why was Bob absent?"),
+        (("loaves allowed?", "Loaves are allowed."), "why?", "Why are loaves allowed?"),
+        (("When does the pump run?", "in May"), "how many loaves?", None),
         (("Who is Ann Lee?", "mayor of York"), "since when?", "Since when is Ann Lee mayor of York?"),
         (
             ("Which steps does the pump run through?", "a, b and c"),

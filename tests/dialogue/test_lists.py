@@ -210,6 +210,7 @@ def test_bullets_and_columns_are_lists() -> None:
         return [one.text for one in lists.items("Which things are there?", answer(article, words), others, analyzed)]
 
     assert given("Warm clothes") == ["A tent", "Warm clothes", "A lamp"]
+    assert given("Warm clothes\n\nA lamp") == ["A tent", "Warm clothes", "A lamp"]
     assert given("Oslo", answer(article, "Madrid", 0.2)) == ["Oslo", "Madrid"]
     assert given("Oslo") == given("Oslo", answer(article, "Norway", 0.2)) == ["Oslo"]
 

@@ -89,6 +89,7 @@ QUALIFIED = [
     ("What did she say?", "She is not |ill|.", "is not ill"),
     ("What is it not?", "It is not |a lake|.", "a lake"),
     ("How many?", "There are more than\n|nine|.", "nine"),
+    ("What is she?", "She is a former |mayor of Lund|.", "former mayor of Lund"),
 ]
 
 

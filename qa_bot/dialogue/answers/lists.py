@@ -172,10 +172,10 @@ def _clause(answer: Answer, article: Article) -> tuple[int, int]:
 
 def _beside(answer: Answer, others: Sequence[Answer], article: Article) -> list[tuple[int, int]]:
     """The items of a bulleted list if the answer begins one of them, or the cells of a table column if it contains another answer too."""
-    at = next((i for i, block in enumerate(article.blocks) if block.start <= answer.start and answer.end <= block.end), None)
-    if at is None or article.blocks[at].kind not in ("item", "row"):
+    at = next((i for i, block in enumerate(article.blocks) if block.start <= answer.start < block.end), None)
+    kind = article.blocks[at].kind if at is not None else "quote"
+    if at is None or kind not in ("item", "row") or (kind == "row" and answer.end > article.blocks[at].end):
         return []
-    kind = article.blocks[at].kind
     first = last = at
     while (
         first
@@ -212,7 +212,7 @@ def _names_heading(question: str, best: Answer, analyzed: AnalyzedArticle) -> bo
 
 def _subject(text: str, block: Block) -> tuple[int, int]:
     """The beginning of a list item, up to a colon, a dash, a bracket or a full stop."""
-    found = re.match(r".+?(?=:\s|\s[–—-]\s|\s\(|[.;,]?$|\.\s)", text[block.start : block.end])
+    found = re.match(r".+?(?=:\s|\s[–—-]\s|\s\(|[.;,]?$|\.\s+[A-ZÀ-Þ])", text[block.start : block.end])
     return (block.start, block.start + found.end()) if found else (block.start, block.end)
 
 

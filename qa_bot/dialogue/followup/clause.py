@@ -13,6 +13,7 @@ from qa_bot.dialogue.english.morphology import Word, is_past, words_of
 from qa_bot.dialogue.english.word_classes import is_adjective, may_be_verb
 from qa_bot.dialogue.ner.lexicon import INNER
 from qa_bot.function_words import AUXILIARIES, BE, DETERMINERS, FUNCTION, PREPOSITIONS, PRONOUNS, WH
+from qa_bot.word_list import frequency
 
 _CONTRACTED = re.compile(r"\b(what|who|where|when|how|why)['’]?s\b", re.IGNORECASE)
 _NEGATED = re.compile(r"(\w+)n['’]?t", re.IGNORECASE)
@@ -94,7 +95,8 @@ def _subject_end(question: str, words: list[Word], at: int, auxiliary: str) -> i
     if first.lower in PRONOUNS and first.lower not in DETERMINERS:
         return at + 1
     participle = auxiliary in BE | {"has", "have", "had"} and first.text.islower() and (is_past(first.lower) or first.lower.endswith("ing"))
-    if participle or first.lower in FUNCTION - DETERMINERS:
+    bare = at == 2 and len(words) == 3 and words[0].lower == "who" and auxiliary in BE and frequency(first.text) > 0  # "who was absent?"
+    if bare or participle or first.lower in FUNCTION - DETERMINERS:
         return at  # "who was in Rome?", "who was given a medal?": the question word is the subject
     end = at + 1
     if first.lower in ("this", "that", "these", "those") and end < len(words) and may_be_verb(words[end].lower):
@@ -106,8 +108,9 @@ def _subject_end(question: str, words: list[Word], at: int, auxiliary: str) -> i
         end += first.lower in DETERMINERS
         while end < len(words) and words[end].lower not in FUNCTION and not _begins_predicate(words[end], auxiliary):
             end += 1
-    if end < len(words) and (_gap(question, words, end).startswith(("'s", "’s")) or (words[end].lower == "of" and end + 1 < len(words))):
-        return _subject_end(question, words, end + (words[end].lower == "of"), auxiliary)  # "Ann's brother", "the head of the bank"
+    possessive = words[end].text == "s" and _gap(question, words, end) in ("'", "’") if end < len(words) else False
+    if end + 1 < len(words) and (possessive or words[end].lower == "of"):
+        return _subject_end(question, words, end + 1, auxiliary)  # "Ann's brother", "the head of the bank"
     return min(end, len(words))
 
 

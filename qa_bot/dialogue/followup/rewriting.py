@@ -18,6 +18,7 @@ from qa_bot.dialogue.followup.coreference import REACH, WHO, candidates, group_o
 from qa_bot.dialogue.followup.definite_nps import definite_resolved
 from qa_bot.dialogue.followup.ellipsis import LEAD, completed
 from qa_bot.dialogue.followup.topic import topic_of, with_topic
+from qa_bot.dialogue.question.normalization import keyword_question
 from qa_bot.function_words import FUNCTION
 
 MOST = 2
@@ -76,7 +77,8 @@ def _understood(turn: Turn, past: Sequence[Past], analyzed: AnalyzedArticle) -> 
     """A turn with its most likely rewrite, because later pronouns often have the same antecedents."""
     found = _rewrites(turn.question, past, analyzed)
     if not found:
-        return Past(turn, turn, {})
+        asked = keyword_question(turn.question, analyzed)
+        return Past(turn, Turn(asked, turn.answer) if asked else turn, {})
     return Past(turn, Turn(found[0].question, turn.answer), found[0].stands_for)
 
 

@@ -10,7 +10,6 @@ import re
 
 from qa_bot.answer import Turn
 from qa_bot.dialogue.english.morphology import base_form, is_past, is_plural, words_of
-from qa_bot.dialogue.english.word_classes import may_be_verb
 from qa_bot.dialogue.followup.clause import Clause, clause_of, negative
 from qa_bot.function_words import AUXILIARIES, BE, PREPOSITIONS, WH
 
@@ -36,7 +35,7 @@ def bare_question_word(question: str) -> tuple[str, bool] | None:
         return found["wh"].strip(), " not" in found["rest"]
     low = [word.lower for word in words_of(question)]
     phrase = 1 < len(low) < 5 and low[0] in PREPOSITIONS and low[1] in WH - {"why"} and not set(low) & AUXILIARIES
-    counted = len(low) == 3 and low[0] == "how" and low[1] in ("many", "much") and not may_be_verb(low[2])  # "how many times"
+    counted = low == ["how", "many", "times"]
     return (question, False) if (phrase or counted) and not any(is_past(word) for word in low[2:]) else None
 
 

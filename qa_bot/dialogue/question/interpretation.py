@@ -24,7 +24,9 @@ from qa_bot.dialogue.answers.definitions import descriptions, entity_called
 from qa_bot.dialogue.answers.next_sentence import sentence_of_answer
 from qa_bot.dialogue.answers.topic_sentences import is_absent, sentences_about
 from qa_bot.dialogue.followup.coreference import referents
+from qa_bot.dialogue.followup.ellipsis import LEAD
 from qa_bot.dialogue.followup.rewriting import Rewrite, rewrites
+from qa_bot.dialogue.followup.sluicing import bare_question_word
 from qa_bot.dialogue.question.about_article import Category, asked_of_article, asked_topic, asks_for_more, asks_for_next, category
 from qa_bot.dialogue.question.disfluency import repaired
 from qa_bot.dialogue.question.normalization import keyword_question, reordered
@@ -76,7 +78,7 @@ def interpretations(typed: str, analyzed: AnalyzedArticle, history: Sequence[Tur
     meant, reason = _normalised(typed, analyzed, history[-1].question if history else "")
     completed = rewrites(meant, history, analyzed)
     unread = _without_reader(meant, reason, history, analyzed) or (
-        _topic(completed[0].question.rstrip("?"), "follow-up", analyzed) if completed else None
+        _topic(completed[0].question.rstrip("?"), "follow-up", analyzed) if completed else _unclear(typed, meant)
     )
     if unread:
         return [unread]
@@ -125,6 +127,13 @@ def _topic(question: str, reason: Reason, analyzed: AnalyzedArticle) -> Interpre
     if topic is None or not (is_absent(topic, analyzed) or sentences_about(topic, analyzed)):
         return None
     return Interpretation(question, "topic", reason, topic) if not set(topic.lower().split()) <= PRONOUNS else None
+
+
+def _unclear(typed: str, meant: str) -> Interpretation | None:
+    """What is said to a mere question word that nothing before it completes; the reader would be sure of nonsense."""
+    if not bare_question_word(LEAD.sub("", meant.strip(" ?!."))):
+        return None
+    return Interpretation(typed, "small talk", subject=f"I can't tell what “{typed.strip(' ?!.')}” is about. Ask the whole question.")
 
 
 def _all_about_name(asked: str, analyzed: AnalyzedArticle) -> Interpretation | None:

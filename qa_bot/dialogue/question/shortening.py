@@ -1,4 +1,4 @@
-"""The part of a question that asks, for a question that is longer than the reader takes.
+"""The part of a question that asks, for a question that is longer than the reader takes, or that is two.
 
 >>> story = "I was at the mill all day and it rained. Who met Nils there? I have to know."
 >>> asked_part(story, lambda text: len(text) <= 30)
@@ -9,11 +9,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from qa_bot.article import Article
 from qa_bot.dialogue.english.morphology import words_of
-from qa_bot.function_words import AUXILIARIES, WH
+from qa_bot.dialogue.followup.clause import clause_of
+from qa_bot.function_words import AUXILIARIES, PRONOUNS, WH
+
+_TWO = re.compile(r"(?P<first>.+?),? and (?:also )?(?P<second>(?:who|what|when|where|why|how|which)\b.+)", re.IGNORECASE)
 
 
 def asked_part(question: str, fits: Callable[[str], bool]) -> str:
@@ -38,6 +42,26 @@ def asked_part(question: str, fits: Callable[[str], bool]) -> str:
         del words[0]
     first = next((at for at, word in enumerate(words) if word.lower() in WH), 0)
     return " ".join(words[first:])
+
+
+def two_questions(question: str) -> tuple[str, str] | None:
+    """The two questions that are asked in one, each with its own verb; None for one.
+
+    >>> two_questions("When is rent due and how much is the deposit?")
+    ('When is rent due', 'how much is the deposit?')
+    >>> two_questions("Who said when and how it was done?") is None
+    True
+    """
+    found = _TWO.fullmatch(question)
+    parts = (found["first"], found["second"]) if found else None
+    return parts if parts and all(map(_is_whole, parts)) else None
+
+
+def _is_whole(question: str) -> bool:
+    """Whether a question has a question word, a verb of its own right behind it, and more."""
+    clause = clause_of(question)
+    asked = {word.lower for word in words_of(clause.opening)} if clause and clause.auxiliary else set()
+    return bool(asked) and not asked & PRONOUNS and len(words_of(question)) > 2
 
 
 def _begins_as_question(sentence: str) -> bool:
