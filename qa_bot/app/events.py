@@ -63,15 +63,14 @@ class Events:
         opened = conversation if again else Conversation(article=name, pending=question or None, asked=called)
         return opened, render_conversation(opened), self.article_view(opened), text_html(article.title or "The article"), ""
 
-    def welcome(self, request: gr.Request) -> Iterator[Html]:
-        """The welcome with questions to start with, for the article that the page's address names; before it, what they wait for."""
-        try:
-            article = self.service.store.get(parameter(request, "article"))
-        except UnknownArticleError:
-            article = self.service.store.opened
+    def welcome(self, conversation: Conversation, request: gr.Request) -> Iterator[Html]:
+        """The welcome with questions to start with, for the article that is shown; before it, what they wait for. Nothing where a question was asked."""
+        if conversation.replies:
+            return
+        article = self._welcomed(conversation, request)
         known = self.service.opening if article is self.service.store.opened else NOTHING  # also while the bot is loading
         stored = stored_suggestions(self.service.store.name_of(article))
-        waiting = "" if stored else self._waiting(article)
+        waiting = "" if stored else self.service.waiting_for(article)
         if stored or waiting:
             yield render_welcome(stored, waiting, known)
         overview = self.service.overview(self.visitor(request), article)
@@ -113,14 +112,17 @@ class Events:
             return gr.skip()
         return _asked(conversation.undone().asking(conversation.replies[-1].question, as_typed=True))
 
-    def suggest(self, conversation: Conversation, request: gr.Request | None = None) -> Any:
-        """Questions to go on with -> the list under the chat."""
-        if conversation.pending is not None or not conversation.replies:
-            return gr.skip()
+    def suggest(self, conversation: Conversation, request: gr.Request | None = None) -> Iterator[Html]:
+        """Questions to go on with, for the article that is shown; before them none, since those that stand there may be of another."""
+        if conversation.pending is not None:
+            return
+        yield render_more([])
+        if not conversation.replies:
+            return
         shown = conversation.library.shown
         asked = [Turn(reply.question, reply.answer.text if reply.answer else None) for reply in conversation.replies]
         history = [*asked, *conversation.history(shown)]
-        return render_more(self.service.suggestions(self.visitor(request), self.article_of(conversation, shown), history))
+        yield render_more(self.service.suggestions(self.visitor(request), self.article_of(conversation, shown), history))
 
     def answer(self, conversation: Conversation, request: gr.Request | None = None, told: gr.Progress = _TOLD) -> Any:
         """Read the article for the pending question, and tell how far that is -> conversation, chat, article, back, notice."""
@@ -219,13 +221,14 @@ class Events:
         """Who a request of the page is from, for the rate limit."""
         return visitor_of(request, self.service.settings)
 
-    def _waiting(self, article: Article) -> str:
-        """What a question about an article waits for just now; empty where it waits for nothing."""
-        if self.service.status == "loading":
-            return "Starting up… You can ask now; I'll answer as soon as I'm ready."
-        if self.service.status == "preparing" and article is self.service.store.opened:
-            return f"Preparing {article.report.words:,} words… You can ask now; I'll answer as soon as I'm ready."
-        return ""
+    def _welcomed(self, conversation: Conversation, request: gr.Request) -> Article:
+        """The article that is shown; of a new visit, the one that the page's address names."""
+        if conversation.library.shown or conversation.article:
+            return self.article_of(conversation, conversation.library.shown)
+        try:
+            return self.service.store.get(parameter(request, "article"))
+        except UnknownArticleError:
+            return self.service.store.opened
 
     def _ask_one(self, conversation: Conversation, question: str, number: int) -> Reply:
         """The reply of one article. Of several, each knows the whole conversation: the last turn may have been about another one."""

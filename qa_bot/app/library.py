@@ -39,6 +39,11 @@ class Library:
     files: tuple[str, ...] = ()
     """For each article brought, the name of its file in `originals`, or nothing; the last ones may be left out."""
 
+    @property
+    def own(self) -> Article | None:
+        """The visitor's own article that is shown; None where it is article 0."""
+        return self.brought[self.shown - 1] if self.shown else None
+
     def file_of(self, number: int) -> str:
         """The name of the file that one of the visitor's articles was read from; empty for none."""
         return self.files[number - 1] if 0 < number <= len(self.files) else ""

@@ -108,7 +108,7 @@ def build_app(bot: Asked, article: Article, service: QuestionService | None = No
         for done in changed:  # the browser keeps the visit as it is now
             done.success(sending(VisitEvents(events).snapshot), [parts.talk], [parts.stored_visit], trigger_mode="always_last", **_NOW)
         page.unload(events.left)
-        page.load(sending(events.welcome), None, parts.welcome, concurrency_limit=None, **_HERE)
+        page.load(looking(events.welcome), [parts.talk], [parts.welcome], concurrency_limit=None, **_HERE)
     page.queue(max_size=service.settings.queue)
     return page
 
@@ -157,8 +157,8 @@ def _layout(service: QuestionService, events: Events, article: Article) -> Parts
 
 def _wire_questions(parts: Parts, events: Events) -> list[Any]:
     """Connect a question's way, and the article panel, which waits for its end; the events that change the conversation."""
-    talk, log, article_view, line, more = parts.talk, parts.log, parts.article_view, parts.line, parts.more
-    asked = [talk, log, more, parts.notice, parts.returned_question]
+    talk, log, article_view, line = parts.talk, parts.log, parts.article_view, parts.line
+    asked = [talk, log, parts.more, parts.notice, parts.returned_question]
     everything = _everything(parts)
     settled, changed = list[Any](), list[Any]()
     for started in (
@@ -168,7 +168,6 @@ def _wire_questions(parts: Parts, events: Events) -> list[Any]:
     ):
         answered = started.then(answering(events.answer), [talk], everything, trigger_mode="multiple", **_READER, **_HERE)
         failed = answered.failure(changing(events.settle), [talk], everything, trigger_mode="multiple", **_NOW)
-        answered.success(looking(events.suggest), [talk], [more], trigger_mode="always_last", concurrency_limit=None, **_HERE)
         for ended in (started.failure, answered.success, failed.success, failed.failure):
             ended(**_ENDED)
         settled += [answered, failed]
@@ -177,7 +176,7 @@ def _wire_questions(parts: Parts, events: Events) -> list[Any]:
     log.show(changing(events.show), [talk], [talk, article_view], **_NOW)
     parts.finder.wire(talk, article_view, parts.panel.uploads)
     parts.pages.wire(talk)
-    return changed + parts.panel.wire(talk, log, parts.save, article_view, parts.welcome, settled)
+    return changed + parts.panel.wire(talk, log, parts.save, article_view, parts.welcome, parts.more, settled)
 
 
 def _wire_visit(parts: Parts, events: Events) -> list[Any]:
@@ -192,13 +191,16 @@ def _wire_visit(parts: Parts, events: Events) -> list[Any]:
         line.turn(changing(events.open), [talk], opened, **_EACH),
         line.undo(changing(events.undo), [talk], everything, **_EACH),
     ]
+    chat = [talk, parts.log, parts.article_view, parts.notice]
+    restarted = parts.new.click(changing(visit.restart), [talk], chat, **_NOW)
+    for done in (*changed, restarted):
+        done.success(looking(events.welcome), [talk], [parts.welcome], trigger_mode="multiple", concurrency_limit=None, **_HERE)
     for done in changed:
         done.success(**_ENDED)
         done.failure(**_ENDED)
-    chat = [talk, parts.log, parts.article_view, parts.notice]
     return [
         *changed,
-        parts.new.click(changing(visit.restart), [talk], chat, **_NOW),
+        restarted,
         parts.log.reopen(changing(visit.reopen), [talk], chat, **_NOW),
         parts.log.judge(changing(visit.judge), [talk], [talk, parts.notice], **_EACH),
         parts.marks.unmark(changing(visit.unmark), [talk], [talk, parts.article_view], **_NOW),

@@ -53,7 +53,7 @@ class Panel:
         html_block(Html(), elem_id="bringer", script=(_STATIC / "bring.js").read_text(encoding="utf-8"))
 
     def wire(
-        self, talk: gr.State, log: gr.HTML, save: gr.HTML, article_view: gr.HTML, welcome: gr.HTML, settled: Sequence[Any]
+        self, talk: gr.State, log: gr.HTML, save: gr.HTML, article_view: gr.HTML, welcome: gr.HTML, more: gr.HTML, settled: Sequence[Any]
     ) -> list[Any]:
         """Connect the panel with the rest of the page; the events that change which articles there are.
 
@@ -63,6 +63,7 @@ class Panel:
             save: the menu of files.
             article_view: the article.
             welcome: what stands before the first question.
+            more: the questions to go on with.
             settled: the events that end a question.
         """
         uploads = self.uploads
@@ -105,8 +106,9 @@ class Panel:
             self.sources.rename(changing(self.handlers.rename), [talk], changed, **_NOW),
             self.sources.remove(changing(self.handlers.remove), [talk], changed, **_NOW),
         ]
-        for settled_on in (*brought[:3], *sources):  # not after each question
-            settled_on.then(looking(uploads.welcome), [talk], [welcome], concurrency_limit=None, **_HERE)
+        for settled_on in (*brought, *sources):  # what is suggested is of the article that is shown now
+            for handler, part in ((uploads.events.welcome, welcome), (uploads.events.suggest, more)):
+                settled_on.then(looking(handler), [talk], [part], trigger_mode="multiple", concurrency_limit=None, **_HERE)
         article_view.turn(changing(uploads.turn), [talk], [talk, article_view], **_NOW)
         save.save(looking(uploads.save), [talk], [download], **_NOW)
         return [*brought[:3], *sources]

@@ -121,6 +121,14 @@ class QuestionService:
         opened = self.store.opened
         return overview_of(AnalyzedArticle.of(opened)) if len(opened.text) <= SHORT else Overview()
 
+    def waiting_for(self, article: Article) -> str:
+        """What a question about an article waits for just now; empty where it waits for nothing."""
+        if self.status == "loading":
+            return "Starting up… You can ask now; I'll answer as soon as I'm ready."
+        if self.status == "preparing" and article is self.store.opened:
+            return f"Preparing {article.report.words:,} words… You can ask now; I'll answer as soon as I'm ready."
+        return ""
+
     def prepare(self, visitor: str, article: Article) -> None:
         """Build an article's indexes in advance, in the visitor's turn: they wait for it, as for an answer."""
         with self.turns.turn(visitor):

@@ -144,13 +144,17 @@ def answering(handler: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def looking(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """A handler that only looks at the conversation, as the event of a session."""
+    """A handler that only looks at the conversation, as the event of a session; one in steps ends where another article is shown meanwhile."""
     if isgeneratorfunction(handler):
 
         @wraps(handler)
         def steps(session: Session, *inputs: Any) -> Iterator[Any]:
+            own = session.conversation.library.own
             with _with_its_article():
-                yield from handler(session.conversation, *inputs)
+                for outcome in handler(session.conversation, *inputs):
+                    if session.conversation.library.own is not own:
+                        return  # another article is shown by now
+                    yield outcome
 
         return sending(steps)
 

@@ -18,7 +18,7 @@ from qa_bot.app.chat_html import render_conversation
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events, kept
 from qa_bot.app.library import Brought
-from qa_bot.app.safe_html import Html, Json, text_html
+from qa_bot.app.safe_html import Json, text_html
 from qa_bot.app.safe_html import to_json as data_json
 from qa_bot.app.welcome import render_welcome
 from qa_bot.article import Article
@@ -83,14 +83,6 @@ class Uploads:
             for turn, (reply, number, among) in asked
         ]
         return data_json({"name": name, "text": write(exchanges)})
-
-    def welcome(self, conversation: Conversation, request: gr.Request | None = None) -> Iterator[Html]:
-        """What stands where no question was asked yet: the chosen article at a glance, and examples, which take the reader a while -> welcome."""
-        library = conversation.library
-        article = self.events.article_of(conversation, library.ticked[-1])
-        overview = self.events.service.overview(self.events.visitor(request), article)
-        yield render_welcome([], overview=overview)
-        yield render_welcome(self.events.service.suggestions(self.events.visitor(request), article), overview=overview)
 
     def finish(self, conversation: Conversation, incoming: Brought | None, later: tuple[int, ...] | None) -> Any:
         """Put what came in into the library -> conversation, chat, article, sources, welcome, panel, notice, paste, file, address, incoming, later.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,7 +14,6 @@ from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.rate_limit import EASIER
 from qa_bot.app.service import QuestionService
-from qa_bot.app.upload import Uploads
 from qa_bot.article import Block
 from qa_bot.settings import Settings
 
@@ -89,6 +89,6 @@ def test_looking_into_an_article_is_limited_and_the_page_goes_on() -> None:
     assert '"count": 4000' in told[EASIER - 1]
     assert '"refused": "Please wait ' in told[EASIER]
     assert "Please wait" in finding.contents(talk)
-    shown = list(Uploads(Events(service), False).welcome(talk))
+    shown = list(Events(service).welcome(talk, SimpleNamespace(query_params={}, client=None, headers={})))  # type: ignore[arg-type]
     assert bot.made == 0
     assert all("Ask the article" in one for one in shown)

@@ -18,6 +18,7 @@ from gradio_client.exceptions import AppError
 from qa_bot import Article, Bot, article_from_text
 from qa_bot.app import service as serving
 from qa_bot.app.background_bot import BackgroundBot
+from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.http import http_routes
 from qa_bot.app.service import QuestionService
@@ -221,14 +222,14 @@ def test_what_the_page_opens_with_is_prepared_before_anybody_asks(bot: Bot) -> N
     found = server.get("/health")
     assert (found.status_code, found.json()["status"]) == (503, "preparing")
     assert server.post("/ask", json={"question": "Where did Anna go?"}).json()["answer"]  # what is short is answered all the while
-    waiting, ready = Events(service).welcome(request)
+    waiting, ready = Events(service).welcome(Conversation(), request)
     assert f"Preparing {story.report.words} words" in waiting
     assert "Who stayed?" in ready
     other = SimpleNamespace(query_params={"article": "how-answers-are-found"}, client=None, headers={})
-    assert ["Preparing" in shown for shown in Events(service).welcome(other)] == [False]
+    assert ["Preparing" in shown for shown in Events(service).welcome(Conversation(), other)] == [False]
     assert not later.wait_prepared(0.0)
     preparing.go.set()
     assert later.wait_prepared(10)
     assert preparing.prepared == [story]
     assert server.get("/health").json()["status"] == "ready"
-    assert len(list(Events(service).welcome(request))) == 1
+    assert len(list(Events(service).welcome(Conversation(), request))) == 1

@@ -87,7 +87,7 @@ def test_of_an_article_that_had_to_go_one_sentence_is_said_and_no_traceback(even
         lambda: changing(events.ask)(session, "Where did Anna go?"),
         lambda: answering(events.article_view)(session),
         lambda: looking(events.article_view)(session),
-        lambda: list(looking(Uploads(events, allow_urls=False).welcome)(session)),
+        lambda: list(looking(events.welcome)(session, None)),
     ):
         with pytest.raises(gr.Error, match="no longer kept") as raised:
             event()

@@ -227,6 +227,46 @@ def test_sources_are_ticked_shown_renamed_and_removed(look: Look, address: str) 
     assert seen.errors == []
 
 
+def test_the_start_page_is_of_the_article_that_is_shown(look: Look, address: str) -> None:
+    seen = look(address)
+    bring_text(seen, STORY)
+    bring_text(seen, "Ottoline Fairweather keeps the lighthouse of Skerry Sound. Ottoline Fairweather was born in Leeds.")
+    ask_of(seen, title="Putin and Trump")
+    of_first, of_third = (seen.page.locator("#welcome", has_text=word) for word in ("Dmitry Peskov", "Ottoline"))
+    of_first.wait_for(timeout=60_000)
+    ask_of(seen, every=True)
+    seen.ask("Who keeps the lighthouse?")  # the article that answers is shown
+    seen.page.locator("#article-view", has_text="Skerry").wait_for()
+    seen.page.locator("#new").click()
+    of_third.wait_for(timeout=60_000)
+    seen.wait_until_remembered("!visit.replies.length && visit.library.shown === 2")
+    seen.page.reload()
+    seen.page.locator("#article-view", has_text="Skerry").wait_for()
+    of_third.wait_for(timeout=60_000)
+    assert of_first.count() == 0
+    assert seen.errors == []
+
+
+def test_no_question_of_a_removed_article_is_suggested(look: Look, address: str) -> None:
+    seen = look(address)
+    bring_text(
+        seen,
+        "Anna Berg, the baker of the village, left for Rome on 3 May 1912. Anna Berg said the mill was closed. Nils Holm stayed in Rome.",
+    )
+    ask_of(seen, title="Putin and Trump")
+    seen.ask("Who is Donald Trump?")
+    ask_of(seen, title="Anna")
+    seen.page.locator("#more li", has_text="Anna").first.wait_for(timeout=60_000)
+    seen.page.locator("#sources .picked").click()
+    remove = seen.page.locator("#cards li").nth(1).locator("[data-do=remove]")
+    remove.click()
+    remove.click()
+    seen.page.locator("#more li", has_text="Peskov").first.wait_for(timeout=60_000)
+    assert seen.page.locator("#more li", has_text="Anna").count() == 0
+    assert seen.page.locator(".exchange").count() == 1
+    assert seen.errors == []
+
+
 def test_no_visitor_sees_anothers_article(look: Look, address: str) -> None:
     one, two = look(address), look(address)
     bring_text(one, "The password of the vault is Ottoline Fairweather, and nobody else knows it.")
