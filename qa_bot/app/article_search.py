@@ -85,7 +85,7 @@ class Finding:
         return render_contents(self._shown(conversation))
 
     def find(self, conversation: Conversation, event: gr.EventData, request: gr.Request | None = None) -> Json:
-        """Search the whole article: how often it has the words, one place, and all places in the same part of the text.
+        """Search the whole article: how often it has the words, one place, and all places in the same part of the text; of words that it has not, which other articles have them.
 
         The event says which place: the one of a `number`, or else the first from an offset `at` on.
         """
@@ -98,7 +98,7 @@ class Finding:
         found = find_all(article.text, words)
         told: dict[str, Any] = {"id": getattr(event, "id", None), "count": len(found), "more": len(found) == MOST}
         if not found:
-            return to_json(told)
+            return to_json({**told, "elsewhere": self._others_with(words, conversation)})
         if not isinstance(number, int):
             at = getattr(event, "at", 0)
             number = bisect_left(found, (at if isinstance(at, int) else 0, 0))
@@ -113,6 +113,12 @@ class Finding:
 
     def _count(self, request: gr.Request | None) -> None:
         self.events.service.limiter.count(self.events.visitor(request), LOOKS)
+
+    def _others_with(self, words: str, conversation: Conversation) -> list[str]:
+        """The titles of the visit's other articles that have the words."""
+        library = conversation.library
+        others = [self.events.article_of(conversation, number) for number in range(len(library.brought) + 1) if number != library.shown]
+        return [other.title or "The article" for other in others if find_all(other.text, words)]
 
     def _shown(self, conversation: Conversation) -> Article:
         return self.events.article_of(conversation, conversation.library.shown)

@@ -72,6 +72,17 @@ def test_a_search_reaches_what_is_not_shown_yet(look: Look, address: str, tmp_pa
     assert seen.errors == []
 
 
+def test_a_search_names_the_other_articles_that_have_the_words(look: Look, address: str, tmp_path: Path) -> None:
+    cake = tmp_path / "cake.md"
+    cake.write_text("# Apple Cake\n\nPeel four apples and mix them with flour.\n\nBake it.")
+    seen = opened(look, address, cake)
+    search(seen, "peskov", "No matches in this article\\. Found in: Putin and Trump.*")
+    assert seen.page.locator("#search [role]").evaluate("(bar) => bar.scrollWidth <= bar.clientWidth")
+    search(seen, "apples", "1 of 1")
+    search(seen, "zeppelin", "No matches")
+    assert seen.errors == []
+
+
 def test_matches_stay_lit_when_an_answer_comes(look: Look, address: str) -> None:
     seen = look(address)
     search(seen, "putin", "1 of [0-9]+")

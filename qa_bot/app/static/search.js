@@ -30,7 +30,7 @@ const draw = (show) => {
     reveal(one);
   }
   bar.classList.toggle("none", Boolean(field.value.trim()) && found?.count === 0 && !found.refused);
-  said.textContent = !field.value.trim() || !found ? "" : found.refused ? found.refused : found.count ? `${(at + 1).toLocaleString("en")} of ${found.count.toLocaleString("en")}${found.more ? "+" : ""}` : "No matches";
+  said.textContent = !field.value.trim() || !found ? "" : found.refused ? found.refused : found.count ? `${(at + 1).toLocaleString("en")} of ${found.count.toLocaleString("en")}${found.more ? "+" : ""}` : found.elsewhere?.length ? `No matches in this article. Found in: ${found.elsewhere.join(", ")}` : "No matches";
   for (const button of bar.querySelectorAll("[data-by]")) button.setAttribute("aria-disabled", String(!found?.count));
 };
 // a part that was sought is there, or the article is another one
