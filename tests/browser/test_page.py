@@ -141,7 +141,7 @@ def test_ask_again_undo_copy_and_a_new_conversation(look: Look, address: str) ->
     seen.page.locator("#new").click()
     seen.page.locator(".exchange").first.wait_for(state="detached")
     assert seen.page.locator("#article-view mark").count() == 0
-    assert seen.page.locator("#welcome").is_visible()
+    seen.page.locator("#welcome").wait_for()
 
 
 def test_a_new_conversation_can_be_undone_until_the_next_question(look: Look, address: str) -> None:
