@@ -63,7 +63,8 @@ class VisitEvents:
         """The conversation, for the visitor's browser to keep, and its place among those of the session: a busy line may bring an earlier one after a later one."""
         with session.lock:
             conversation, number = session.conversation, session.changes
-        return gr.skip() if conversation.put_aside else to_json({"session": session.name, "number": number, "visit": freeze(conversation)})
+        # a session that nothing has changed yet, of a server that was started again, must not take the place of the visit
+        return gr.skip() if conversation.put_aside or not number else to_json({"session": session.name, "number": number, "visit": freeze(conversation)})
 
     def article(self, conversation: Conversation, event: gr.EventData) -> Any:
         """One of the visitor's own articles, by its name in a snapshot, for the browser to keep too: it asks for one that it has not."""

@@ -55,6 +55,7 @@ def test_an_article_is_kept_once(bot: Bot, article: Article, visit: Conversation
     """It is not in what is sent after each answer; the browser asks for it by its name."""
     events, own = VisitEvents(Events(QuestionService(bot, article))), visit.library.brought[0]
     session = Session(visits_in(Memory(1_000_000)))
+    assert not isinstance(events.snapshot(session), str)  # a new server's, before the visit is brought back
     changing(lambda _: (visit,))(session)
     told = events.snapshot(session)
     assert own.text[:100] not in json.loads(told).__repr__()
