@@ -64,7 +64,9 @@ class VisitEvents:
         with session.lock:
             conversation, number = session.conversation, session.changes
         # a session that nothing has changed yet, of a server that was started again, must not take the place of the visit
-        return gr.skip() if conversation.put_aside or not number else to_json({"session": session.name, "number": number, "visit": freeze(conversation)})
+        if conversation.put_aside or not number:
+            return gr.skip()
+        return to_json({"session": session.name, "number": number, "visit": freeze(conversation)})
 
     def article(self, conversation: Conversation, event: gr.EventData) -> Any:
         """One of the visitor's own articles, by its name in a snapshot, for the browser to keep too: it asks for one that it has not."""
