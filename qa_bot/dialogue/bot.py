@@ -95,17 +95,12 @@ class Bot:
         chosen = choose(read, history[-1].answer if history else None)
         findings = find(chosen, analyzed)
         cut, shortened = (chosen.reading.cut, chosen.reading.shortened) if chosen.reading else (False, False)
-        said = (
-            ONE.format(two[1].strip(" ?"))
-            if two
-            else PART
-            if asked != typed and not cut
-            else CUT
-            if cut
-            else SHORTENED
-            if shortened
-            else None
-        )
+        if two:
+            said: str | None = ONE.format(two[1].strip(" ?"))
+        elif asked != typed and not cut:
+            said = PART
+        else:
+            said = CUT if cut else SHORTENED if shortened else None
         if said:
             findings = replace(findings, message=" ".join(filter(None, (findings.message, said))))
         trace = trace_of(chosen.reading, self.reader.calibration.threshold, (time.perf_counter() - began) * 1000)

@@ -173,8 +173,10 @@ def _clause(answer: Answer, article: Article) -> tuple[int, int]:
 def _beside(answer: Answer, others: Sequence[Answer], article: Article) -> list[tuple[int, int]]:
     """The items of a bulleted list if the answer begins one of them, or the cells of a table column if it contains another answer too."""
     at = next((i for i, block in enumerate(article.blocks) if block.start <= answer.start < block.end), None)
-    kind = article.blocks[at].kind if at is not None else "quote"
-    if at is None or kind not in ("item", "row") or (kind == "row" and answer.end > article.blocks[at].end):
+    if at is None:
+        return []
+    kind = article.blocks[at].kind
+    if kind not in ("item", "row") or (kind == "row" and answer.end > article.blocks[at].end):
         return []
     first = last = at
     while (
