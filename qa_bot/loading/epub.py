@@ -15,6 +15,7 @@ from qa_bot.errors import QaBotError
 from qa_bot.loading.archive import open_archive, parse_xml, squeezed
 from qa_bot.loading.html_blocks import Walk
 from qa_bot.loading.html_tree import parse_html
+from qa_bot.loading.limits import MAX_STYLES
 from qa_bot.loading.outline import Outline, report_on
 from qa_bot.loading.typography import mark_headings
 from qa_bot.loading.visibility import Styles
@@ -59,7 +60,7 @@ def read_epub(data: bytes, charset: str = "") -> Outline:
         counts["picture"] += len(chapter.findall(".//img"))
         chapters.append(chapter)
     style_sheets = [archive.read(name).decode("utf-8", "replace") for name in sorted(names) if name.lower().endswith(".css")]
-    mark_headings(chapters, "\n".join(style_sheets))
+    mark_headings(chapters, "\n".join(style_sheets)[:MAX_STYLES])
     shared = Styles(style_sheets)
     for chapter in chapters:
         walk = Walk(outline, lambda name, _: name == "nav", Styles.of(chapter, shared))

@@ -22,6 +22,8 @@ MAX_OF_ONE = 1_000
 """Attributes of one element."""
 MAX_LINKS = 20_000
 """Links of one page."""
+MAX_STYLES = 1_000_000
+"""Characters of the style rules of one page or book that are read; the rest is left out."""
 MAX_SECONDS = 90
 """Seconds of the processor that reading one file may take."""
 SMALL_BYTES, SMALL_SECONDS = 1_000_000, 20

@@ -18,6 +18,7 @@ from typing import Any
 
 from qa_bot.loading.html_blocks import Walk
 from qa_bot.loading.html_tree import parse_html
+from qa_bot.loading.limits import MAX_LINKS
 from qa_bot.loading.outline import Outline, Run, report_on
 from qa_bot.loading.wrapping import are_wrapped
 
@@ -38,6 +39,8 @@ _LONGEST_MATTER = 10_000
 """Characters of the longest front matter; its parsers are slow, and not linear in everything."""
 _MOST_BRACKETS = 500
 """Lists and objects of front matter; YAML takes quadratic time in them."""
+_MOST_OPENED = 5 * MAX_LINKS
+"""Brackets from which on links and pictures are not looked for, since each takes ten times as long as any other character."""
 _LEAST = 2
 """Signs that make a text without a name Markdown."""
 _LOOKED_AT = 200_000
@@ -86,6 +89,8 @@ def _read(outline: Outline, text: str, breaks: bool = False) -> None:
         _add_fields(outline, fields)
         text = text[matter.end() :]
     renderer = MarkdownIt("commonmark", {"breaks": breaks}).enable(["table", "strikethrough"])
+    if text.count("[") > _MOST_OPENED:
+        renderer.disable(["link", "image"])
     rendered = renderer.render(_outside_code(_with_breaks, _with_notes(text)))
     if rendered.strip():
         walk = Walk(outline)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from qa_bot.loading.elements import name_of
+from qa_bot.loading.limits import MAX_STYLES
 
 Effect = Literal["hidden", "shown", "struck", "raised", "lowered", "block", "inline"]
 
@@ -87,8 +88,11 @@ class Styles:
         self._rules: dict[Effect, _Rules] = {}
         self._shared = shared._rules if shared else {}
         """The rules that hold for all pages of a book, which are read once."""
+        self._book = shared or self
+        self._left = MAX_STYLES
+        """Characters of style sheets that are still read, of all pages of a book together."""
         composed = 0
-        for selectors, rule, conditional in _rules(style_sheets):
+        for selectors, rule, conditional in _rules(self._book._within(sheet) for sheet in style_sheets):
             effects: list[Effect] = [
                 name for name, pattern in _EFFECTS.items() if (name == "shown" or not conditional) and pattern.search(rule)
             ]
@@ -100,6 +104,11 @@ class Styles:
                     composed += 1
                     for effect in effects:
                         self._rules.setdefault(effect, _Rules()).composed.setdefault(selector.parts[-1][-1], []).append(selector)
+
+    def _within(self, sheet: str) -> str:
+        sheet = sheet[: self._left]
+        self._left -= len(sheet)
+        return sheet
 
     @classmethod
     def of(cls, tree: Any, shared: Styles | None = None) -> Styles:

@@ -81,6 +81,7 @@ def test_mammoth_gets_no_more_fields_in_each_other_than_word_allows() -> None:
     [
         (lambda: len(Styles(["a" * 100_000])._rules), 0),  # no brace
         (lambda: len(Styles(["/*" * 100_000])._rules), 0),  # comments without an end
+        (lambda: len(Styles([".x { color: red }" * 100_000] * 10)._rules), 0),  # a book's style sheets: more than are read
     ],
 )
 def test_texts_that_begin_again_and_again(work: Callable[[], Any], outcome: Any) -> None:
@@ -179,6 +180,13 @@ def test_files_of_one_name_count_as_often_as_they_are_read(monkeypatch: pytest.M
     monkeypatch.setattr(archive, "MAX_UNPACKED", 1_000)
     with pytest.raises(QaBotError, match="unpacks to more"):
         open_archive(buffer.getvalue())
+
+
+def test_markdown_of_very_many_brackets() -> None:
+    began = time.thread_time()
+    found = worker.read(".md", b"# Boats\n\nAnna left.\n\n" + b"![" * 150_000)
+    assert time.thread_time() - began < MOST / 2
+    assert found["text"].endswith("![")
 
 
 @pytest.mark.parametrize("matter", ["a: &a [x, x]\ntitle: [*a, *a]", f"title: Boats\nnote: {'x' * 10_000}", f"title: {'[' * 9_000}"])
