@@ -29,7 +29,8 @@ def parse(data: bytes, suffix: str, charset: str = "") -> dict[str, Any]:
     """
     seconds = seconds_for(len(data))
     late = f"Reading this file took longer than {seconds} seconds. Use a smaller one."
-    broken = "This file can't be read. Try saving it again in the program that made it."
+    # libraries in C end the process in the same way for want of memory as for a broken file
+    broken = "This file is broken, or needs more memory to read than is allowed. Save it again in the program that made it, or use a smaller one."
     found = _outcome([suffix, charset, str(seconds)], data, seconds, late, broken)
     found["blocks"] = tuple(_block(*block) for block in found["blocks"])
     found["struck"] = tuple((start, end) for start, end in found["struck"])

@@ -121,6 +121,13 @@ def test_a_file_is_read_with_the_time_of_its_size(monkeypatch: pytest.MonkeyPatc
     assert seen == [("20", 30), ("90", 100)]
 
 
+@pytest.mark.parametrize(("status", "sentence"), [(-6, "more memory"), (-11, "more memory"), (-9, "longer than 20 seconds")])
+def test_why_the_process_was_ended_is_said(monkeypatch: pytest.MonkeyPatch, status: int, sentence: str) -> None:
+    monkeypatch.setattr(worker_process.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], status, b""))
+    with pytest.raises(QaBotError, match=sentence):
+        parse(b"%PDF-", ".pdf")
+
+
 def test_the_processor_limit_ends_a_process(tmp_path: Path) -> None:
     began = time.monotonic()
     code = "from qa_bot.loading.sandbox import confine; confine(1)\nwhile True: pass"
