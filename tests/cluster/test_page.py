@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 pytest.importorskip("ray", reason="Ray is not installed: pip install -e '.[cluster]'")
 
@@ -17,9 +18,16 @@ from qa_bot import Article
 from qa_bot.app import launch
 from qa_bot.cluster.serving import bot
 from qa_bot.cluster.shared import shared
-from tests.browser.conftest import Seen, browser, look  # noqa: F401
+from tests.browser.conftest import Seen, look, started_browser  # noqa: F401
 from tests.cluster.conftest import PATIENT, deployed
 from tests.cluster.stand_ins import Waiting
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for this file only: its event loop runs in the thread of the tests, where Serve's handles then refuse to wait."""
+    with started_browser() as found:
+        yield found
 
 
 def test_a_question_whose_only_reader_is_killed_is_answered_by_the_next(
