@@ -120,8 +120,13 @@ def test_an_enumeration_that_is_a_whole_sentence_is_quoted_with_its_items_marked
 
 
 def test_the_best_of_all_articles_answers() -> None:
-    replies = {0: reply(STORY, "Where?", None, 0.9), 1: reply(OTHER, "Where?", "Paris", 0.6), 2: reply(STORY, "Where?", "Rome", 0.7)}
-    number, best, others = ask_all(replies.__getitem__, [0, 1, 2])
+    replies = {
+        0: reply(STORY, "Where?", None, 0.9),
+        1: reply(OTHER, "Where?", "Paris", 0.8),
+        2: reply(STORY, "Where?", "Rome", 0.9),
+        3: reply(OTHER, "Where?", "Paris", 0.79),  # too weak to be shown beside a better one
+    }
+    number, best, others = ask_all(replies.__getitem__, [0, 1, 2, 3])
     assert (number, best.answer.text if best.answer else None) == (2, "Rome")
     assert [number for number, _ in others] == [1]
     number, best, others = ask_all({0: reply(STORY, "?", None, 0.1), 1: reply(OTHER, "?", None, 0.2)}.__getitem__, [0, 1])

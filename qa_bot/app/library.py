@@ -18,6 +18,8 @@ from qa_bot.loading.limits import MAX_CHARACTERS
 
 MAX_ARTICLES = 8
 """Articles that one visit may bring."""
+SURE = 0.8
+"""Confidence from which the answer of another article is shown too; most of the weaker ones come from texts that do not say."""
 
 
 class Brought(NamedTuple):
@@ -118,14 +120,14 @@ def _moved(place: int, removed: int) -> int:
 
 
 def ask_all(ask: Callable[[int], Reply], numbers: list[int]) -> tuple[int, Reply, tuple[tuple[int, Reply], ...]]:
-    """Ask several articles the same: the one that answers best, its reply, and the others that answer too, best first.
+    """Ask several articles the same: the one that answers best, its reply, and the others that surely answer too, best first.
 
     Confidences are probabilities and so can be compared over articles. Where none answers, the reply with the nearest passage is given.
     """
     replies = [(number, ask(number)) for number in numbers]
     replies.sort(key=lambda found: (found[1].answer is None, -found[1].confidence))
     (number, best), *others = replies
-    return number, best, tuple(found for found in others if found[1].answer is not None)
+    return number, best, tuple(found for found in others if found[1].answer is not None and found[1].confidence >= SURE)
 
 
 def render_report(article: Article) -> str:
