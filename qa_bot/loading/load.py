@@ -30,6 +30,7 @@ _FILE_NAME = re.compile(
     r"^(?:microsoft (?:word|powerpoint)\b|untitled$|document ?\d*$)|\.(?:docx?|odt|rtf|pptx?|pdf|tex|dvi|indd|pages|html?|txt|md)$",
     re.IGNORECASE,
 )
+_GUTENBERG = re.compile(r"^The Project Gutenberg e-?book (?:of )?(.+?)(?:,? by [A-Z].*)?$", re.IGNORECASE)
 _TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _LONGEST_TITLE = 100
 """Characters of a first line that can be a title."""
@@ -52,7 +53,7 @@ def article_from_text(raw: str, title: str = "", *, source: str = "", date: str 
         found = Article(cleaned.text, cleaned.title, source, cleaned.date, cleaned.credit, cleaned.links, cleaned.blocks)
         found = _reported(found, cleaned.kind, cleaned.dropped)
     _check(found.text)
-    title = title.strip() or found.title or _opening(found.text)
+    title = title.strip() or _book(found.title or _opening(found.text))
     return replace(found, title=_fact(title), date=_fact(date or found.date), credit=_fact(credit or found.credit))
 
 
@@ -131,7 +132,7 @@ def _article(found: dict[str, Any], title: str, source: str) -> Article:
     _check(found["text"])
     article = Article(
         found["text"],
-        _fact(title_of(found) or title or _opening(found["text"])),
+        _fact(_book(title_of(found) or title or _opening(found["text"]))),
         source,
         _fact(found["date"]),
         _fact(found["credit"]),
@@ -222,6 +223,15 @@ def title_of(found: dict[str, Any]) -> str:
     first = next(iter(found["blocks"]), None)
     headed = first is not None and first.kind == "heading" and first.start == 0
     return headline(found["text"]) if headed or found["kind"] == "text" else ""
+
+
+def _book(title: str) -> str:
+    """A title without the words that Project Gutenberg puts around it.
+
+    >>> _book("The Project Gutenberg EBook of Emma, by Jane Austen"), _book("The Project Gutenberg eBook of Dubliners"), _book("Emma")
+    ('Emma', 'Dubliners', 'Emma')
+    """
+    return _GUTENBERG.sub(r"\1", title)
 
 
 def headline(text: str) -> str:

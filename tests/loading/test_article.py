@@ -118,6 +118,7 @@ def test_titles() -> None:
     assert article_from_text("Short line.").title == "Short line."
     assert article_from_text("A first sentence that goes on and on, for much longer than a title ever should.").title.endswith("…")
     assert article_from_text("Text.", title=" Given ").title == "Given"
+    assert article_from_text("The Project Gutenberg eBook of Emma\n\nEmma Woodhouse was clever.").title == "Emma"
 
 
 def test_an_offset_stands_under_its_headings() -> None:
