@@ -90,6 +90,8 @@ class Article:
     report: Report = Report()
     struck: tuple[tuple[int, int], ...] = ()
     """Ranges `[start, end)` that are struck out in the source, in order, without overlaps. They are shown as struck, and are not read."""
+    own_title: str = ""
+    """The title before a visitor gave the article another one, or a number was added; empty if `title` is its own."""
     original: bytes = field(default=b"", repr=False, compare=False)
     """The PDF that the text was read from, to show its pages; empty for every other format."""
 

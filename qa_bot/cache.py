@@ -109,7 +109,17 @@ def size_of_article(article: Article) -> int:
     parts = len(article.blocks) * BLOCK + len(article.links) * LINK + (len(article.struck) + len(article.pages)) * PAIR
     cells = sum(len(block.cells) for block in article.blocks)
     report = article.report
-    said = (article.title, article.source, article.date, article.credit, report.kind, report.language, *report.dropped, *report.remarks)
+    said = (
+        article.title,
+        article.own_title,
+        article.source,
+        article.date,
+        article.credit,
+        report.kind,
+        report.language,
+        *report.dropped,
+        *report.remarks,
+    )
     named = sum(len(block.marker) + sum(map(len, block.labels)) for block in article.blocks) + sum(len(link.url) for link in article.links)
     facts = named + sum(map(sys.getsizeof, said))
     return 1000 + len(article.original) + facts + 3 * sys.getsizeof(text) + pieces * SPAN + parts + cells * PAIR

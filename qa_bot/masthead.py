@@ -18,9 +18,9 @@ def text_to_html(text: str) -> str:
 
 
 def is_titled(article: Article) -> bool:
-    """Whether the text begins with the article's title, on a line of its own."""
+    """Whether the text begins with the article's own title, on a line of its own."""
     first, block = next(iter(article.paragraphs), None), next(iter(article.blocks), None)
-    if first is None or first.start or first.text != article.title:
+    if first is None or first.start or first.text != own_title(article):
         return False
     headed = block is not None and block.kind == "heading" and block.start == 0
     return headed or (len(article.paragraphs) > 1 and first.text[-1] not in ".!?…")
@@ -28,8 +28,14 @@ def is_titled(article: Article) -> bool:
 
 def _is_opening(article: Article) -> bool:
     """Whether the title is only how the text begins."""
-    begins = article.text.startswith(article.title.rstrip("… "))
-    return begins and (article.title.endswith("…") or article.text.partition("\n")[0] == article.title)
+    title = own_title(article)
+    begins = article.text.startswith(title.rstrip("… "))
+    return begins and (title.endswith("…") or article.text.partition("\n")[0] == title)
+
+
+def own_title(article: Article) -> str:
+    """The title that the text may begin with, whatever a visitor calls the article."""
+    return article.own_title or article.title
 
 
 def render_head(article: Article) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -12,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.answer import Span
-from qa_bot.app.article_pane import parts_of
+from qa_bot.app.article_pane import entries_of, parts_of
+from qa_bot.app.library import Library
 from qa_bot.article import Article, Block, Kind, Link
 from qa_bot.highlight import Mark, render_article, render_quote
 
@@ -295,4 +297,13 @@ def test_a_title_is_shown_once() -> None:
         assert shown.count("<h1") == headings
         assert Page(shown).body == text
     assert render_article(Article(text, "The Harbour of Skerry")).count("The Harbour of Skerry") == 1
+    renamed = Library((Article(text, "The Harbour of Skerry"), Article("Nils slept. " * 9, "Nils slept…"))).renaming(
+        1, "Boats", Article("")
+    )
+    assert render_article(renamed.brought[0]) == render_article(Article(text, "The Harbour of Skerry"))  # its own heading, once
+    assert entries_of(replace(renamed.brought[0], blocks=(Block(0, 21, "heading"),))) == []
+    again = renamed.renaming(1, "The Harbour of Skerry", Article(""))
+    assert again.brought[0] == Article(text, "The Harbour of Skerry")
+    untitled = Library((Article("Nils slept. " * 9, "Scan 7"),)).renaming(1, "The night", Article(""))
+    assert '<h1 dir="auto">The night</h1>' in render_article(untitled.brought[0])  # the text has no title of its own
     assert render_article(Article("Anna counted.", "Anna counted.")).count("Anna counted.") == 1

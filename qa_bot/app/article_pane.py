@@ -9,6 +9,7 @@ from qa_bot.app.library import render_report
 from qa_bot.app.safe_html import Html
 from qa_bot.article import Article
 from qa_bot.highlight import render_article, text_to_html
+from qa_bot.masthead import own_title
 
 LONGEST_HEADING = 160
 """Characters of a heading that the contents show."""
@@ -65,7 +66,9 @@ def _turns(article: Article, parts: list[tuple[int, int]], part: int) -> str:
 def entries_of(article: Article) -> list[tuple[int, str, int]]:
     """The contents of an article as (offset, words, level from 0): its headings without the title, or else the beginnings of its pages."""
     headings = [
-        block for block in article.blocks if block.kind == "heading" and not _alike(article.text[block.start : block.end], article.title)
+        block
+        for block in article.blocks
+        if block.kind == "heading" and not _alike(article.text[block.start : block.end], own_title(article))
     ]
     if headings:
         top = min(block.level for block in headings)

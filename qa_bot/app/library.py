@@ -73,7 +73,7 @@ class Library:
             )
         title = apart(article.title, {kept.title for kept in (opened, *self.brought)})
         files = (*map(self.file_of, range(1, len(self.brought) + 1)), file)
-        grown = replace(self, brought=(*self.brought, replace(article, title=title)), files=files)
+        grown = replace(self, brought=(*self.brought, _titled(article, title)), files=files)
         return grown.asking_only(len(grown.brought))
 
     def asking_only(self, number: int) -> Library:
@@ -98,7 +98,7 @@ class Library:
     def renaming(self, number: int, title: str, opened: Article) -> Library:
         """With another title for one of the visitor's articles, kept apart from the others."""
         taken = {kept.title for place, kept in enumerate((opened, *self.brought)) if place != number}
-        named = replace(self.brought[number - 1], title=apart(title, taken))
+        named = _titled(self.brought[number - 1], apart(title, taken))
         return replace(self, brought=(*self.brought[: number - 1], named, *self.brought[number:]))
 
     def removing(self, number: int) -> Library:
@@ -113,6 +113,12 @@ def apart(title: str, taken: set[str]) -> str:
     """A title that is not taken: with a number, if need be."""
     titles = (f"{title} ({number})" for number in range(2, MAX_ARTICLES + 3))
     return title if title not in taken else next(numbered for numbered in titles if numbered not in taken)
+
+
+def _titled(article: Article, title: str) -> Article:
+    """The article under another title; the text may begin with its own one, which is its heading still."""
+    own = article.own_title or article.title
+    return replace(article, title=title, own_title="" if title == own else own)
 
 
 def _moved(place: int, removed: int) -> int:
