@@ -59,6 +59,11 @@ class BackgroundBot:
         """The bot's questions to start with or to go on with, once it is there."""
         return self.wait().suggestions(article, history)
 
+    def made_suggestions(self, article: Article) -> list[str]:
+        """The bot's questions to start with, where they are made already."""
+        made = getattr(self.wait(), "made_suggestions", None) if self.status == "ready" else None
+        return made(article) if made else []
+
     def overview(self, article: Article) -> Overview:
         """What is shown of an article before the first question, once the bot is there."""
         return overview_with(self.wait(), article)

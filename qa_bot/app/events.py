@@ -69,12 +69,12 @@ class Events:
             return
         article = self._welcomed(conversation, request)
         known = self.service.opening if article is self.service.store.opened else NOTHING  # also while the bot is loading
-        stored = stored_suggestions(self.service.store.name_of(article))
+        stored = stored_suggestions(self.service.store.name_of(article)) or self.service.made_suggestions(article)
         waiting = "" if stored else self.service.waiting_for(article)
-        if stored or waiting:
+        if waiting or known != NOTHING:
             yield render_welcome(stored, waiting, known)
         overview = self.service.overview(self.visitor(request), article)
-        if overview != known:
+        if stored or overview != known:
             yield render_welcome(stored, waiting, overview)
         if not stored:
             yield render_welcome(self.service.suggestions(self.visitor(request), article), overview=overview)

@@ -147,6 +147,11 @@ class QuestionService:
         except (BusyError, TooManyError, UnwantedError):
             return []
 
+    def made_suggestions(self, article: Article) -> list[str]:
+        """The questions to start with that the bot has made already, without waiting; else none."""
+        made = getattr(self.bot, "made_suggestions", None)
+        return made(article) if made else []
+
     def ask(
         self, visitor: str, question: str, article: str | None, article_id: str | None, history: Any, as_typed: bool = False
     ) -> dict[str, Any]:

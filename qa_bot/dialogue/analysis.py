@@ -159,6 +159,12 @@ class Analyses:
                 self._kept.put(article, slot)  # its size is known now
             return slot.made
 
+    def made(self, article: Article) -> AnalyzedArticle | None:
+        """The analysis of an article, where it is there already."""
+        with self._lock:
+            slot = self._kept.get(article)
+        return slot.made if slot else None
+
 
 def _size(article: Article, slot: _Slot) -> int:
     return size_of_article(article) + (slot.made.size if slot.made else 0)

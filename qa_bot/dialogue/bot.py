@@ -124,6 +124,11 @@ class Bot:
                 analyzed.suggested = self._suggest(article)
         return unasked(analyzed.suggested, history)
 
+    def made_suggestions(self, article: Article) -> list[str]:
+        """Questions to start with, where `suggestions` made them already; else none."""
+        analyzed = self._analyses.made(article)
+        return unasked(analyzed.suggested, ()) if analyzed and analyzed.suggested is not None else []
+
     def overview(self, article: Article) -> Overview:
         """The article's central sentences, and its people, places and dates with questions about them; the reader is not needed."""
         analyzed = self._analyses.of(article)
