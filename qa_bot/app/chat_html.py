@@ -37,9 +37,18 @@ def render_conversation(conversation: Conversation) -> Html:
     if conversation.pending and conversation.pending.strip() and len(conversation.pending) <= MAX_QUESTION:  # else it comes back
         waiting = '<div class="reply"><p class="reading"><span class="doing" aria-live="off">Reading</span><span aria-hidden="true"><i>.</i><i>.</i><i>.</i></span> <button type="button" data-act="stop">Stop</button></p></div>'
         exchanges.append(f'<section class="exchange pending">{_question(conversation.pending)}{waiting}</section>')
-    if conversation.cleared and not exchanges:
-        return Html('<p class="cleared caption">Conversation cleared · <button type="button" data-act="reopen">Bring it back</button></p>')
+    if conversation.removed:
+        left = conversation.library.brought
+        gone = next(article.title for article in conversation.removed.library.brought if article not in left)
+        exchanges.append(_gone(f"“{text_to_html(gone)}” removed"))
+    elif conversation.cleared and not exchanges:
+        exchanges.append(_gone("Conversation cleared"))
     return Html("".join(exchanges))
+
+
+def _gone(what: str) -> str:
+    """What was cleared or removed, in HTML, and how to bring it back."""
+    return f'<p class="cleared caption">{what} · <button type="button" data-act="reopen">Bring it back</button></p>'
 
 
 def render_saves() -> Html:
@@ -109,9 +118,9 @@ def _where(conversation: Conversation, reply: Reply) -> str:
     """Which article a reply is from, where there are several, and where in it."""
     if not has_place(reply):
         return ""
-    named = [f"in {reply.article}"] if conversation.library.brought and reply.article else []
-    place = text_to_html(", ".join([*named, *whereabouts(reply)]))
-    return f'<p class="where" dir="auto">{place}</p>' if place else ""
+    title = reply.article if conversation.library.brought else ""
+    place = text_to_html(", ".join([*([f"in {title}"] if title else []), *whereabouts(reply)]))
+    return f'<p class="where" dir="auto" data-article="{text_to_html(title)}">{place}</p>' if place else ""
 
 
 def link_to(conversation: Conversation, turn: int) -> str:

@@ -50,6 +50,8 @@ class Conversation:
     """For each reply, the text around its quote, for a view that shows no article."""
     cleared: Conversation | None = None
     """What was here before "New conversation", until the next question."""
+    removed: Conversation | None = None
+    """What was here before an article was removed, until the next question or another change of the articles."""
     unmarked: int = 0
     """The answers of so many replies, the first ones, are marked no more but where one is shown."""
     liked: tuple[int, ...] = ()
@@ -68,7 +70,7 @@ class Conversation:
 
     def asking(self, question: str, *, as_typed: bool = False, name: str = "") -> Conversation:
         """With a question that waits for its answer, and what the browser calls it."""
-        return replace(self, pending=question, as_typed=as_typed, asked=name, cleared=None)
+        return replace(self, pending=question, as_typed=as_typed, asked=name, cleared=None, removed=None)
 
     def was_asked(self, name: str) -> bool:
         """Whether the browser sends again what it calls so."""
@@ -105,7 +107,8 @@ class Conversation:
 
     def opening(self, library: Library) -> Conversation:
         """With another article shown, or one more in the library; nothing moves."""
-        return replace(self, library=library, target=None, part=None, step=self.step + 1)
+        removed = self.removed if library.brought == self.library.brought else None
+        return replace(self, library=library, removed=removed, target=None, part=None, step=self.step + 1)
 
     def turning(self, part: int) -> Conversation:
         """With a part of a long article shown."""
@@ -118,7 +121,14 @@ class Conversation:
         shown = next((turn for turn in reversed(range(len(rest))) if has_place(rest[turn])), None)
         judged = self.judging(len(rest), None)
         kept = replace(
-            judged, replies=rest, sources=sources, elsewhere=elsewhere, among=self.among[:-1], around=self.around[:-1], pending=None
+            judged,
+            removed=None,
+            replies=rest,
+            sources=sources,
+            elsewhere=elsewhere,
+            among=self.among[:-1],
+            around=self.around[:-1],
+            pending=None,
         )
         return replace(kept, shown=shown, target=None, unmarked=unmarked, step=self.step + 1)
 
@@ -128,7 +138,9 @@ class Conversation:
         return Conversation(article=self.article, step=self.step + 1, library=self.library, cleared=cleared)
 
     def reopened(self) -> Conversation:
-        """The conversation that was cleared, with the articles as they are now; nothing moves."""
+        """The conversation before an article was removed; or the one that was cleared, with the articles as they are now. Nothing moves."""
+        if self.removed:
+            return replace(self.removed, target=None, step=self.step + 1)
         return replace(self.cleared, library=self.library, target=None, step=self.step + 1) if self.cleared else self
 
     def thumb(self, turn: int) -> Literal["up", "down"] | None:

@@ -193,7 +193,9 @@ def _wire_visit(parts: Parts, events: Events) -> list[Any]:
     ]
     chat = [talk, parts.log, parts.article_view, parts.notice]
     restarted = parts.new.click(changing(visit.restart), [talk], chat, **_NOW)
-    for done in (*changed, restarted):
+    reopened = parts.log.reopen(changing(visit.reopen), [talk], [*chat, parts.panel.sources], **_NOW)
+    reopened.success(looking(events.suggest), [talk], [parts.more], trigger_mode="multiple", concurrency_limit=None, **_HERE)
+    for done in (*changed, restarted, reopened):
         done.success(looking(events.welcome), [talk], [parts.welcome], trigger_mode="multiple", concurrency_limit=None, **_HERE)
     for done in changed:
         done.success(**_ENDED)
@@ -201,7 +203,7 @@ def _wire_visit(parts: Parts, events: Events) -> list[Any]:
     return [
         *changed,
         restarted,
-        parts.log.reopen(changing(visit.reopen), [talk], chat, **_NOW),
+        reopened,
         parts.log.judge(changing(visit.judge), [talk], [talk, parts.notice], **_EACH),
         parts.marks.unmark(changing(visit.unmark), [talk], [talk, parts.article_view], **_NOW),
     ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from inspect import isgeneratorfunction
 from threading import RLock
@@ -21,6 +22,7 @@ import gradio as gr
 
 from qa_bot.answer import Reply
 from qa_bot.app.conversation import Conversation
+from qa_bot.app.library import Library
 from qa_bot.app.safe_html import sending, to_browser
 from qa_bot.cache import PAIR, SPAN, Kept, Memory, size_of_article
 from qa_bot.cancellation import while_wanted
@@ -86,8 +88,12 @@ def visits_in(memory: Memory) -> Visits:
 
 def size_of(conversation: Conversation) -> int:
     """Bytes of a conversation with the articles that the visitor brought, about."""
-    articles = sum(map(size_of_article, conversation.library.brought))
+    before = conversation.removed
+    brought = {id(article): article for article in (*conversation.library.brought, *(before.library.brought if before else ()))}
+    articles = sum(map(size_of_article, brought.values()))
     cleared = size_of(conversation.cleared) - EACH if conversation.cleared else 0
+    if before:
+        cleared += size_of(replace(before, library=Library()))
     replies = [*conversation.replies, *(reply for others in conversation.elsewhere for _, reply in others)]
     pending = (
         sys.getsizeof(conversation.pending) if conversation.pending else 0
@@ -144,17 +150,19 @@ def answering(handler: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def looking(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """A handler that only looks at the conversation, as the event of a session; one in steps ends where another article is shown meanwhile."""
+    """A handler that only looks at the conversation, as the event of a session; one in steps begins again where another article is shown meanwhile."""
     if isgeneratorfunction(handler):
 
         @wraps(handler)
         def steps(session: Session, *inputs: Any) -> Iterator[Any]:
-            own = session.conversation.library.own
+            own: Any = ...
             with _with_its_article():
-                for outcome in handler(session.conversation, *inputs):
-                    if session.conversation.library.own is not own:
-                        return  # another article is shown by now
-                    yield outcome
+                while own is not session.conversation.library.own:
+                    own = session.conversation.library.own
+                    for outcome in handler(session.conversation, *inputs):
+                        if session.conversation.library.own is not own:
+                            break  # another article is shown by now: look at that one
+                        yield outcome
 
         return sending(steps)
 

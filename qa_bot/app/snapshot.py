@@ -26,7 +26,7 @@ from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.errors import QaBotError
 from qa_bot.loading.limits import MAX_CHARACTERS
 
-_NOT_KEPT = ("pending", "asked", "as_typed", "target", "part", "step", "put_aside")
+_NOT_KEPT = ("pending", "asked", "as_typed", "target", "part", "step", "put_aside", "removed")
 
 
 LONGEST_NAME = 500
@@ -44,7 +44,12 @@ class SnapshotError(QaBotError):
 def freeze(conversation: Conversation) -> dict[str, Any]:
     """What is kept of a conversation: everything but the question that is being read, and the names of the articles in place of them."""
     brought, cleared = conversation.library.brought, conversation.cleared
-    bare = replace(conversation, library=replace(conversation.library, brought=()), cleared=cleared and replace(cleared, library=Library()))
+    bare = replace(
+        conversation,
+        library=replace(conversation.library, brought=()),
+        cleared=cleared and replace(cleared, library=Library()),
+        removed=None,
+    )
     kept = {name: value for name, value in asdict(bare).items() if name not in _NOT_KEPT}
     kept["library"]["brought"] = [article_name(article) for article in brought]
     if kept["cleared"]:

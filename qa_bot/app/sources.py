@@ -98,6 +98,9 @@ def without(conversation: Conversation, number: int) -> Conversation:
         among=tuple(conversation.among[turn] for turn in stay),
         around=tuple(conversation.around[turn] for turn in stay),
         unmarked=sum(turn < conversation.unmarked for turn in stay),
+        liked=tuple(stay.index(turn) for turn in conversation.liked if turn in stay),
+        disliked=tuple(stay.index(turn) for turn in conversation.disliked if turn in stay),
         shown=None,
         cleared=None,
+        removed=replace(conversation, cleared=None, removed=None),
     )

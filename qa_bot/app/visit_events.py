@@ -41,11 +41,11 @@ class VisitEvents:
         return fresh, render_conversation(fresh), self.events.article_view(fresh), ""
 
     def reopen(self, conversation: Conversation) -> Any:
-        """Bring back the conversation that was cleared -> as `restart`."""
-        if conversation.pending is not None or conversation.cleared is None:
+        """Bring back the conversation that was cleared, or the article that was removed -> as `restart`, and sources."""
+        if conversation.pending is not None or not (conversation.cleared or conversation.removed):
             return gr.skip()
         back = conversation.reopened()
-        return back, render_conversation(back), self.events.article_view(back), ""
+        return back, render_conversation(back), self.events.article_view(back), "", self.events.sources(back)
 
     def judge(self, conversation: Conversation, event: gr.EventData) -> Any:
         """A thumb up or down at an answer, or none again -> conversation, notice. The page shows it by itself."""

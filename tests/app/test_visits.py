@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,8 +19,11 @@ from qa_bot.app.article_store import ArticleStore
 from qa_bot.app.conversation import MAX_TURNS, Conversation
 from qa_bot.app.events import FULL, PUT_ASIDE, Events
 from qa_bot.app.library import Brought, Library
+from qa_bot.app.safe_html import Html
 from qa_bot.app.service import QuestionService
 from qa_bot.app.session import EACH, Session, answering, changing, looking, size_of, visits_in
+from qa_bot.app.snapshot import thaw
+from qa_bot.app.sources import Sources
 from qa_bot.app.unheard import EACH as EACH_MESSAGE
 from qa_bot.app.unheard import Outcomes
 from qa_bot.app.upload import Uploads
@@ -93,6 +98,53 @@ def test_of_an_article_that_had_to_go_one_sentence_is_said_and_no_traceback(even
             event()
         assert not raised.value.print_exception
     assert session.conversation.pending is None
+
+
+def test_what_is_made_for_an_article_is_made_again_for_the_one_that_is_turned_to_meanwhile(events: Events) -> None:
+    session = Session(visits_in(Memory(1_000_000)))
+    with_article(session, events, "Anna left for Rome.")
+
+    def steps(conversation: Conversation) -> Iterator[Html]:
+        yield Html("")
+        yield Html(conversation.library.own.text if conversation.library.own else "the first article")
+
+    shown = looking(steps)(session)
+    next(shown)
+    session.conversation = session.conversation.opening(session.conversation.library.opening(0))
+    assert [one["html"] for one in shown] == ["", "the first article"]
+
+
+def test_the_start_page_keeps_the_questions_that_are_made_already(events: Events, bot: Bot) -> None:
+    session = Session(visits_in(Memory(1_000_000)))
+    with_article(session, events, "Anna Berg opened the mill by the river in 1931. Nils Holm has run it since Tuesday.")
+    welcome = looking(events.welcome)
+    *_, whole = welcome(session, None)
+    assert "For example" in whole["html"]
+    assert next(iter(welcome(session, None))) == whole
+
+
+def test_a_removed_article_comes_back_with_its_answers(events: Events, bot: Bot) -> None:
+    session = Session(visits_in(Memory(1_000_000)))
+    for text in ("Anna left for Rome on Monday.", "Nils opened the mill in 1931."):
+        with_article(session, events, text)
+        library = session.conversation.library
+        reply = bot.ask("Who left for Rome?" if "Rome" in text else "When did Nils open the mill?", library.brought[-1])
+        session.conversation = session.conversation.asking("?").answered(reply, library.shown)
+    before = session.conversation.judging(1, "up")
+    session.conversation = before
+    size = size_of(before)
+    remove, reopen = changing(Sources(events).remove), changing(VisitEvents(events).reopen)
+    shown = remove(session, gr.EventData(None, {"number": 1}))
+    left = session.conversation
+    assert "removed · <button" in shown[1]["html"]
+    assert (len(left.replies), left.liked, len(left.library.brought)) == (1, (0,), 1)
+    assert size_of(left) > size  # what can be brought back counts too
+    assert thaw(sent(left), events.article_of(left, 0)).library == left.library
+    reopen(session)
+    assert replace(session.conversation, step=0, target=None) == replace(before, step=0, target=None)
+    remove(session, gr.EventData(None, {"number": 1}))
+    with_article(session, events, "Vera slept.")
+    assert session.conversation.removed is None  # the new article would be lost
 
 
 def test_a_conversation_has_an_end(events: Events, bot: Bot, article: Article) -> None:

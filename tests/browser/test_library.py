@@ -217,6 +217,16 @@ def test_sources_are_ticked_shown_renamed_and_removed(look: Look, address: str) 
     remove.click()
     seen.page.locator("#cards li").nth(2).wait_for(state="detached")
     assert seen.page.locator(".exchange").count() == 0  # what quotes it goes with it
+    seen.page.locator("#log", has_text="“The mill & <b>its</b> river” removed · Bring it back").wait_for()
+    seen.page.get_by_role("button", name="Bring it back").click()
+    seen.page.locator("#turn-0 .tools").wait_for()
+    seen.page.locator("#cards li").nth(2).wait_for(state="attached")
+    seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")  # another article is shown
+    assert "“The mill & <b>its</b> river”, which is not printed here" in (seen.page.locator("#printed p").last.text_content() or "")
+    picked.click()
+    remove.click()
+    remove.click()
+    seen.page.locator("#cards li").nth(2).wait_for(state="detached")
     assert "Ottoline" in (picked.text_content() or "")
     seen.page.keyboard.press("Escape")
     assert not cards.first.is_visible()
@@ -352,6 +362,7 @@ def test_on_a_phone_a_new_article_begins_at_its_beginning(look: Look, address: s
     seen.page.wait_for_function("document.getElementById('article-view').clientHeight > 0")
     seen.settle()
     assert seen.page.evaluate("document.getElementById('article-view').scrollTop") == 0
+    assert seen.page.evaluate("document.getElementById('chat').clientHeight") >= 422  # half of the window is the chat's
     assert seen.errors == []
 
 
