@@ -117,8 +117,8 @@ def mcp_server(service: QuestionService, *, local: bool) -> tuple[list[Any], Cal
         return service.store.opened.text
 
     @server.resource("qa-bot://articles/{article_id}", name="article by id", description="The text of an article, by its id.")
-    def by_id(article_id: str) -> str:
-        return str(service.article(article_id)["text"])
+    async def by_id(article_id: str) -> str:
+        return str((await run_sync(service.article, article_id))["text"])  # another machine may keep it
 
     server.streamable_http_app()  # makes the session manager; its routes are made here, so that both spellings of the path work
     endpoint = StreamableHTTPASGIApp(server.session_manager)

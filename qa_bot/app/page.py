@@ -183,7 +183,7 @@ def _wire_visit(parts: Parts, events: Events) -> list[Any]:
     """Connect what concerns the visit as a whole; the events that change the conversation."""
     talk, line, visit = parts.talk, parts.line, VisitEvents(events)
     opened, everything = _opened(parts), _everything(parts)
-    line.article(looking(visit.article), [talk], [parts.stored_article], **_EACH)
+    line.article(sending(visit.article), [talk], [parts.stored_article], **_EACH)
     restored = [*opened, parts.panel.sources]
     changed = [
         line.restore(changing(visit.restore), [talk], [*restored, parts.returned_question], **_EACH),

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
 from inspect import isgeneratorfunction
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any
 from uuid import uuid4
 
@@ -47,6 +47,8 @@ class Session:
         self.changes = 0
         """How often the conversation was changed: the browser takes an earlier one that arrives late for no newer one."""
         self.lock = RLock()
+        self.copying = Lock()
+        """Held while one of its articles is written out for the browser."""
         self._answered: Conversation | None = None  # it is being read for
         self._visits = visits
 

@@ -16,7 +16,7 @@ from qa_bot.app.json_values import has_more_values
 from qa_bot.app.safe_html import Json, text_html, to_json
 from qa_bot.app.session import Session
 from qa_bot.app.snapshot import article_to_json, freeze, thaw
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QaBotError, TooManyError
 
 MAX_VALUES = 1_000_000
 """Values in the JSON of a visit; one of ten million characters in short paragraphs has some hundred thousand."""
@@ -68,11 +68,22 @@ class VisitEvents:
             return gr.skip()
         return to_json({"session": session.name, "number": number, "visit": freeze(conversation)})
 
-    def article(self, conversation: Conversation, event: gr.EventData) -> Any:
-        """One of the visitor's own articles, by its name in a snapshot, for the browser to keep too: it asks for one that it has not."""
-        name = getattr(event, "name", None)
-        found = next((article for article in conversation.library.brought if article_name(article) == name), None)
-        return gr.skip() if found is None else Json(f'{{"name": "{name}", "article": {article_to_json(found)}}}')
+    def article(self, session: Session, event: gr.EventData, request: gr.Request | None = None) -> Any:
+        """One of the visitor's own articles, by its name in a snapshot, for the browser to keep too: it asks for one that it has not.
+
+        It has up to tens of megabytes, so one is made at a time for a session; the browser asks again with the next snapshot.
+        """
+        if not session.copying.acquire(blocking=False):
+            return gr.skip()
+        try:
+            self.events.service.limiter.count(self.events.visitor(request), "copies of articles")
+            name = getattr(event, "name", None)
+            found = next((article for article in session.conversation.library.brought if article_name(article) == name), None)
+            return gr.skip() if found is None else Json(f'{{"name": "{name}", "article": {article_to_json(found)}}}')
+        except TooManyError:
+            return gr.skip()
+        finally:
+            session.copying.release()
 
     def restore(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Take up what the browser kept, where this session is new -> conversation, chat, article, fold, notice, sources, back.

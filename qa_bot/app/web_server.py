@@ -25,6 +25,8 @@ PORTS = 100
 """Ports that are tried where none is given."""
 HEADER_SECONDS = 15.0
 """Seconds in which the headers of a request must be there."""
+READ_SECONDS = 30.0
+"""Seconds in which a client must read some of what was sent; then its connection is cut."""
 STOP_SECONDS = 10
 """Seconds that requests have to end in when the server stops."""
 CONNECTIONS = 800
@@ -34,12 +36,13 @@ OF_ONE = CONNECTIONS // 2
 
 
 class TimedProtocol(H11Protocol):
-    """HTTP/1.1 that closes a connection whose headers do not come: uvicorn waits for them without end."""
+    """HTTP/1.1 that closes a connection whose headers do not come, or whose answer nobody reads: uvicorn waits for both without end."""
 
     of_one = CONNECTIONS
     """Connections of one address at the same time."""
     visitor = ""
     _headers_due: asyncio.TimerHandle | None = None
+    _reading_due: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A connection was made: its first headers are due. One too many of its address is closed."""
@@ -58,9 +61,20 @@ class TimedProtocol(H11Protocol):
         elif self._headers_due is None:
             self._expect()
 
+    def pause_writing(self) -> None:
+        """What was sent waits to be read."""
+        super().pause_writing()
+        self._reading_due = self.loop.call_later(READ_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """It was read."""
+        self._was_read()
+        super().resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is closed."""
         self._forget()
+        self._was_read()
         super().connection_lost(exc)
 
     def _expect(self) -> None:
@@ -70,6 +84,11 @@ class TimedProtocol(H11Protocol):
         if self._headers_due is not None:
             self._headers_due.cancel()
             self._headers_due = None
+
+    def _was_read(self) -> None:
+        if self._reading_due is not None:
+            self._reading_due.cancel()
+            self._reading_due = None
 
     def _late(self) -> None:
         self._headers_due = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -15,6 +16,7 @@ from mcp.client.streamable_http import streamable_http_client
 from pydantic import AnyUrl
 
 from qa_bot import Article, Bot
+from qa_bot.app.service import QuestionService
 from qa_bot.loading import bundled_article
 
 WHO = "Who is Dmitry Peskov?"
@@ -85,6 +87,15 @@ def test_the_article_is_a_resource(address: str, article: Article) -> None:
     assert opened.text == article.text
     other = session(address, lambda client: client.read_resource(AnyUrl("qa-bot://articles/how-answers-are-found"))).contents[0]
     assert other.text == bundled_article("how-answers-are-found").text
+
+
+def test_a_store_that_is_slow_holds_up_nobody_else(serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A resource is read from the store, which may be another machine."""
+    threads: list[str] = []
+    monkeypatch.setattr(QuestionService, "article", lambda *_: threads.append(threading.current_thread().name) or {"text": "Anna left."})
+    session(serve(mcp=True), lambda client: client.read_resource(AnyUrl("qa-bot://articles/any")))
+    assert len(threads) == 1
+    assert threads != ["web server"]
 
 
 def test_the_limits_hold_for_agents_too(serve: Callable[..., str]) -> None:

@@ -28,6 +28,7 @@ from qa_bot.app.visit_events import VisitEvents
 from qa_bot.cache import Memory
 from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.loading import load_article
+from qa_bot.settings import Settings
 
 from .test_app import STORY
 from .test_safe_html import HOSTILE, Tags
@@ -60,7 +61,7 @@ def test_an_article_is_kept_once(bot: Bot, article: Article, visit: Conversation
     told = events.snapshot(session)
     assert own.text[:100] not in json.loads(told).__repr__()
     (name,) = json.loads(told)["visit"]["library"]["brought"]
-    assert json.loads(events.article(visit, gr.EventData(None, {"name": name}))) == {
+    assert json.loads(events.article(session, gr.EventData(None, {"name": name}))) == {
         "name": name,
         "article": json.loads(article_to_json(own)),
     }
@@ -68,7 +69,19 @@ def test_an_article_is_kept_once(bot: Bot, article: Article, visit: Conversation
     changing(lambda _: (visit,))(session)
     assert json.loads(events.snapshot(session))["number"] > place
     for unknown in ("", '"}', 7, article_name(article)):
-        assert not isinstance(events.article(visit, gr.EventData(None, {"name": unknown})), str)
+        assert not isinstance(events.article(session, gr.EventData(None, {"name": unknown})), str)
+
+
+def test_one_copy_of_an_article_is_made_at_a_time_and_no_more_than_the_rate(bot: Bot, article: Article, visit: Conversation) -> None:
+    """It has up to tens of megabytes, and the request for it some bytes."""
+    events, session = VisitEvents(Events(QuestionService(bot, article, Settings(rate=1)))), Session(visits_in(Memory(1_000_000)))
+    changing(lambda _: (visit,))(session)
+    event = gr.EventData(None, {"name": article_name(visit.library.brought[0])})
+    with session.copying:
+        assert not isinstance(events.article(session, event), str)
+    assert isinstance(events.article(session, event), str)
+    assert not isinstance(events.article(session, event), str)
+    assert not session.copying.locked()
 
 
 def test_a_visit_comes_back_whole(visit: Conversation, article: Article) -> None:

@@ -14,6 +14,7 @@ from qa_bot.app.middleware.events import EventCheck
 from qa_bot.app.middleware.headers import SecurityHeaders
 from qa_bot.app.middleware.hosts import HostCheck
 from qa_bot.app.middleware.mistakes import MistakeGuard
+from qa_bot.app.middleware.responses import ResponseLimit, Uncompressed
 from qa_bot.app.middleware.routes import OpenRoutes
 from qa_bot.app.middleware.uploads import UploadLimit
 from qa_bot.app.rate_limit import Limiter
@@ -41,5 +42,6 @@ def protected(
     app = HostCheck(app, settings, local=local)
     app = CacheHeaders(app)
     # leaves event streams and pictures as they are; no response holds a secret beside what a visitor sends, so its length tells none (BREACH)
-    app = GZipMiddleware(app, minimum_size=1_000, compresslevel=6)
+    app = GZipMiddleware(Uncompressed(app), minimum_size=1_000, compresslevel=6)
+    app = ResponseLimit(app)
     return SecurityHeaders(app, settings.frames)
