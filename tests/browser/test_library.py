@@ -405,7 +405,7 @@ def test_of_too_many_files_the_page_says_which_it_left_out(look: Look, address: 
     seen.page.locator("#sources .picked", has_text="Asking 8 of 9").wait_for()
 
 
-def test_a_closed_panel_ends_the_reading_of_several_files(look: Look, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_reading_of_several_files_can_be_stopped(look: Look, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     reads = threading.Event()
 
     def slow(path: Path) -> Article:
@@ -414,13 +414,16 @@ def test_a_closed_panel_ends_the_reading_of_several_files(look: Look, address: s
 
     monkeypatch.setattr(upload, "load_article", slow)
     seen = look(address)
+    seen.page.locator("#box textarea").fill("Who stayed")
     seen.page.evaluate(DROP, ["talk", SEVERAL])
-    seen.page.locator("#bring-notice", has_text="Reading mill.txt…").wait_for()
-    seen.page.locator("#opener").click()
+    seen.page.locator("#bring-notice", has_text="Reading mill.txt…").wait_for(state="attached")
+    assert not seen.page.locator("#bring").is_visible()  # it would open and close with each file
+    seen.page.locator("#bringer", has_text="Reading file 1 of 4: mill.txt…").get_by_role("button", name="Stop").click()
     message = seen.page.locator("#message", has_text="I couldn't read 3 of 4 files.")
     message.wait_for(timeout=30_000)
-    assert "river.txt: You closed the panel." in message.inner_text()
+    assert "river.txt: You stopped." in message.inner_text()
     assert not seen.page.locator("#bring").is_visible()
+    seen.page.locator("#box textarea:focus").wait_for()
     reads.set()
     seen.page.locator("#article-view .article-body", has_text="Anna left for Rome").wait_for()  # it was being read
 
@@ -430,4 +433,5 @@ def test_a_file_may_be_dropped_anywhere(look: Look, address: str) -> None:
     seen.page.evaluate(DROP, ["talk", {"mill.txt": STORY}])
     seen.page.locator("#article-view .report").wait_for(state="attached", timeout=30_000)
     assert seen.page.locator(".article-body").text_content() == article_from_text(STORY).text
+    seen.page.locator("#box textarea:focus").wait_for()  # a question comes next
     assert seen.errors == []

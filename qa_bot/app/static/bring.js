@@ -10,6 +10,10 @@ const enter = (tries) => {
   if (isOpen() && document.activeElement !== field && tries) requestAnimationFrame(() => enter(tries - 1));
 };
 
+const waiting = []; // files to read; while they are read, the focus stays where it is
+// on a phone, the button is among the cards
+const leave = () => (opener()?.offsetParent ? opener() : document.querySelector("#sources .picked"))?.focus();
+
 let open = isOpen();
 let inside = false; // whether the focus is in the panel; a part that is hidden loses it first
 const follow = () => {
@@ -17,8 +21,9 @@ const follow = () => {
   opener()?.setAttribute("aria-controls", "bring");
   if (isOpen() === open) return;
   open = !open;
-  if (open) enter(60);
-  else if (inside) opener()?.focus();
+  if (waiting.length);
+  else if (open) enter(60);
+  else if (inside) leave();
   inside = open;
 };
 document.addEventListener("focusin", (event) => isOpen() && (inside = Boolean(event.target.closest("#bring"))));
@@ -29,7 +34,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target.closest?.("#bring")) opener()?.click();
 });
 
-// Several files are read one after the other, each on the way of a single one: through the panel's field.
+// Several files are read one after the other, each on the way of a single one: through the panel's field. The panel would open and close
+// with each of them, so it is hidden and a line stands in its place.
 const MOST = 8; // MAX_ARTICLES in library.py
 const CHOSEN = "#drop input[type=file]";
 const field = () => isOpen() && document.querySelector(CHOSEN); // there is none while a file is read
@@ -63,22 +69,49 @@ const read = async (file) => {
   return left ? null : "";
 };
 
-const waiting = [];
+const frame = document.getElementById("page");
+const line = document.createElement("p");
+const doing = Object.assign(document.createElement("span"), { role: "status" });
+const stop = Object.assign(document.createElement("button"), { type: "button", textContent: "Stop" });
+line.append(doing, stop);
+stop.addEventListener("click", () => {
+  left = true;
+  if (isOpen()) opener()?.click();
+});
+const tell = (words) => {
+  frame.toggleAttribute("data-reads-files", Boolean(words));
+  doing.textContent = words;
+  words ? element.append(line) : line.remove();
+};
+
+// where the focus was; of the panel or nowhere, the question comes next, but no keyboard opens on a phone
+const focusAgain = (before) => {
+  if (isOpen()) return;
+  const kept = before?.isConnected && before !== document.body && !before.closest("#bring, #opener, #bringer");
+  if (kept) before.focus({ preventScroll: true });
+  else if (matchMedia("(pointer: fine)").matches) document.querySelector("#box textarea")?.focus();
+  else leave();
+};
+
 const take = async (files) => {
   waiting.push(...files);
   if (waiting.length > files.length) return; // they are read in their turn
+  const before = document.activeElement;
   const failed = [];
   const numbers = new Set();
   let count = 0;
   let closed = false;
   for (; waiting.length; waiting.shift()) {
-    const not = closed ? "You closed the panel." : count >= MOST && `I take up to ${MOST} files at once.`;
+    const not = closed ? "You stopped." : count >= MOST && `I take up to ${MOST} files at once.`;
+    if (count || waiting.length > 1) tell(`Reading file ${count + 1} of ${count + waiting.length}: ${waiting[0].name}…`);
     const why = not || (await read(waiting[0]));
     count++;
     closed ||= why === null;
     if (why === "") numbers.add(Number(shown().article));
     else if (why) failed.push(`${waiting[0].name}: ${why}`);
   }
+  tell("");
+  focusAgain(before);
   if (numbers.size > 1) window.qaBot.tick([...numbers]);
   if (count > 1 && failed.length) window.qaBot.say(`I couldn't read ${failed.length} of ${count} files.\n${failed.join("\n")}`, true);
 };
