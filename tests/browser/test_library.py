@@ -217,6 +217,7 @@ def test_sources_are_ticked_shown_renamed_and_removed(look: Look, address: str) 
     remove.click()
     seen.page.locator("#cards li").nth(2).wait_for(state="detached")
     assert seen.page.locator(".exchange").count() == 0  # what quotes it goes with it
+    seen.page.locator("#sources .picked:focus").wait_for()
     seen.page.locator("#log", has_text="“The mill & <b>its</b> river” removed · Bring it back").wait_for()
     seen.page.get_by_role("button", name="Bring it back").click()
     seen.page.locator("#turn-0 .tools").wait_for()

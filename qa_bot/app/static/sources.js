@@ -31,9 +31,13 @@ const edit = (card, on) => {
   field.focus();
   field.select();
 };
+let removed = false; // the button that had the focus goes with its card
 // the second click removes; whoever goes elsewhere meant something else
 const remove = (button, number) => {
-  if (button.dataset.sure) return trigger("remove", { number });
+  if (button.dataset.sure) {
+    removed = true;
+    return trigger("remove", { number });
+  }
   const words = button.textContent;
   const answers = Number(button.dataset.answers);
   button.dataset.sure = "yes";
@@ -79,5 +83,9 @@ element.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => isOpen() && !event.composedPath().includes(root) && set(false));
 new MutationObserver(show).observe(document.getElementById("article-view") || document.body, { subtree: true, childList: true, attributeFilter: ["data-article"] });
 window.qaBot = Object.assign(window.qaBot || {}, { tick: (numbers) => trigger("tick", { numbers }) });
-watch("value", show);
+watch("value", () => {
+  show();
+  if (removed) (opener() || document.getElementById("opener"))?.focus({ preventScroll: true });
+  removed = false;
+});
 show();
