@@ -7,6 +7,7 @@ The store is bounded; the article that was unused for longest goes first.
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any, Protocol
 
 from qa_bot.article import Article
@@ -14,6 +15,8 @@ from qa_bot.cache import Kept, Memory, size_of_article
 from qa_bot.errors import UnknownArticleError
 from qa_bot.loading import bundled_article, bundled_names
 
+_NAME = re.compile(r"[0-9a-f]{64}")
+"""The name of an article that was handed in; no other is looked for, whatever a visitor sends."""
 OPENED = "opened"
 """The name of the article that the page opens with, where it is no bundled one."""
 
@@ -77,6 +80,6 @@ class ArticleStore:
             return self.opened
         if name in bundled_names():
             return bundled_article(name)
-        if (handed := self._handed.get(name)) is not None:
+        if _NAME.fullmatch(name) and (handed := self._handed.get(name)) is not None:
             return handed
         raise UnknownArticleError(f"There is no article {name[:80]!r} here: load it first, or choose {' or '.join(self.names())}.")

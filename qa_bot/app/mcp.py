@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.routing import Route
 
@@ -55,10 +56,17 @@ def mcp_server(service: QuestionService, *, local: bool) -> tuple[list[Any], Cal
         transport_security=None if local else TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
 
+    threads: list[CapacityLimiter] = []
+
+    async def aside(work: Callable[..., Any], *arguments: Any) -> Any:
+        if not threads:  # as in `http`: what waits here must not take the threads of the page
+            threads.append(CapacityLimiter(service.limiter.room + 4))
+        return await run_sync(work, *arguments, limiter=threads[0])
+
     async def call(work: Callable[..., dict[str, Any]], context: Any, *arguments: Any) -> dict[str, Any]:
         visitor = visitor_of(context.request_context.request, service.settings)
         try:
-            return dict(await while_connected(context.request_context.request, run_sync, work, visitor, *arguments))
+            return dict(await while_connected(context.request_context.request, aside, work, visitor, *arguments))
         except QaBotError as error:
             raise ToolError(str(error)) from None
 
@@ -118,7 +126,7 @@ def mcp_server(service: QuestionService, *, local: bool) -> tuple[list[Any], Cal
 
     @server.resource("qa-bot://articles/{article_id}", name="article by id", description="The text of an article, by its id.")
     async def by_id(article_id: str) -> str:
-        return str((await run_sync(service.article, article_id))["text"])  # another machine may keep it
+        return str((await aside(service.article, article_id))["text"])  # another machine may keep it
 
     server.streamable_http_app()  # makes the session manager; its routes are made here, so that both spellings of the path work
     endpoint = StreamableHTTPASGIApp(server.session_manager)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -17,6 +18,8 @@ KEPT = 7 * 24 * 3600
 AWAY = "The store of articles doesn't answer just now. Please ask again in a minute."
 _SECONDS = 3.0
 """Seconds in which Redis must answer."""
+_AGAIN = 5.0
+"""Seconds for which a Redis that did not answer in time is not asked: whoever waits for it holds a thread."""
 _log = logging.getLogger(__name__)
 Found = TypeVar("Found")
 
@@ -42,6 +45,8 @@ class RedisArticles:
         again = Retry(NoBackoff(), 1)  # on a new connection: the last one ended where Redis was started again
         self._redis: Any = redis.Redis.from_url(address, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS, retry=again)
         self._error: type[Exception] = redis.RedisError
+        self._late: type[Exception] = redis.TimeoutError
+        self._asked_again = 0.0
         self._near = kept_articles(Memory(room))
 
     def get(self, key: str) -> Article | None:
@@ -69,9 +74,13 @@ class RedisArticles:
         self._near.put(key, value)
 
     def _asked(self, ask: Callable[[], Found]) -> Found:
+        if time.monotonic() < self._asked_again:
+            raise BusyError(AWAY)
         try:
             return ask()
         except self._error as error:
+            if isinstance(error, self._late):
+                self._asked_again = time.monotonic() + _AGAIN
             _log.warning("Redis: %s", error)
             raise BusyError(AWAY) from None
 

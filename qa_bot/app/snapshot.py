@@ -134,7 +134,9 @@ def _check(conversation: Conversation, opened: Article) -> None:
 
 
 def _check_article(article: Article) -> None:
-    article.text.encode()  # half a character is an error: a text that was loaded has none
+    _require(len(article.text) <= MAX_CHARACTERS)
+    for text in (article.text, article.title, article.source, article.date, article.credit):
+        text.encode()  # half a character is an error: an article that was loaded has none
     end = len(article.text)
     blocks = [(block.start, block.end) for block in article.blocks]
     _require(all(block.level <= MAX_LEVEL for block in article.blocks if block.kind == "heading"))

@@ -22,6 +22,7 @@ from ray import serve
 from qa_bot.app.http import http_routes
 from qa_bot.app.middleware import protected
 from qa_bot.app.service import Asked, QuestionService, overview_with
+from qa_bot.app.web_server import CONNECTIONS
 from qa_bot.article import Article
 from qa_bot.cancellation import while_wanted
 from qa_bot.cli_options import bot_with
@@ -153,7 +154,7 @@ def application(options: Options, make: Callable[[], Asked], article: Article, s
         graceful_shutdown_timeout_s=60,
     )(Replica)
     front = serve.deployment(
-        name="Front", num_replicas=options.fronts, max_ongoing_requests=settings.queue + 8, ray_actor_options={"num_cpus": 0}
+        name="Front", num_replicas=options.fronts, max_ongoing_requests=CONNECTIONS, ray_actor_options={"num_cpus": 0}
     )(serve.ingress()(Front))
     return front.bind(reader.bind(make), article, settings, options.local)
 

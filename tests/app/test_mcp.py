@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -90,12 +91,20 @@ def test_the_article_is_a_resource(address: str, article: Article) -> None:
 
 
 def test_a_store_that_is_slow_holds_up_nobody_else(serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A resource is read from the store, which may be another machine."""
-    threads: list[str] = []
-    monkeypatch.setattr(QuestionService, "article", lambda *_: threads.append(threading.current_thread().name) or {"text": "Anna left."})
-    session(serve(mcp=True), lambda client: client.read_resource(AnyUrl("qa-bot://articles/any")))
-    assert len(threads) == 1
-    assert threads != ["web server"]
+    """A resource is read from the store, which may be another machine; the page has 40 threads."""
+    go_on = threading.Event()
+    monkeypatch.setattr(QuestionService, "article", lambda *_: {"text": str(go_on.wait(30))})
+    address = serve(mcp=True)
+    body = {"jsonrpc": "2.0", "id": 7, "method": "resources/read", "params": {"uri": "qa-bot://articles/any"}}
+    headers = {"accept": "application/json, text/event-stream"}
+    with ThreadPoolExecutor(45) as threads:
+        read = [threads.submit(httpx.post, f"{address}/gradio_api/mcp", json=body, headers=headers, timeout=60) for _ in range(45)]
+        time.sleep(2)
+        try:
+            assert httpx.get(f"{address}/robots.txt", timeout=10).status_code == 200
+        finally:
+            go_on.set()
+        assert {one.result().json()["result"]["contents"][0]["text"] for one in read} == {"True"}
 
 
 def test_the_limits_hold_for_agents_too(serve: Callable[..., str]) -> None:

@@ -14,6 +14,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from qa_bot.app import redis_store
 from qa_bot.app.http import http_routes
 from qa_bot.app.redis_store import AWAY, KEPT, RedisArticles
 from qa_bot.app.service import QuestionService
@@ -25,6 +26,7 @@ from qa_bot.settings import Settings
 redis = pytest.importorskip("redis")
 
 NAME = "a" * 64
+HALF = '{"text": "Anna left.", "title": "\\ud800"}'
 ARTICLE = bundled_article("how-answers-are-found")
 
 
@@ -119,9 +121,39 @@ def test_an_article_comes_back_whole_and_stays_while_it_is_asked_about(store: Se
 
 
 def test_what_is_no_article_is_none(store: Server | StandIn) -> None:
-    for broken in ("{", "[]", '{"text": 7}', '{"text": "Anna.", "pages": [9]}', b"\x80\x04K\x07.", "[" * 100_000):
+    for broken in ("{", "[]", '{"text": 7}', '{"text": "Anna.", "pages": [9]}', b"\x80\x04K\x07.", "[" * 100_000, HALF):
         store.inside.set(f"qa_bot:article:{NAME}", broken)
         assert RedisArticles(store.address, 10**7).get(NAME) is None
+
+
+def test_what_is_no_name_is_not_looked_for(store: Server | StandIn) -> None:
+    asked = front(store)
+    for wanted in (r"\ud800", "*", "k" * 1_000_000):
+        found = asked.post(
+            "/ask", content=f'{{"question": "Who?", "article_id": "{wanted}"}}', headers={"content-type": "application/json"}
+        )
+        assert (found.status_code, len(found.json()["error"]) < 300) == (404, True)
+
+
+def test_a_store_that_hangs_is_not_asked_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each who waits for it holds a thread for seconds."""
+    articles, asked = RedisArticles("redis://nowhere/0", 10**7), list[str]()
+
+    def late(key: str, **_: Any) -> None:
+        asked.append(key)
+        raise redis.TimeoutError("Timeout reading from socket")
+
+    monkeypatch.setattr(articles._redis, "getex", late)
+    for _ in range(3):
+        with pytest.raises(BusyError, match=AWAY):
+            articles.get(NAME)
+    assert len(asked) == 1
+    monkeypatch.setattr(redis_store, "_AGAIN", 0.0)
+    articles._asked_again = 0.0
+    for _ in range(2):
+        with pytest.raises(BusyError, match=AWAY):
+            articles.get(NAME)
+    assert len(asked) == 3
 
 
 def test_a_store_that_is_away_is_one_sentence_and_nothing_is_lost(store: Server | StandIn) -> None:

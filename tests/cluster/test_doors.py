@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
 
 import httpx
@@ -71,6 +74,17 @@ def test_the_page_and_the_routes_have_their_articles_and_limits_in_common(routes
         "confinement": {},
         "version": "",
     }
+
+
+def test_half_sent_questions_keep_nobody_waiting(routes: str) -> None:
+    """Serve hands a front only so many requests at a time, and a body has 20 seconds."""
+    host, port = routes.removeprefix("http://").split(":")
+    with ExitStack() as held:
+        for _ in range(150):
+            connection = held.enter_context(socket.create_connection((host, int(port)), 20))
+            connection.sendall(b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+        time.sleep(1)
+        assert httpx.get(f"{routes}/health", timeout=10).status_code in (200, 503)
 
 
 def test_without_readers_a_page_is_not_opened(routes: str) -> None:
