@@ -134,3 +134,14 @@ def test_an_answer_to_no_question_is_not_written_down(address: str, caplog: pyte
     assert given.status_code == 202
     call(address, "ask", question=WHO)
     assert "never asked" not in caplog.text
+
+
+@pytest.mark.parametrize("argument", ["history", "article"])
+def test_a_list_that_is_sent_as_a_text_is_no_longer_than_others(address: str, argument: str) -> None:
+    """The SDK reads it as JSON: 3 MB of it held up everybody for six seconds, and the sentence about it had 250 MB."""
+    body: dict[str, Any] = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "ask"}}
+    for text, status in ((f" [{'1,' * 60_000}1]", 413), ("[{}]", 200)):
+        body["params"]["arguments"] = {"question": WHO, argument: text}
+        headers = {"accept": "application/json, text/event-stream"}
+        found = httpx.post(f"{address}/gradio_api/mcp", json=body, headers=headers, timeout=60)
+        assert (found.status_code, len(found.content) < 2_000) == (status, True)

@@ -93,14 +93,24 @@ class BodyLimit:
 
 
 def _unreadable(body: bytes) -> tuple[int, str, int | None] | None:
-    """What keeps a JSON body from being handed to gradio, as `_read` says it."""
+    """What keeps a JSON body from being handed to gradio, or to the tools for agents, as `_read` says it."""
     try:
-        json.loads(body)
+        found = json.loads(body)
     except RecursionError:
         return 422, "This request has lists within lists, too many to read.", None
     except ValueError:
         return None  # whoever reads it says what is wrong
+    if any(has_more_values(text.encode("utf-8", "replace"), MAX_VALUES) for text in _read_again(found)):
+        return 413, f"This request has more than {MAX_VALUES:,} values: send fewer.", None
     return (422, "Upload the file itself, not its address.", None) if names_address(body) else None
+
+
+def _read_again(found: Any) -> list[str]:
+    """The arguments of a tool that the MCP SDK reads as JSON once more, since some clients send lists as texts."""
+    inside = found.get("params") if isinstance(found, dict) else None
+    arguments = inside.get("arguments") if isinstance(inside, dict) else None
+    texts = arguments.values() if isinstance(arguments, dict) else ()
+    return [text for text in texts if isinstance(text, str) and text.lstrip()[:1] in ("[", "{")]
 
 
 def names_address(body: bytes) -> bool:
