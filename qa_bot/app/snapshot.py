@@ -73,7 +73,7 @@ def article_from_json(data: str | bytes) -> Article:
     try:
         article: Article = _decode(Article, json.loads(data))
         _check_article(article)
-    except (TypeError, ValueError, RecursionError) as error:
+    except (TypeError, ValueError, KeyError, RecursionError) as error:
         raise SnapshotError("This article could not be restored.") from error
     return article
 

@@ -121,7 +121,16 @@ def test_an_article_comes_back_whole_and_stays_while_it_is_asked_about(store: Se
 
 
 def test_what_is_no_article_is_none(store: Server | StandIn) -> None:
-    for broken in ("{", "[]", '{"text": 7}', '{"text": "Anna.", "pages": [9]}', b"\x80\x04K\x07.", "[" * 100_000, HALF):
+    for broken in (
+        "{",
+        "[]",
+        '{"text": 7}',
+        '{"text": "Anna.", "pages": [9]}',
+        b"\x80\x04K\x07.",
+        "[" * 100_000,
+        HALF,
+        '{"text": "Anna.", "more": 1}',
+    ):
         store.inside.set(f"qa_bot:article:{NAME}", broken)
         assert RedisArticles(store.address, 10**7).get(NAME) is None
 
