@@ -39,3 +39,14 @@ def test_the_date_of_a_text_stands_in_the_lines_at_its_head() -> None:
     told = "The old mill by the river burned down on 3 May 2019, and nobody was hurt, said the fire brigade of the town in its report."
     assert of(f"Fire at the mill\n\n{told}") == []
     assert of(f"Fire\n\n{'It burned. ' * 80}\n\n3 May 2019") == []
+    assert of(f"Fire\n\n{'It burned. ' * 80}\n\nPublished 3 May 2019 Last updated 4 May 2020") == ["3 May 2019"]
+    assert of("Road works of 1 May 2021\n\nPosted on: 2021-04-15\n\nThe road is closed.") == ["2021-04-15"]
+    assert of("The book was published 3 May 2019 at Moss, and the town has read it to the end and talks of nothing else since then.") == []
+
+
+def test_a_byline_may_stand_behind_the_name_of_the_paper() -> None:
+    def of(text: str) -> list[str]:
+        return [one.text for one in about.author(AnalyzedArticle.of(Article(text)))[0]]
+
+    assert of("Bees\n\nThe Courier (Science) By Ann Lee September 10, 2019\n\nBees are sad.") == ["Ann Lee"]
+    assert of("Attack By Northern Forces\n\nIt was on 3 May 2020 that they came.") == []

@@ -70,7 +70,7 @@ def _author(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
 
 def _date(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
     answers = metadata.written(analyzed)
-    return Findings(tuple(answers), message="The date at the top of the article:") if answers else _fact(read, analyzed)
+    return Findings(tuple(answers), message="The date that the article gives:") if answers else _fact(read, analyzed)
 
 
 def _fact(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:

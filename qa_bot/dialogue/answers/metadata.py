@@ -34,6 +34,12 @@ _SIGNED = re.compile(rf"(?:^|\s)[-–—]+ ?(?P<who>{_NAME})\W*\Z")
 
 _MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 _DATE = re.compile(rf"\b(?:\d{{4}}-\d{{2}}-\d{{2}}|(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH} (?:\d{{1,2}}(?:st|nd|rd|th)?,? )?\d{{4}})\b")
+_LABELLED = re.compile(
+    rf"^\W*(?i:(?:first |date )?(?:published|posted|issued)|publication date|date)(?i: on)?\s*:?\s+(?P<when>{_DATE.pattern})", re.MULTILINE
+)
+"""What a page says of itself, at its head or its foot."""
+_DATED = re.compile(rf"\bBy (?P<who>{_NAME}?)\W+{_DATE.pattern}\W*$", re.MULTILINE)
+"""A byline behind the paper's name: "The Courier (News) By Ann Lee May 3, 2019"."""
 HEAD = 600
 """Characters from the beginning in which a byline and a date of the text itself stand, and to the end, for a credit."""
 LINE = 80
@@ -120,14 +126,15 @@ def summary(question: str, analyzed: AnalyzedArticle) -> tuple[list[Answer], str
 def author(analyzed: AnalyzedArticle) -> tuple[list[Answer], str]:
     """The byline, where the text has one; else what is known of where it is from."""
     text = analyzed.article.text
-    found = _BYLINE.search(text[:HEAD]) or _CREDIT.search(text, max(0, len(text) - HEAD)) or _SIGNED.search(text, max(0, len(text) - LINE))
+    head, foot = text[:HEAD], max(0, len(text) - HEAD)
+    found = _BYLINE.search(head) or _DATED.search(head) or _CREDIT.search(text, foot) or _SIGNED.search(text, max(0, len(text) - LINE))
     if found:
         return [Answer(Span.cut(text, *found.span("who")), 1.0, 0.0)], "The article's byline:"
     return [], f"The article does not name its author. {_origin(analyzed.article)}".strip()
 
 
 def written(analyzed: AnalyzedArticle) -> list[Answer]:
-    r"""The date in the lines at the text's head, where they have one.
+    r"""The date that the text's head or foot calls its own; else the one in the lines at its head, where they have one.
 
     >>> from qa_bot import Article
     >>> rfc = Article("Network Working Group\n\nInfo-ZIP May 1996\n\nThis memo says how data of any length is packed.")
@@ -135,6 +142,9 @@ def written(analyzed: AnalyzedArticle) -> list[Answer]:
     ['May 1996']
     """
     text = analyzed.article.text
+    labelled = _LABELLED.search(text[:HEAD]) or _LABELLED.search(text, max(0, len(text) - HEAD))
+    if labelled:
+        return [Answer(Span.cut(text, *labelled.span("when")), 1.0, 0.0)]
     for paragraph in analyzed.article.paragraphs:
         if paragraph.start > HEAD:
             break
