@@ -215,6 +215,14 @@ def test_bullets_and_columns_are_lists() -> None:
     assert given("Oslo") == given("Oslo", answer(article, "Norway", 0.2)) == ["Oslo"]
 
 
+def test_the_items_below_another_item_are_another_list() -> None:
+    article = article_from_bytes(
+        b"- Kinds of tickets:\n  - day ticket\n  - week ticket\n- We close when:\n  - it rains\n  - it storms\n", "page.md"
+    )
+    found = lists.items("Which tickets are there?", answer(article, "day ticket"), [], AnalyzedArticle.of(article))
+    assert [one.text for one in found] == ["day ticket", "week ticket"]
+
+
 @pytest.mark.parametrize(
     ("question", "yes"),
     [

@@ -191,9 +191,13 @@ def _beside(answer: Answer, others: Sequence[Answer], article: Article) -> list[
         and not article.text[article.blocks[last].end : article.blocks[last + 1].start].strip()
     ):
         last += 1
+    level = article.blocks[at].level
+    if kind == "item":  # an item of an outer list parts two inner ones
+        first = max((i + 1 for i in range(first, at) if article.blocks[i].level < level), default=first)
+        last = min((i - 1 for i in range(at, last + 1) if article.blocks[i].level < level), default=last)
     blocks = article.blocks[first : last + 1]
     if kind == "item":
-        found = [_subject(article.text, one) for one in blocks if one.level == article.blocks[at].level and one.marker]
+        found = [_subject(article.text, one) for one in blocks if one.level == level and one.marker]
         begun = any(left <= answer.start < right for left, right in found)
         return found if begun and len(found) > 1 and all(len(words_of(article.text[slice(*bounds)])) <= LONGEST for bounds in found) else []
     rows = [_cells(article.text, one) for one in blocks]
