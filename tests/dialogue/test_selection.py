@@ -74,6 +74,18 @@ def test_a_denied_candidate_stands_behind_one_that_is_affirmed() -> None:
     assert first("What may not be kept here?") == "No dogs"
 
 
+@pytest.mark.parametrize(("second", "shown"), [(4.0, "many guests"), (0.5, "those")])
+def test_a_mere_pronoun_stands_behind_what_names_somebody(second: float, shown: str) -> None:
+    text = "There were many guests, and those who came early brought a cake."
+    spans = tuple(
+        Scored(Span.cut(text, text.index(said), text.index(said) + len(said)), margin)
+        for said, margin in (("those", 6.0), ("many guests", second))
+    )
+    reading = Reading("Who brought a cake?", spans, 1, cut=False)
+    found = evaluate(Interpretation(reading.question, "factoid"), reading, Calibration(threshold=1.0), AnalyzedArticle.of(Article(text)))
+    assert found.answers[0].text == shown
+
+
 @pytest.mark.parametrize(
     ("question", "shown"),
     [

@@ -27,6 +27,8 @@ _DENIED = re.compile(r"(?:no|neither|not|none of) ", re.IGNORECASE)
 _DENYING = re.compile(
     r"\b(?:no|not|never|none|neither|without|except)\b|n['’]t\b|\b(?:forbid|forbad|prohibit|ban|exclud|refus|lack|deni)", re.IGNORECASE
 )
+_POINTING = frozenset("he him his she her hers it its they them their theirs this that these those one ones".split())
+"""Pronouns that name nothing by themselves; "nobody" and "I" do."""
 _HOW_TO = re.compile(r"\W*(?:and |so )?how (?:do|does|can|could|to|should|would)\b", re.IGNORECASE)
 _WHAT_IF = re.compile(r"\W*(?:and |but |so )?(?:what (?:happens |would happen |will happen )?)?if\b|\W*what happens when\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\W*(?:if|when|in case)\b", re.IGNORECASE)
@@ -86,6 +88,7 @@ def evaluate(interpretation: Interpretation, reading: Reading, calibration: Cali
         for scored, confidence in zip(reading.spans, calibration.confidences(reading), strict=True)
     )
     answers = _affirmed(interpretation.question, answers, calibration.threshold)
+    answers = _telling(answers, calibration.threshold)
     what = interpretation.subject if interpretation.type == "description" else ""
     entity = entity_called(what, analyzed) if what else None
     if interpretation.type in ("factoid", "description"):
@@ -123,6 +126,18 @@ def _affirmed(question: str, answers: tuple[Answer, ...], threshold: float) -> t
         return answers
     said = next((one for one in answers if one.score >= threshold and not _DENIED.match(one.text)), None)
     return (said, *(one for one in answers if one is not said)) if said else answers
+
+
+def _telling(answers: tuple[Answer, ...], threshold: float) -> tuple[Answer, ...]:
+    """The candidates. If the best one is a mere pronoun ("those"), the next one above the threshold comes first."""
+    if not answers or not _is_pronoun(answers[0].text):
+        return answers
+    said = next((one for one in answers if one.score >= threshold and not _is_pronoun(one.text)), None)
+    return (said, *(one for one in answers if one is not said)) if said else answers
+
+
+def _is_pronoun(text: str) -> bool:
+    return {word.lower for word in words_of(text)} <= _POINTING
 
 
 def _in_asked_cell(question: str, answers: tuple[Answer, ...], analyzed: AnalyzedArticle) -> tuple[Answer, ...]:
