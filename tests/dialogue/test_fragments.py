@@ -25,6 +25,8 @@ def first(question: str, *history: tuple[str, str | None]) -> str | None:
 @pytest.mark.parametrize(
     ("before", "question", "wanted"),
     [
+        # another one
+        (("Where is the large pump for the mill?", "at York"), "a small one?", "Where is a small pump for the mill?"),
         # a bare question word
         (("Do you sell rye loaves?", "We sell no rye loaves"), "why not?", "Why don't you sell rye loaves?"),
         (("Can it be opened?", "no"), "Why not?", "Why can't it be opened?"),

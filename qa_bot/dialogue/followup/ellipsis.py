@@ -49,7 +49,8 @@ def completed(question: str, past: Sequence[Turn], analyzed: AnalyzedArticle, *,
     about = _ABOUT.fullmatch(question)
     words = words_of(question)
     low = {word.lower for word in words}
-    verbless = led and 0 < len(words) <= _LONGEST and not low & (WH | _SUBJECTS) and not any(map(auxiliary_of, low))
+    of_same_noun = len(words) > 1 and words[-1].lower in ("one", "ones")  # "a red one?"
+    verbless = (led or of_same_noun) and 0 < len(words) <= _LONGEST and not low & (WH | _SUBJECTS) and not any(map(auxiliary_of, low))
     if about or verbless:
         what = (about["what"] if about else question).strip(" ?!.")
         if what and not {word.lower for word in words_of(what)} <= PRONOUNS:

@@ -59,12 +59,17 @@ def about_other(what: str, question: str, analyzed: AnalyzedArticle) -> str:  # 
 
 
 def _modified(what: str, question: str, words: list[Word]) -> str | None:
-    """Replace the modifier of the noun that "one" refers to, as in "and the red one?"."""
+    """Replace the modifier of the noun that "one" refers to, as in "and the red one?": the last noun with a modifier, else the last noun.
+
+    >>> _modified("a red one", "is there a blue chair for a boy", words_of("is there a blue chair for a boy"))
+    'is there a red chair for a boy?'
+    """
     modifier = what.rsplit(maxsplit=1)[0]
     plural = what.lower().endswith("ones")
     clause = clause_of(question)
     begin = question.find(clause.predicate) if clause and clause.predicate else 0
     verb = next((word for word in words if word.start >= begin), None) if clause and clause.auxiliary else None
+    bare: str | None = None
     for at in range(len(words) - 1, 0, -1):
         head = words[at]
         if head.lower in FUNCTION or head == verb or is_past(head.lower) or is_adjective(head.lower) or is_plural(head.lower) != plural:
@@ -72,12 +77,16 @@ def _modified(what: str, question: str, words: list[Word]) -> str | None:
         first = at
         while first - 1 > 0 and words[first - 1].lower not in FUNCTION and words[first - 1] != verb:
             first -= 1
+        is_modified = first < at
         if words[first - 1].lower in _ARTICLES and (modifier.split()[0].lower() in _ARTICLES or words[first - 1].lower in ("a", "an")):
             first -= 1
         elif first == at and at + 1 < len(words) and words[at + 1].lower not in FUNCTION and verb is None:
             continue
-        return f"{question[: words[first].start]}{modifier} {question[head.start :]}?"
-    return None
+        asked = f"{question[: words[first].start]}{modifier} {question[head.start :]}?"
+        if is_modified:
+            return asked
+        bare = bare or asked
+    return bare
 
 
 def _with_adverbial(what: str, preposition: str, question: str, words: list[Word]) -> str:
