@@ -33,7 +33,7 @@ def main() -> None:
         if begun(step, 8000).wait():
             sys.exit(1)
     began = time.monotonic()
-    pytest = ("pytest", "-q", "--durations=8", *sys.argv[1:])
+    pytest = ("pytest", "-q", "--durations=25", *sys.argv[1:])
     with ExitStack() as files:
         outputs = [files.enter_context(tempfile.TemporaryFile()) for _ in range(2)]
         rest = begun((*pytest, *(f"--ignore={place}" for place in (*APART, *LATER))), 8000)
