@@ -60,6 +60,20 @@ def test_a_follow_up_says_why_it_is_read_so() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("age?", ["What is the age?", "What is the age of Anna Berg?"]),
+        ("price of bread", ["What is the price of bread?"]),  # says of what
+        ("pets allowed?", ["Are pets allowed?"]),
+    ],
+)
+def test_a_mere_noun_may_be_one_of_what_was_spoken_of(typed: str, read: list[str]) -> None:
+    history = [Turn("Who is Anna Berg?", "the baker")]
+    assert [one.question for one in interpretations(typed, ANALYZED, history) if one.reason == "keywords"] == read
+    assert [one.question for one in interpretations(typed, ANALYZED) if one.reason == "keywords"] == read[:1]
+
+
+@pytest.mark.parametrize(
     ("question", "outcome"),
     [("When did Anna leave?", Outcome.ANSWER), ("Who is Emma Holm?", Outcome.CLOSEST_PASSAGE), ("hello", Outcome.MESSAGE)],
 )

@@ -23,6 +23,7 @@ from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.definitions import descriptions, entity_called
 from qa_bot.dialogue.answers.next_sentence import sentence_of_answer
 from qa_bot.dialogue.answers.topic_sentences import is_absent, sentences_about
+from qa_bot.dialogue.english.morphology import words_of
 from qa_bot.dialogue.followup.coreference import referents
 from qa_bot.dialogue.followup.ellipsis import LEAD
 from qa_bot.dialogue.followup.rewriting import Rewrite, rewrites
@@ -33,7 +34,7 @@ from qa_bot.dialogue.question.normalization import keyword_question, reordered
 from qa_bot.dialogue.question.small_talk import small_talk
 from qa_bot.dialogue.question.spelling import respelled
 from qa_bot.dialogue.question.types import QuestionType, answer_type, who_is
-from qa_bot.function_words import PRONOUNS
+from qa_bot.function_words import PREPOSITIONS, PRONOUNS
 
 Reason = Literal["typed", "spelling", "order", "keywords", "disfluency", "certain follow-up", "follow-up", "possible follow-up"]
 """Why a question is read so: as typed; spelling or word order corrected; a noun phrase made a question; what was taken back left out; completed by the turns before,
@@ -88,7 +89,7 @@ def interpretations(typed: str, analyzed: AnalyzedArticle, history: Sequence[Tur
     asked = keyword_question(meant, analyzed)
     if asked:
         of_name = _all_about_name(asked, analyzed)
-        return [of_name] if of_name else [*found, _classified(asked, "keywords")]
+        return [of_name] if of_name else [*found, *(_classified(one, "keywords") for one in (asked, *_of_what(asked, history, analyzed)))]
     return [*found, _classified(meant, reason)] if reason != "typed" else found
 
 
@@ -143,6 +144,17 @@ def _all_about_name(asked: str, analyzed: AnalyzedArticle) -> Interpretation | N
     if what is None or name is None or name.text != what.what or name.kind == "person" or descriptions(name, analyzed):
         return None
     return Interpretation(f"What does the article say about {name.text}?", "topic", "keywords", name.text)
+
+
+def _of_what(asked: str, history: Sequence[Turn], analyzed: AnalyzedArticle) -> list[str]:
+    """The question that a mere noun stands for, asked of what the last turn was about: after "Who is Ann?", "age?" is hers."""
+    words = {word.lower for word in words_of(asked)}
+    if not history or words & PREPOSITIONS or not asked.startswith("What "):
+        return []
+    said = f"{history[-1].question}\n{history[-1].answer or ''}"
+    spoken_of = (one.text for one in referents(history, analyzed) if one.text in said)
+    of_what = next((text for text in spoken_of if not words & {word.lower for word in words_of(text)}), None)
+    return [f"{asked.strip('?')} of {of_what}?"] if of_what else []
 
 
 def _more(question: str, reason: Reason, history: Sequence[Turn], analyzed: AnalyzedArticle) -> Interpretation:
