@@ -71,10 +71,10 @@ class Events:
         known = self.service.opening if article is self.service.store.opened else NOTHING  # also while the bot is loading
         stored = stored_suggestions(self.service.store.name_of(article)) or self.service.made_suggestions(article)
         waiting = "" if stored else self.service.waiting_for(article)
-        if waiting or known != NOTHING:
+        if at_once := bool(waiting) or known != NOTHING:
             yield render_welcome(stored, waiting, known)
         overview = self.service.overview(self.visitor(request), article)
-        if stored or overview != known:
+        if overview != known or (stored and not at_once):
             yield render_welcome(stored, waiting, overview)
         if not stored:
             yield render_welcome(self.service.suggestions(self.visitor(request), article), overview=overview)
