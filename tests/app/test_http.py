@@ -205,6 +205,9 @@ class Preparing:
     def suggestions(self, article: Article, history: Any = ()) -> list[str]:
         return ["Who stayed?"]
 
+    def made_suggestions(self, article: Article) -> list[str]:
+        return ["Who stayed?"]
+
     def prepare(self, article: Article) -> None:
         self.prepared.append(article)
         assert self.go.wait(30)
