@@ -103,7 +103,7 @@ const suggested = (scrolls = true) => {
   const hidden = list.bottom + FADE - pane.bottom;
   if (place.bottom > pane.bottom || place.top < pane.top - pane.height || hidden <= 0) return; // something else is being read, or all is there
   if (scrolls && last.querySelector(".question").getBoundingClientRect().top - hidden >= pane.top) talk.scrollBy({ top: hidden, behavior: calm() });
-  else more.style.marginTop = `${pane.bottom - list.top}px`;
+  else more.style.marginTop = `${Math.max(0, pane.bottom - list.top)}px`;
 };
 
 // what stands over them may become longer, and the window smaller
