@@ -1,9 +1,9 @@
 """`python -m tests`: lint, format, types and tests; exits with 1 if one fails, and at once where lint or types do.
 
-Three processes share the two cores, since each waits now and then: one drives the browser and scores; one does the rest; one checks the types,
-then trains, loads files, and installs and starts the Space. pytest-xdist groups nothing under pytest 9.2. A training that was killed crashed the
-interpreter (a segmentation fault, cause unknown) where the tests of OpenVINO had run before it in the same process, which nobody but the
-tests does.
+Three processes share the two cores, since each waits now and then, and take about as long as each other: one drives the browser; one does the
+rest; one checks the types, then does `LATER`, in this order, and last installs and starts the Space. pytest-xdist groups nothing under pytest 9.2.
+A training that was killed crashed the interpreter (a segmentation fault, cause unknown) where the tests of OpenVINO had run before it in the same
+process, which nobody but the tests does: so the training comes first.
 """
 
 from __future__ import annotations
@@ -16,8 +16,15 @@ import time
 from contextlib import ExitStack
 
 LINT = (("ruff", "check", "."), ("ruff", "format", "--check", "."))
-APART = ("tests/browser", "tests/evaluation")
-LATER = ("tests/training", "tests/loading", "tests/test_space.py")
+APART = ("tests/browser",)
+LATER = (
+    "tests/training",
+    "tests/loading",
+    "tests/test_linear_time.py",
+    "tests/app/test_security.py",
+    "tests/evaluation",
+    "tests/test_space.py",
+)
 
 
 def begun(step: tuple[str, ...], port: int, output: int | None = None) -> subprocess.Popen[bytes]:
