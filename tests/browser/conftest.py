@@ -34,7 +34,7 @@ class Seen:
         self.page.locator("#box textarea").fill(question)
         self.page.locator("#box textarea").press("Enter")
         exchange = self.page.locator(f"#turn-{before}")
-        exchange.locator(".tools").wait_for(timeout=60_000)
+        exchange.locator(".tools").wait_for(timeout=150_000)  # a machine that does much else reads a book for a minute
         self.page.locator(".exchange.pending").wait_for(state="detached")
         self.settle()
         return exchange
