@@ -89,10 +89,10 @@ class Styles:
         self._shared = shared._rules if shared else {}
         """The rules that hold for all pages of a book, which are read once."""
         self._book = shared or self
-        self._left = MAX_STYLES
+        self._characters_left = MAX_STYLES
         """Characters of style sheets that are still read, of all pages of a book together."""
         composed = 0
-        for selectors, rule, conditional in _rules(self._book._within(sheet) for sheet in style_sheets):
+        for selectors, rule, conditional in _rules(self._book._bounded(sheet) for sheet in style_sheets):
             effects: list[Effect] = [
                 name for name, pattern in _EFFECTS.items() if (name == "shown" or not conditional) and pattern.search(rule)
             ]
@@ -105,9 +105,10 @@ class Styles:
                     for effect in effects:
                         self._rules.setdefault(effect, _Rules()).composed.setdefault(selector.parts[-1][-1], []).append(selector)
 
-    def _within(self, sheet: str) -> str:
-        sheet = sheet[: self._left]
-        self._left -= len(sheet)
+    def _bounded(self, sheet: str) -> str:
+        """The beginning of a style sheet that is still read, which uses up what is left."""
+        sheet = sheet[: self._characters_left]
+        self._characters_left -= len(sheet)
         return sheet
 
     @classmethod
