@@ -28,13 +28,13 @@ class Seen:
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    def ask(self, question: str) -> Any:
+    def ask(self, question: str, milliseconds: float = 60_000) -> Any:
         """Type a question and wait for its reply; the exchange that it makes."""
         before = self.page.locator(".exchange").count()
         self.page.locator("#box textarea").fill(question)
         self.page.locator("#box textarea").press("Enter")
         exchange = self.page.locator(f"#turn-{before}")
-        exchange.locator(".tools").wait_for(timeout=150_000)  # a machine that does much else reads a book for a minute
+        exchange.locator(".tools").wait_for(timeout=milliseconds)
         self.page.locator(".exchange.pending").wait_for(state="detached")
         self.settle()
         return exchange
