@@ -17,7 +17,6 @@ from typing import Any, NoReturn
 
 import gradio as gr
 from fastapi import FastAPI
-from gradio import route_utils
 from gradio.utils import LRUCache
 from starlette.middleware import Middleware
 from starlette.routing import Mount
@@ -36,7 +35,7 @@ from qa_bot.app.service import Asked, QuestionService, Shared
 from qa_bot.app.social_preview import with_tags
 from qa_bot.app.theme import FAVICON, STYLES, page_head, page_theme
 from qa_bot.app.unheard import Outcomes
-from qa_bot.app.unread_files import UnguessedFile
+from qa_bot.app.upload_parser import read_uploads_so
 from qa_bot.app.web_server import CONNECTIONS, OF_ONE, STOP_SECONDS, WebServer, listen, url_of
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
@@ -217,7 +216,7 @@ def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> AS
     page._queue.pending_event_ids_session = LRUCache(UNHEARD)
     page._queue.pending_messages_per_session = Outcomes(UNHEARD, UNHEARD_BYTES)
     service.unread.names = page.upload_file_set
-    route_utils.GradioUploadFile = UnguessedFile  # type: ignore[misc]
+    read_uploads_so()
     app = gr.mount_gradio_app(
         FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan),
         page,

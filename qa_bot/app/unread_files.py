@@ -1,27 +1,11 @@
-"""Uploads that nobody has read yet.
-
-Gradio keeps equal files at one path, a hash of what is in them: whoever knew a file could have another visitor's deleted before it was read.
-Here each upload has a path of its own that nobody can guess.
-"""
+"""Uploads that nobody has read yet."""
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
-from typing import Any
-
-from gradio.route_utils import GradioUploadFile
-
-
-class UnguessedFile(GradioUploadFile):
-    """A file of which gradio's hash, and so its path, is another with each upload."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.sha.update(secrets.token_bytes(32))
 
 
 class UnreadFiles:
