@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 
@@ -22,11 +23,13 @@ from qa_bot.app.safe_html import Json, text_html
 from qa_bot.app.safe_html import to_json as data_json
 from qa_bot.app.welcome import render_welcome
 from qa_bot.article import Article
+from qa_bot.cache import Kept, size_of_article
 from qa_bot.errors import QaBotError
 from qa_bot.export import Exchange, to_json, to_markdown
 from qa_bot.loading import article_from_text, load_article
 
 FAILED = "Something went wrong with this article. Please try again."
+LOST = "This article had to make room for others. Please bring it again."
 SAVERS = {"markdown": ("conversation.md", to_markdown), "json": ("conversation.json", to_json)}
 _KEEP = gr.skip()
 _log = logging.getLogger(__name__)
@@ -43,9 +46,11 @@ class Uploads:
     def __init__(self, events: Events, allow_urls: bool) -> None:
         self.events = events
         self.allow_urls = allow_urls
+        self.incoming = Kept[str, Brought](events.service.store.memory, lambda name, brought: size_of_article(brought.article))
+        """What was read and is on its way into a library: gradio would keep it, uncounted, for a page that never fetches it."""
 
     def paste(self, text: str | None, request: gr.Request | None = None) -> Iterator[Any]:
-        """Read a pasted text -> what came in, the panel's notice, its file."""
+        """Read a pasted text -> the name of what came in, the panel's notice, its file."""
         yield from self._load("Reading the text…", lambda: article_from_text(text or ""), request)
 
     def drop(self, path: str | None, request: gr.Request | None = None) -> Iterator[Any]:
@@ -84,7 +89,7 @@ class Uploads:
         ]
         return data_json({"name": name, "text": write(exchanges)})
 
-    def finish(self, conversation: Conversation, incoming: Brought | None, later: tuple[int, ...] | None) -> Any:
+    def finish(self, conversation: Conversation, incoming: str | None, later: tuple[int, ...] | None) -> Any:
         """Put what came in into the library -> conversation, chat, article, sources, welcome, panel, notice, paste, file, address, incoming, later.
 
         Loading takes seconds in which the visitor may ask on. So the conversation is taken as it is now; and while a question is
@@ -99,7 +104,10 @@ class Uploads:
             ticked = conversation.opening(conversation.library.ticking(later))
             return ticked, render_conversation(ticked), self.events.article_view(ticked), self.events.sources(ticked), *(_KEEP,) * 7, None
         try:
-            library = conversation.library.with_article(incoming.article, self.events.article_of(conversation, 0), incoming.file)
+            came = self.incoming.get(incoming)
+            if came is None:
+                raise QaBotError(LOST)
+            library = conversation.library.with_article(came.article, self.events.article_of(conversation, 0), came.file)
         except QaBotError as error:
             return (*(_KEEP,) * 6, text_html(str(error)), _KEEP, None, _KEEP, None, None)
         brought = conversation.opening(library)
@@ -119,7 +127,9 @@ class Uploads:
             _log.exception("an article could not be read")
             yield None, text_html(FAILED), None
         else:
-            yield Brought(article, file), _KEEP, _KEEP
+            name = uuid4().hex
+            self.incoming.put(name, Brought(article, file))
+            yield name, _KEEP, _KEEP
 
     def _apart(self, article: Article) -> tuple[Article, str]:
         """An article without its PDF, and what that is kept under: the one budget counts it once."""

@@ -139,12 +139,12 @@ def test_bringing_an_article_says_how_far_it_is(article: Article, tmp_path: Path
             raised.append(article.title)
 
     raised: list[str] = []
-    uploads = Uploads(Events(QuestionService(cast(Any, Prepared()), article)), allow_urls=False)
+    uploads: Any = Uploads(Events(QuestionService(cast(Any, Prepared()), article)), allow_urls=False)
     file = tmp_path / "story.txt"
     file.write_text("Anna left for Rome. Nils stayed at the mill.")
     said = [(incoming, notice) for incoming, notice, _ in uploads.drop(str(file))]
     assert [notice for _, notice in said[:2]] == ["Reading story.txt…", "Preparing 9 words…"]
-    assert [incoming.article.title for incoming, _ in said if incoming] == raised == ["Story"]
+    assert [uploads.incoming.get(name).article.title for name, _ in said if name] == raised == ["Story"]
     assert not file.exists()
     assert [notice for _, notice, _ in uploads.point("https://example.org")][-1].startswith("Opening web addresses is switched off")
 

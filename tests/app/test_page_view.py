@@ -39,7 +39,9 @@ def events(bot: Bot, article: Article) -> Events:
 def brought(events: Events, bot: Bot) -> Conversation:
     """A visit that brought the PDF and asked about it."""
     copy = PDF.read_bytes()
-    incoming = next(found for found, *_ in Uploads(events, False)._load("", lambda: load_article(PDF), None) if found)
+    uploads = Uploads(events, False)
+    incoming = uploads.incoming.get(next(found for found, *_ in uploads._load("", lambda: load_article(PDF), None) if found))
+    assert incoming is not None
     assert incoming.article.original == b""  # it is counted once
     library = Library().with_article(incoming.article, events.article_of(Conversation(), 0), incoming.file)
     talk = Conversation(library=library).asking(WHO)

@@ -19,14 +19,14 @@ from qa_bot.app.article_store import ArticleStore
 from qa_bot.app.conversation import MAX_TURNS, Conversation
 from qa_bot.app.events import FULL, PUT_ASIDE, Events
 from qa_bot.app.library import Brought, Library
-from qa_bot.app.safe_html import Html
+from qa_bot.app.safe_html import Html, text_html
 from qa_bot.app.service import QuestionService
 from qa_bot.app.session import EACH, Session, answering, changing, looking, size_of, visits_in
 from qa_bot.app.snapshot import thaw
 from qa_bot.app.sources import Sources
 from qa_bot.app.unheard import EACH as EACH_MESSAGE
 from qa_bot.app.unheard import Outcomes
-from qa_bot.app.upload import Uploads
+from qa_bot.app.upload import LOST, Uploads
 from qa_bot.app.visit_events import VisitEvents
 from qa_bot.cache import PREPARED, Memory
 from qa_bot.settings import Settings
@@ -40,8 +40,9 @@ def events(bot: Bot, article: Article) -> Events:
 
 
 def with_article(session: Session, events: Events, text: str) -> None:
-    finish = changing(Uploads(events, allow_urls=False).finish)
-    assert finish(session, Brought(Article(text), ""), None)[0] is session
+    uploads = Uploads(events, allow_urls=False)
+    uploads.incoming.put("a", Brought(Article(text), ""))
+    assert changing(uploads.finish)(session, "a", None)[0] is session
 
 
 def test_visits_stay_within_the_budget(events: Events) -> None:
@@ -55,6 +56,18 @@ def test_visits_stay_within_the_budget(events: Events) -> None:
     assert kept
     assert kept == sessions[-len(kept) :]
     assert all(session.conversation == Conversation(put_aside=True) for session in sessions[: -len(kept)])
+
+
+def test_what_was_read_and_is_never_fetched_stays_within_the_budget(bot: Bot, article: Article) -> None:
+    """Each of 300 pages could hold one of ten million characters."""
+    service = QuestionService(bot, article, Settings(memory=160_000))
+    uploads = Uploads(Events(service), allow_urls=False)
+    names = [next(name for name, *_ in uploads.paste(f"Anna left for Rome on day {number}. " * 50) if name) for number in range(9)]
+    assert all(isinstance(name, str) for name in names)
+    assert service.store.memory.used <= service.store.memory.room == 40_000
+    assert uploads.finish(Conversation(), names[-1], None)[0].library.brought[0].text.startswith("Anna left for Rome on day 8.")
+    lost = uploads.finish(Conversation(), names[0], None)
+    assert (lost[6], lost[10]) == (text_html(LOST), None)
 
 
 def test_a_question_that_waits_counts_as_memory() -> None:
