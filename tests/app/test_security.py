@@ -504,6 +504,12 @@ def test_an_event_that_makes_no_sense_gets_one_sentence_and_no_traceback(address
         assert (found.status_code, list(found.json())) == (415, ["error"])
     for name, data in (("ask", ["Who?", None]), ("nothing", [])):
         assert httpx.post(f"{address}/gradio_api/call/{name}", json={"data": data}, timeout=60).status_code in (404, 422)
+    # as many pages of PDFs would be drawn at once as there are threads
+    for waits in (one for one in functions if one["queue"] and one["backend_fn"]):
+        event = {"data": [None] * len(waits["inputs"]), "fn_index": waits["id"], "session_hash": "s"}
+        for name in ("predict", "ask"):
+            found = httpx.post(f"{address}/gradio_api/run/{name}", json=event, timeout=60)
+            assert (found.status_code, list(found.json())) == (404, ["error"]), waits
     deep = b'{"data": ' + b"[" * 20_000
     assert httpx.post(f"{address}/gradio_api/queue/join", content=deep, headers={"content-type": "application/json"}).status_code == 422
     assert "Traceback" not in capfd.readouterr().err

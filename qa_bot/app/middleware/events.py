@@ -63,7 +63,8 @@ class EventCheck:
         number, name = event.get("fn_index"), path.rstrip("/").rpartition("/")[2]
         called = path.startswith(CALL)
         function = self.by_name.get(name) if called or (number is None and path.startswith(RUN)) else self._numbered(number)
-        if function is None:
+        # gradio lets programs pass the queue, and so the bounds on what is done at the same time
+        if function is None or (path.startswith(RUN) and function.queue):
             return UNKNOWN
         wanted = {len(function.inputs)} | ({sum(not one.skip_api for one in function.inputs)} if called else set())
         if len(event["data"]) not in wanted:
