@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -27,7 +27,7 @@ from qa_bot.cancellation import while_wanted
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.suggest.overview import Overview, overview_of
 from qa_bot.errors import BusyError, QaBotError, TooManyError, UnwantedError
-from qa_bot.loading import article_from_text
+from qa_bot.loading import article_from_text, needs_process
 from qa_bot.loading.worker_process import confinement
 from qa_bot.settings import Settings
 
@@ -35,6 +35,8 @@ SHORT = 30_000
 """Characters of an article that is analysed in some 50 ms."""
 PATIENCE = 30.0
 """Seconds that suggestions may take, with waiting: they hold a place that a question could have."""
+LOADS = 2
+"""Files and long texts that are read at the same time: each may take a gigabyte, in a process of its own and here, until its question is answered."""
 PASSAGES = 5
 """Passages that `find_evidence` gives at most."""
 
@@ -89,6 +91,7 @@ class QuestionService:
         self.visit_memory = Memory(share)
         self.limiter: Limiter = shared.limiter if shared else RateLimiter(self.settings.queue, self.settings.rate)
         self.turns = Turns(shared.places if shared else 1)
+        self.loads = Turns(LOADS)
         self.visits = OpenPages()
         self.unread = UnreadFiles()
 
@@ -157,17 +160,14 @@ class QuestionService:
     ) -> dict[str, Any]:
         """The reply as the JSON object that every interface gives."""
         turns = [_turn(item) for item in history] if isinstance(history, list) else [] if history is None else [_turn(history)]
-        with self.limiter.enter(visitor):  # before anything is done with the article
-            chosen = self._chosen(article, article_id)
-            with self.turns.turn(visitor):
-                return self.bot.ask(question, chosen, turns, as_typed=as_typed).to_dict()
+        # the rate first, before anything is done with the article
+        with self.limiter.enter(visitor), self._chosen(visitor, article, article_id) as chosen, self.turns.turn(visitor):
+            return self.bot.ask(question, chosen, turns, as_typed=as_typed).to_dict()
 
     def find_evidence(self, visitor: str, question: str, article: str | None, article_id: str | None) -> dict[str, Any]:
         """The sentences that bear on a question: those that hold an answer, else the closest one."""
-        with self.limiter.enter(visitor):
-            read = self._chosen(article, article_id)
-            with self.turns.turn(visitor):
-                reply = self.bot.ask(question, read, top_k=PASSAGES)
+        with self.limiter.enter(visitor), self._chosen(visitor, article, article_id) as read, self.turns.turn(visitor):
+            reply = self.bot.ask(question, read, top_k=PASSAGES)
         found = list(dict.fromkeys((*reply.answers, *reply.alternatives)))
         passages = [_passage(read, answer) for answer in found]
         if not passages and reply.evidence is not None:
@@ -176,7 +176,7 @@ class QuestionService:
 
     def load(self, visitor: str, text: str, title: str = "") -> dict[str, Any]:
         """Keep a text; its id and what was read of it. All offsets count on the text that is given back."""
-        with self.limiter.enter(visitor, "articles"):
+        with self.limiter.enter(visitor, "articles"), self._place_for(visitor, text):
             article = article_from_text(text, title)
         return {**_facts(self.store.put(article), article), "text": article.text}
 
@@ -199,10 +199,19 @@ class QuestionService:
         state = {"status": self.status, "waiting": self.limiter.inside, "room": self.limiter.room}
         return {**state, "engine": str(getattr(self.bot, "engine", "")), "confinement": confinement(), "version": __version__}
 
-    def _chosen(self, article: str | None, article_id: str | None) -> Article:
-        if article is not None and article_id:
+    @contextmanager
+    def _chosen(self, visitor: str, article: str | None, article_id: str | None) -> Iterator[Article]:
+        """The article that a question is about; a long text holds a place while it is asked."""
+        if article is None:
+            yield self.store.get(article_id)
+        elif article_id:
             raise QaBotError("Give an article's text or its id, not both.")
-        return self.store.get(article_id) if article is None else article_from_text(article)
+        else:
+            with self._place_for(visitor, article):
+                yield article_from_text(article)
+
+    def _place_for(self, visitor: str, text: str) -> AbstractContextManager[None]:
+        return self.loads.turn(visitor) if needs_process(text) else nullcontext()
 
 
 def _passage(article: Article, answer: Answer) -> dict[str, Any]:

@@ -117,10 +117,11 @@ class Uploads:
     def _load(self, saying: str, load: Callable[[], Article], request: gr.Request | None) -> Iterator[Any]:
         yield None, text_html(saying), _KEEP
         try:
-            with self.events.service.limiter.enter(self.events.visitor(request), "articles"):
+            visitor = self.events.visitor(request)
+            with self.events.service.limiter.enter(visitor, "articles"), self.events.service.loads.turn(visitor):
                 article, file = self._apart(load())
                 yield None, text_html(f"Preparing {article.report.words:,} words…"), _KEEP
-                self.events.service.prepare(self.events.visitor(request), article)
+                self.events.service.prepare(visitor, article)
         except QaBotError as error:
             yield None, text_html(str(error)), None
         except Exception:

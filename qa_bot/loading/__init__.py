@@ -26,6 +26,7 @@ from qa_bot.loading.load import (
     load_article,
     opening_article,
 )
+from qa_bot.loading.worker_process import needs_process
 
 __all__ = [
     "DEFAULT",
@@ -40,5 +41,6 @@ __all__ = [
     "default_article",
     "load_address",
     "load_article",
+    "needs_process",
     "opening_article",
 ]

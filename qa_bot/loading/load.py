@@ -15,11 +15,9 @@ from qa_bot.article import Article, Report
 from qa_bot.errors import QaBotError, TooLongError, UnknownArticleError
 from qa_bot.loading.characters import normalise
 from qa_bot.loading.language import language_of, remark_on
-from qa_bot.loading.limits import IN_PROCESS, MAX_BYTES, MAX_CHARACTERS, MAX_FACT, too_long
-from qa_bot.loading.mail import is_mail
-from qa_bot.loading.markdown import is_markdown
+from qa_bot.loading.limits import MAX_BYTES, MAX_CHARACTERS, MAX_FACT, too_long
 from qa_bot.loading.plain_text import clean
-from qa_bot.loading.worker_process import parse
+from qa_bot.loading.worker_process import needs_process, parse
 from qa_bot.settings import Settings
 
 PLAIN = frozenset({"", ".txt", ".text", ".srt", ".vtt", ".eml"})
@@ -45,9 +43,8 @@ def article_from_text(raw: str, title: str = "", *, source: str = "", date: str 
     """
     if len(raw) > MAX_CHARACTERS:
         raise TooLongError(too_long(len(raw)))
-    data = raw.encode("utf-8", "replace")
-    if len(raw) > IN_PROCESS or is_mail(data) or is_markdown(raw):
-        found = _article(parse(data, ".txt", "utf-8"), "", source)
+    if needs_process(raw):
+        found = _article(parse(raw.encode("utf-8", "replace"), ".txt", "utf-8"), "", source)
     else:
         cleaned = clean(raw)
         found = Article(cleaned.text, cleaned.title, source, cleaned.date, cleaned.credit, cleaned.links, cleaned.blocks)

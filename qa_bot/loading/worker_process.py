@@ -13,12 +13,19 @@ from typing import Any
 
 from qa_bot.article import Block, Kind, Link
 from qa_bot.errors import QaBotError
-from qa_bot.loading.limits import MAX_SECONDS, MAX_WAIT, PICTURE_SECONDS, seconds_for
+from qa_bot.loading.limits import IN_PROCESS, MAX_SECONDS, MAX_WAIT, PICTURE_SECONDS, seconds_for
+from qa_bot.loading.mail import is_mail
+from qa_bot.loading.markdown import is_markdown
 from qa_bot.loading.pdf_places import PagePicture
 
 TELL, PICTURE = "--confinement", "--picture"
 _KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL", "VIRTUAL_ENV")
 """Environment variables that the process gets: none that holds a secret."""
+
+
+def needs_process(raw: str) -> bool:
+    """Whether a text is read by a process of its own."""
+    return len(raw) > IN_PROCESS or is_mail(raw.encode("utf-8", "replace")) or is_markdown(raw)
 
 
 def parse(data: bytes, suffix: str, charset: str = "") -> dict[str, Any]:

@@ -18,7 +18,7 @@ from qa_bot.app import upload
 from qa_bot.app.conversation import Conversation
 from qa_bot.app.events import Events
 from qa_bot.app.rate_limit import SUGGESTIONS
-from qa_bot.app.service import QuestionService
+from qa_bot.app.service import LOADS, QuestionService
 from qa_bot.app.upload import Uploads
 from qa_bot.errors import QaBotError
 from qa_bot.settings import Settings
@@ -74,6 +74,37 @@ def test_nothing_is_done_with_the_text_of_a_visitor_who_sends_too_much(way: str,
         with suppress(QaBotError):
             WAYS[way](service)
     assert texts == ["Anna left."]
+
+
+def test_no_more_long_texts_are_read_at_once_than_there_is_memory_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty tables of 3.5 MB would take forty gigabytes."""
+    lock, inside, most = threading.Lock(), 0, 0
+
+    def cleaned(text: str, title: str = "") -> Article:
+        nonlocal inside, most
+        with lock:
+            inside += 1
+            most = max(most, inside)
+        time.sleep(0.05)
+        with lock:
+            inside -= 1
+        return Article("Anna left.")
+
+    monkeypatch.setattr(serving, "article_from_text", cleaned)
+    monkeypatch.setattr(upload, "article_from_text", cleaned)
+    _, service = house()
+    long, events = "Anna left. " * 30_000, Events(service)
+    ways: list[Callable[[], Any]] = [
+        lambda: service.ask("a", "Who?", long, None, []),
+        lambda: service.find_evidence("b", "Who?", "# A\n\n- b\n- c\n\n## D\n\n- e\n", None),
+        lambda: service.load("c", long),
+        lambda: list(Uploads(events, allow_urls=False).paste(long, request("d"))),
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(way) for way in ways * 2]:
+            with suppress(QaBotError):
+                done.result(30)
+    assert most == LOADS
 
 
 def test_suggestions_are_counted_by_themselves() -> None:
