@@ -106,6 +106,14 @@ def test_a_pasted_text_is_asked(look: Look, address: str, shape: str) -> None:
     bring_text(seen, STORY)
     assert seen.page.locator(".article-body").text_content() == article_from_text(STORY).text
     assert "17 words" in (seen.page.locator(".report").text_content() or "")
+    for width, height in ((390, 620), (840, 390)) if shape == "phone" else ((900, 700),):  # the cards stay within the window
+        seen.page.set_viewport_size({"width": width, "height": height})
+        seen.page.locator("#sources .picked").click()
+        cards = seen.page.locator("#cards").bounding_box()
+        assert cards
+        assert cards["x"] + cards["width"] <= width
+        assert cards["y"] + cards["height"] <= height
+        seen.page.keyboard.press("Escape")
     exchange = seen.ask("Who stayed at the mill?")
     assert "Nils" in (exchange.locator("button.span").first.text_content() or "")
     assert "Nils" in seen.marked("answer")

@@ -16,9 +16,18 @@ const show = () => {
   const words = title && String(ticked()) !== seen ? `, showing ${title}` : "";
   if (said && said.textContent !== words) said.textContent = words;
 };
+// as large as the window has room: what hangs out of it cannot be scrolled to
+const fit = () => {
+  if (!isOpen()) return;
+  const { left, bottom } = root.getBoundingClientRect();
+  root.style.setProperty("--room-x", `${innerWidth - left - 8}px`);
+  root.style.setProperty("--room-y", `${innerHeight - bottom - 16}px`);
+};
+addEventListener("resize", fit);
 const set = (open, back = false) => {
   if (open) window.qaBot.unfold?.(true);
   root.dataset.open = open ? "yes" : "";
+  fit();
   show();
   if (back) opener()?.focus({ preventScroll: true });
 };
