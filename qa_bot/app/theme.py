@@ -16,12 +16,12 @@ FAVICON = _STATIC / "favicon.png"
 
 
 def page_head() -> str:
-    """What the document's head holds beside gradio's: what reads the view from the address, the views' styles, what speaks from a frame, what heads a printed page, what says gradio's messages."""
+    """What the document's head holds beside gradio's: what reads the view from the address, the views' styles, what speaks from a frame, what heads a printed page, what says gradio's messages, where the focus of a button goes that goes."""
     # in the head and not in `css_paths`, whose selectors gradio confines to its container: a view is set on the root
-    names = ("views.js", "frame.js", "print.js", "messages.js", "views.css")
-    views, frame, printed, messages, style = ((_STATIC / name).read_text(encoding="utf-8") for name in names)
+    names = ("views.js", "frame.js", "print.js", "messages.js", "focus.js", "views.css")
+    views, frame, printed, messages, focus, style = ((_STATIC / name).read_text(encoding="utf-8") for name in names)
     busy = f"window.qaBot = Object.assign(window.qaBot || {{}}, {{ busy: {json.dumps(BUSY)} }});"
-    return f"<script>{views}{frame}{printed}{busy}{messages}</script><style>{style}</style>"
+    return f"<script>{views}{frame}{printed}{busy}{messages}{focus}</script><style>{style}</style>"
 
 
 def page_theme() -> Any:

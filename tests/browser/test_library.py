@@ -310,6 +310,10 @@ def test_a_long_article_is_turned_part_by_part(look: Look, address: str, tmp_pat
     assert "Part 1 of 3" in (seen.page.locator(".parts").first.text_content() or "")
     seen.page.locator(".parts button", has_text="Next").first.click()
     seen.page.locator(".parts", has_text="Part 2 of 3").first.wait_for()
+    seen.page.locator(".parts button", has_text="Next").first.click()
+    seen.page.locator("#article-view:focus").wait_for()  # no button takes the focus with it
+    seen.page.locator(".parts button", has_text="Previous").first.click()
+    seen.page.locator(".parts", has_text="Part 2 of 3").first.wait_for()
     exchange = seen.ask("What is the lighthouse keeper called?")
     assert "Ottoline Fairweather" in seen.marked("answer")
     assert seen.in_view("#article-view mark.answer")

@@ -151,6 +151,7 @@ def test_a_new_conversation_can_be_undone_until_the_next_question(look: Look, ad
     for reloaded in (False, True):  # more than once
         seen.page.locator("#new").click()
         seen.page.locator("#log", has_text="Conversation cleared · Bring it back").wait_for()
+        seen.page.locator("#box textarea:focus").wait_for()  # no button takes the focus with it
         if reloaded:  # also after the page was loaded again
             seen.wait_until_remembered("visit.cleared")
             seen.page.reload()
@@ -158,6 +159,7 @@ def test_a_new_conversation_can_be_undone_until_the_next_question(look: Look, ad
         assert seen.page.locator(".exchange, #article-view mark").count() == 0
         seen.page.get_by_role("button", name="Bring it back").click()
         seen.page.locator("#turn-0 .tools").wait_for()
+        seen.page.locator("#box textarea:focus").wait_for()
         assert (asked(seen), seen.marked("answer")) == ([WHO], answer)
     seen.page.locator("#new").click()
     seen.page.locator(".cleared").wait_for()
@@ -205,6 +207,7 @@ def test_marks_of_earlier_answers_are_cleared(look: Look, address: str) -> None:
     seen.page.locator("#article-view mark.earlier").first.wait_for(state="detached")
     assert seen.marked("answer") == answer
     assert not clear.is_visible()
+    seen.page.locator("#box textarea:focus").wait_for()
     seen.page.locator("#turn-0 button.span").first.click()  # its place is still found
     seen.page.locator("#article-view mark#answer-0-0.answer").wait_for()
     seen.ask(NOBODY)
