@@ -66,11 +66,9 @@ class Library:
             named = [file if number == known and file else self.file_of(number) for number in range(1, len(self.brought) + 1)]
             return replace(self.asking_only(known), files=tuple(named))
         if len(self.brought) >= MAX_ARTICLES:
-            raise QaBotError(f"You can open up to {MAX_ARTICLES} articles of your own. Choose “Forget it” under the chat to start over.")
+            raise QaBotError(f"You can open up to {MAX_ARTICLES} articles of your own. Remove one to add another.")
         if sum(len(kept.text) for kept in (*self.brought, article)) > MAX_CHARACTERS:
-            raise QaBotError(
-                f"Your articles can have up to {MAX_CHARACTERS:,} characters together. Choose “Forget it” under the chat to start over."
-            )
+            raise QaBotError(f"Your articles can have up to {MAX_CHARACTERS:,} characters together. Remove one to add another.")
         title = apart(article.title, {kept.title for kept in (opened, *self.brought)})
         files = (*map(self.file_of, range(1, len(self.brought) + 1)), file)
         grown = replace(self, brought=(*self.brought, _titled(article, title)), files=files)

@@ -137,7 +137,15 @@ def test_a_server_that_is_started_again_goes_on(look: Look, servers: tuple[Moody
     wait_for_turns(seen.page, 2)
     assert asked(seen) == ["Who stayed at the mill?", "Where did Anna go on Tuesday?"]
     assert "Anna left for Rome" in (seen.page.locator("#article-view").text_content() or "")
-    seen.page.locator("#line .again button", has_text="Forget").click()
+    forget = seen.page.locator("#line .again button")
+    forget.click()
+    seen.page.locator("#box textarea").click()  # one click, by mistake, forgets nothing
+    assert forget.text_content() == "Forget it"
+    forget.click()
+    assert forget.text_content() == "Really forget all of it?"
+    assert seen.page.locator(".exchange").count() == 2
+    forget.click()
+    seen.page.locator("#box textarea:focus").wait_for()  # the focus does not go with the button
     seen.page.locator(".exchange").first.wait_for(state="detached")
     assert "Anna" not in (seen.page.locator("#article-view").text_content() or "")
     seen.page.reload()

@@ -191,7 +191,14 @@ if (window === window.parent) {
   restore(600);
 }
 const offer = element.querySelector(".again");
-offer.querySelector("button").addEventListener("click", () => {
+const forget = offer.querySelector("button");
+const FORGET = forget.textContent;
+const relent = () => (forget.textContent = FORGET);
+// nothing brings it back: the second click forgets, as with an article that is removed
+forget.addEventListener("blur", relent);
+forget.addEventListener("click", () => {
+  if (forget.textContent === FORGET) return void (forget.textContent = "Really forget all of it?");
+  relent();
   visitStorage.forget();
   offer.hidden = true;
   send("forget");
