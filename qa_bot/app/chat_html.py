@@ -38,9 +38,8 @@ def render_conversation(conversation: Conversation) -> Html:
         waiting = '<div class="reply"><p class="reading"><span class="doing" aria-live="off">Reading</span><span aria-hidden="true"><i>.</i><i>.</i><i>.</i></span> <button type="button" data-act="stop">Stop</button></p></div>'
         exchanges.append(f'<section class="exchange pending">{_question(conversation.pending)}{waiting}</section>')
     if conversation.removed:
-        left = conversation.library.brought
-        gone = next(article.title for article in conversation.removed.library.brought if article not in left)
-        exchanges.append(_gone(f"“{text_to_html(gone)}” removed"))
+        gone = conversation.removed.library.brought[conversation.removed_number - 1]
+        exchanges.append(_gone(f"“{text_to_html(gone.title)}” removed"))
     elif conversation.cleared and not exchanges:
         exchanges.append(_gone("Conversation cleared"))
     return Html("".join(exchanges))

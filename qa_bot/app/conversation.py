@@ -141,7 +141,13 @@ class Conversation:
         """The conversation before an article was removed; or the one that was cleared, with the articles as they are now. Nothing moves."""
         if self.removed:
             return replace(self.removed, target=None, step=self.step + 1)
-        return replace(self.cleared, library=self.library, target=None, step=self.step + 1) if self.cleared else self
+        return replace(self.cleared.opening(self.library), part=self.cleared.part, step=self.step + 1) if self.cleared else self
+
+    @property
+    def removed_number(self) -> int:
+        """The number that the article that was removed had; 0 where none can be brought back."""
+        before, left = self.removed.library.brought if self.removed else (), self.library.brought
+        return next((number for number, article in enumerate(before, start=1) if article not in left), 0)
 
     def thumb(self, turn: int) -> Literal["up", "down"] | None:
         """What the visitor thinks of a reply."""

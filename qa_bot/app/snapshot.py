@@ -26,9 +26,9 @@ from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.errors import QaBotError
 from qa_bot.loading.limits import MAX_CHARACTERS
 
-_NOT_KEPT = ("pending", "asked", "as_typed", "target", "part", "step", "put_aside", "removed")
-
-
+_NOT_KEPT = ("pending", "asked", "as_typed", "target", "part", "step", "put_aside")
+_EARLIER = ("cleared", "removed")
+"""The fields that hold what can be brought back, which itself holds no such thing."""
 LONGEST_NAME = 500
 """Characters of the name of a file."""
 MAX_LEVEL = 100
@@ -43,18 +43,22 @@ class SnapshotError(QaBotError):
 
 def freeze(conversation: Conversation) -> dict[str, Any]:
     """What is kept of a conversation: everything but the question that is being read, and the names of the articles in place of them."""
-    brought, cleared = conversation.library.brought, conversation.cleared
-    bare = replace(
-        conversation,
-        library=replace(conversation.library, brought=()),
-        cleared=cleared and replace(cleared, library=Library()),
-        removed=None,
-    )
-    kept = {name: value for name, value in asdict(bare).items() if name not in _NOT_KEPT}
-    kept["library"]["brought"] = [article_name(article) for article in brought]
-    if kept["cleared"]:
-        kept["cleared"] = {name: value for name, value in kept["cleared"].items() if name not in (*_NOT_KEPT, "library", "cleared")}
+    cleared, before = conversation.cleared, conversation.removed
+    kept = _bare(conversation, *_EARLIER)
+    kept["library"]["brought"] = [article_name(article) for article in conversation.library.brought]
+    kept["cleared"] = cleared and _bare(cleared, *_EARLIER, "library")
+    kept["removed"] = None
+    if before:
+        number = conversation.removed_number
+        gone = {"number": number, "article": article_name(before.library.brought[number - 1])}
+        kept["removed"] = {**_bare(before, *_EARLIER), **gone}
     return kept
+
+
+def _bare(conversation: Conversation, *left_out: str) -> dict[str, Any]:
+    """A conversation without its articles, nor what is not kept, nor some fields."""
+    bare = replace(conversation, library=replace(conversation.library, brought=()), cleared=None, removed=None)
+    return {name: value for name, value in asdict(bare).items() if name not in (*_NOT_KEPT, *left_out)}
 
 
 def article_to_json(article: Article) -> str:
@@ -91,18 +95,32 @@ def thaw(data: Any, opened: Article) -> Conversation:
     if not isinstance(data, dict) or set(data) & set(_NOT_KEPT):
         raise SnapshotError("This visit could not be restored.")
     try:
-        cleared = data.get("cleared")
-        if cleared and set(cleared) & {*_NOT_KEPT, "library", "cleared"}:
-            raise ValueError("it was not cleared here")
-        conversation: Conversation = _decode(Conversation, data)
+        conversation: Conversation = _decode(Conversation, {name: value for name, value in data.items() if name not in _EARLIER})
         _check(conversation, opened)
-        if conversation.cleared:
-            before = replace(conversation.cleared, library=conversation.library)
-            _check(before, opened)
-            conversation = replace(conversation, cleared=before)
+        if data.get("cleared"):
+            conversation = replace(conversation, cleared=_earlier(data["cleared"], conversation.library, opened))
+        if data.get("removed"):
+            conversation = replace(conversation, removed=_before_removal(data["removed"], conversation.library, opened))
     except (TypeError, ValueError, KeyError, IndexError, OverflowError) as error:
         raise SnapshotError("This visit could not be restored.") from error
     return conversation
+
+
+def _earlier(data: Any, library: Library, opened: Article) -> Conversation:
+    """What can be brought back, with its articles."""
+    _require(isinstance(data, dict) and not set(data) & {*_NOT_KEPT, *_EARLIER, "library"})
+    earlier: Conversation = replace(_decode(Conversation, data), library=library)
+    _check(earlier, opened)
+    return earlier
+
+
+def _before_removal(data: Any, left: Library, opened: Article) -> Conversation:
+    """The conversation before an article was removed from those that are left."""
+    number, article, library = data["number"], _decode(Article, data["article"]), _decode(Library, data["library"])
+    _require(type(number) is int and 0 < number <= len(left.brought) + 1 and article not in left.brought and not library.brought)
+    brought = (*left.brought[: number - 1], article, *left.brought[number - 1 :])
+    others = {name: value for name, value in data.items() if name not in ("number", "article", "library")}
+    return _earlier(others, replace(library, brought=brought), opened)
 
 
 def _check(conversation: Conversation, opened: Article) -> None:

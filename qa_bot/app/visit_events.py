@@ -77,8 +77,9 @@ class VisitEvents:
             return gr.skip()
         try:
             self.events.service.limiter.count(self.events.visitor(request), "copies of articles")
-            name = getattr(event, "name", None)
-            found = next((article for article in session.conversation.library.brought if article_name(article) == name), None)
+            name, conversation = getattr(event, "name", None), session.conversation
+            library = (conversation.removed or conversation).library  # the larger one
+            found = next((article for article in library.brought if article_name(article) == name), None)
             return gr.skip() if found is None else Json(f'{{"name": "{name}", "article": {article_to_json(found)}}}')
         except TooManyError:
             return gr.skip()

@@ -23,6 +23,7 @@ from qa_bot.app.service import QuestionService
 from qa_bot.app.session import Session, changing, size_of, visits_in
 from qa_bot.app.snapshot import MAX_ANSWERS, SnapshotError, article_to_json, freeze, thaw
 from qa_bot.app.source_cards import render_sources
+from qa_bot.app.sources import without
 from qa_bot.app.surroundings import surroundings
 from qa_bot.app.visit_events import VisitEvents
 from qa_bot.cache import Memory
@@ -47,8 +48,11 @@ def visit(bot: Bot, article: Article) -> Conversation:
 def sent(visit: Conversation) -> Any:
     """What the browser sends back: the snapshot, with the articles in place of their names."""
     data = json.loads(json.dumps(freeze(visit)))
-    articles = {article_name(article): json.loads(article_to_json(article)) for article in visit.library.brought}
+    brought = (visit.removed or visit).library.brought
+    articles = {article_name(article): json.loads(article_to_json(article)) for article in brought}
     data["library"]["brought"] = [articles[name] for name in data["library"]["brought"]]
+    if data["removed"]:
+        data["removed"]["article"] = articles[data["removed"]["article"]]
     return data
 
 
@@ -176,8 +180,21 @@ def test_what_was_cleared_can_be_brought_back_after_a_reload(visit: Conversation
         with pytest.raises(SnapshotError):
             thaw(forged, article)
     for nothing in ([], "x", 7):
+        for name in ("cleared", "removed"):
+            with pytest.raises(SnapshotError):
+                thaw({**data, name: nothing or ["x"]}, article)
+
+
+def test_what_was_removed_can_be_brought_back_after_a_reload(visit: Conversation, article: Article) -> None:
+    data = sent(without(visit, 1))
+    assert [*data["removed"]["library"]["brought"], *data["library"]["brought"]] == []  # each article is kept once
+    back = thaw(data, article).reopened()
+    assert (back.replies, back.library, back.sources) == (visit.replies, visit.library, visit.sources)
+    forged: list[tuple[str, Any]] = [("number", 0), ("number", 3), ("number", True), ("cleared", {}), ("removed", data["removed"])]
+    forged += [("pending", "Who?"), ("sources", [0, 7]), ("article", {"text": 7}), ("library", data["library"] | {"shown": 2})]
+    for name, value in forged:
         with pytest.raises(SnapshotError):
-            thaw({**data, "cleared": nothing or ["x"]}, article)
+            thaw({**data, "removed": {**data["removed"], name: value}}, article)
 
 
 def test_a_visit_full_of_tags_renders_none(visit: Conversation, article: Article) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from qa_bot import Article, Bot
 from qa_bot.app import launch, server, visit_events
-from qa_bot.app.article_store import ArticleStore
+from qa_bot.app.article_store import ArticleStore, article_name
 from qa_bot.app.conversation import MAX_TURNS, Conversation
 from qa_bot.app.events import FULL, PUT_ASIDE, Events
 from qa_bot.app.library import Brought, Library
@@ -152,12 +152,28 @@ def test_a_removed_article_comes_back_with_its_answers(events: Events, bot: Bot)
     assert "removed · <button" in shown[1]["html"]
     assert (len(left.replies), left.liked, len(left.library.brought)) == (1, (0,), 1)
     assert size_of(left) > size  # what can be brought back counts too
-    assert thaw(sent(left), events.article_of(left, 0)).library == left.library
+    kept = thaw(sent(left), events.article_of(left, 0))
+    assert kept.library == left.library
+    assert replace(kept.reopened(), step=0, target=None) == replace(before, step=0, target=None)
+    copy = VisitEvents(events).article(session, gr.EventData(None, {"name": article_name(before.library.brought[0])}))
+    assert "left for Rome" in str(copy)  # the browser may not have it yet
     reopen(session)
     assert replace(session.conversation, step=0, target=None) == replace(before, step=0, target=None)
     remove(session, gr.EventData(None, {"number": 1}))
     with_article(session, events, "Vera slept.")
     assert session.conversation.removed is None  # the new article would be lost
+
+
+def test_a_cleared_conversation_comes_back_where_the_removed_article_is_there_again(events: Events, bot: Bot) -> None:
+    session, text = Session(visits_in(Memory(1_000_000))), "Anna left for Rome on Monday."
+    with_article(session, events, text)
+    session.conversation = session.conversation.asking("?").answered(bot.ask("hello", session.conversation.library.brought[0]), 1)
+    changing(Sources(events).remove)(session, gr.EventData(None, {"number": 1}))
+    changing(VisitEvents(events).restart)(session)
+    with_article(session, events, text)
+    chat = changing(VisitEvents(events).reopen)(session)[1]["html"]
+    assert "You asked" in chat
+    assert "removed" not in chat
 
 
 def test_a_conversation_has_an_end(events: Events, bot: Bot, article: Article) -> None:

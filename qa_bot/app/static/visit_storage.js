@@ -56,7 +56,7 @@ const visitStorage = (() => {
     return found;
   };
   const bytes = (data) => new Blob([JSON.stringify(JSON.stringify(data))]).size; // as a text within JSON
-  const namesIn = (visit) => visit?.library.brought || [];
+  const namesIn = (visit) => [...(visit?.library.brought || []), ...(visit?.removed ? [visit.removed.article] : [])];
   const held = new Map(); // the articles by name
   const sizes = new Map();
   let last = null;
@@ -73,6 +73,7 @@ const visitStorage = (() => {
     waits = missing ? visit : null;
     if (missing) return void trigger("article", { name: missing });
     for (const name of held.keys()) if (!names.includes(name)) held.delete(name);
+    if (!fits(visit)) visit = { ...visit, removed: null }; // rather the visit without what can be brought back than none
     last = visit;
     if (!fits(visit)) return false;
     const done = await change((visits, articles) => {
@@ -101,8 +102,10 @@ const visitStorage = (() => {
     last: () => last,
     // the visit with its articles, as the server takes it back; "" where it would not
     whole() {
-      const brought = namesIn(last).map((name) => held.get(name));
-      return last && fits(last) ? JSON.stringify({ ...last, library: { ...last.library, brought } }) : "";
+      if (!last || !fits(last)) return "";
+      const brought = last.library.brought.map((name) => held.get(name));
+      const removed = last.removed && { ...last.removed, article: held.get(last.removed.article) };
+      return JSON.stringify({ ...last, library: { ...last.library, brought }, removed });
     },
     // whether there is something to bring back
     holds: () => Boolean(last && (last.replies.length || namesIn(last).length || last.cleared)),
