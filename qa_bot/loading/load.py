@@ -214,7 +214,7 @@ def title_of(found: dict[str, Any]) -> str:
     >>> title_of({"title": "Microsoft Word - report_v2.docx", "text": "The Harbour\n\nAnna left.", "kind": "PDF", "blocks": ()})
     ''
     """
-    given: str = found["title"].strip()
+    given: str = found["title"][:MAX_FACT].strip()
     if given and not _FILE_NAME.search(given):
         return given
     first = next(iter(found["blocks"]), None)
@@ -223,12 +223,12 @@ def title_of(found: dict[str, Any]) -> str:
 
 
 def _book(title: str) -> str:
-    """A title without the words that Project Gutenberg puts around it.
+    """A title, as far as it is kept, without the words that Project Gutenberg puts around it.
 
     >>> _book("The Project Gutenberg EBook of Emma, by Jane Austen"), _book("The Project Gutenberg eBook of Dubliners"), _book("Emma")
     ('Emma', 'Dubliners', 'Emma')
     """
-    return _GUTENBERG.sub(r"\1", title)
+    return _GUTENBERG.sub(r"\1", title[:MAX_FACT])
 
 
 def headline(text: str) -> str:

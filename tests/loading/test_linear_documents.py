@@ -14,6 +14,8 @@ from qa_bot import QaBotError
 from qa_bot.loading import archive, visibility, webpage, worker
 from qa_bot.loading.archive import open_archive, parse_xml
 from qa_bot.loading.docx_preprocessing import prepared
+from qa_bot.loading.limits import MAX_FACT
+from qa_bot.loading.load import _book
 from qa_bot.loading.mail import read_mail
 from qa_bot.loading.outline import Outline, Run
 from qa_bot.loading.pdf_blocks import _rights
@@ -82,6 +84,10 @@ def test_mammoth_gets_no_more_fields_in_each_other_than_word_allows() -> None:
         (lambda: len(Styles(["a" * 100_000])._rules), 0),  # no brace
         (lambda: len(Styles(["/*" * 100_000])._rules), 0),  # comments without an end
         (lambda: len(Styles([".x { color: red }" * 100_000] * 10)._rules), 0),  # a book's style sheets: more than are read
+        (
+            lambda: len(_book("The Project Gutenberg eBook of x" + " by A" * 10_000 + "\n.")),
+            MAX_FACT,
+        ),  # a PDF's title: the server itself reads it
     ],
 )
 def test_texts_that_begin_again_and_again(work: Callable[[], Any], outcome: Any) -> None:
