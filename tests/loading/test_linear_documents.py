@@ -14,7 +14,6 @@ from qa_bot import QaBotError
 from qa_bot.loading import archive, visibility, webpage, worker
 from qa_bot.loading.archive import open_archive, parse_xml
 from qa_bot.loading.docx_preprocessing import prepared
-from qa_bot.loading.limits import MAX_FACT
 from qa_bot.loading.load import _book
 from qa_bot.loading.mail import read_mail
 from qa_bot.loading.outline import Outline, Run
