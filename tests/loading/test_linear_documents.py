@@ -83,10 +83,7 @@ def test_mammoth_gets_no_more_fields_in_each_other_than_word_allows() -> None:
         (lambda: len(Styles(["a" * 100_000])._rules), 0),  # no brace
         (lambda: len(Styles(["/*" * 100_000])._rules), 0),  # comments without an end
         (lambda: len(Styles([".x { color: red }" * 100_000] * 10)._rules), 0),  # a book's style sheets: more than are read
-        (
-            lambda: len(_book("The Project Gutenberg eBook of x" + " by A" * 10_000 + "\n.")),
-            MAX_FACT,
-        ),  # a PDF's title: the server itself reads it
+        (lambda: _book("The Project Gutenberg eBook of x" + " by A" * 10_000 + "\n."), "x"),  # a PDF's title: the server itself reads it
     ],
 )
 def test_texts_that_begin_again_and_again(work: Callable[[], Any], outcome: Any) -> None:
