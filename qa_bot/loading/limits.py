@@ -6,6 +6,10 @@ MAX_CHARACTERS = 10_000_000
 """Longest article, in characters of the raw text: a book of 1.5 million words."""
 MAX_FACT = 500
 """Characters of a title, a date or a credit; the rest is left out."""
+MAX_PARTS = 1_000_000
+"""List items, rows, cells, links and struck parts of an article: each takes some hundred bytes for as long as the article is kept."""
+MAX_TOLD = 100
+"""What is told of a file that was read, such as a chapter that is missing; the rest is left out."""
 MAX_BYTES = 50_000_000
 """Largest file or download, in bytes."""
 MAX_UNPACKED = 200_000_000

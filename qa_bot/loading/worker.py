@@ -15,11 +15,14 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from qa_bot.errors import QaBotError, TooLongError
-from qa_bot.loading.limits import MAX_CHARACTERS, MAX_SECONDS, SMALL_MEMORY, memory_for, too_long
+from qa_bot.loading.limits import MAX_CHARACTERS, MAX_FACT, MAX_PARTS, MAX_SECONDS, MAX_TOLD, SMALL_MEMORY, memory_for, too_long
 from qa_bot.loading.sandbox import confine
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qa_bot.loading.outline import Outline
+    from qa_bot.loading.plain_text import Cleaned
 
 INSTALL = "install it with: pip install 'qa-bot[documents]'"
 TELL, PICTURE = "--confinement", "--picture"
@@ -70,19 +73,7 @@ def _read_text(suffix: str, data: bytes, charset: str) -> dict[str, Any]:
         cleaned = clean(found.text)
     if len(cleaned.text) > MAX_CHARACTERS:
         raise TooLongError(too_long(len(cleaned.text)))
-    return {
-        "kind": cleaned.kind,
-        "title": cleaned.title,
-        "date": cleaned.date,
-        "credit": cleaned.credit,
-        "text": cleaned.text,
-        "blocks": [astuple(block) for block in cleaned.blocks],
-        "links": [astuple(link) for link in cleaned.links],
-        "pages": [],
-        "struck": cleaned.struck,
-        "dropped": [*cleaned.dropped, *_struck_parts(len(cleaned.struck))],
-        "remarks": [found.remark] if found.remark else [],
-    }
+    return _sent(cleaned.kind, cleaned, [found.remark] if found.remark else [])
 
 
 def _struck_parts(count: int) -> list[str]:
@@ -99,21 +90,42 @@ def _read_document(suffix: str, data: bytes, charset: str) -> dict[str, Any]:
 
 def _fields(kind: str, outline: Outline, remark: str = "") -> dict[str, Any]:
     outline.take_title()
-    outline.dropped += _struck_parts(len(outline.struck))
-    text = outline.text
+    pages = [min(page, outline.length) for page in outline.pages]
+    return _sent(kind, outline, [*outline.remarks, *filter(None, [remark])], pages)
+
+
+def _sent(kind: str, found: Outline | Cleaned, remarks: Sequence[str], pages: Sequence[int] = ()) -> dict[str, Any]:
+    """The fields of an article as they are sent to the process that asked for them, which takes no more than the limits allow.
+
+    Raises:
+        QaBotError: there is more.
+    """
+    parts = len(found.blocks) + sum(len(block.cells) for block in found.blocks) + len(found.links) + len(found.struck)
+    said = sum(len(block.marker) for block in found.blocks) + sum(len(link.url) for link in found.links)
+    if parts > MAX_PARTS or said > MAX_CHARACTERS:
+        raise QaBotError(f"This file has more than {MAX_PARTS:,} list items, cells and links. Use only the part you want to ask about.")
+    labels = {labels: number for number, labels in enumerate(dict.fromkeys(block.labels for block in found.blocks))}
     return {
         "kind": kind,
-        "title": outline.title,
-        "date": outline.date,
-        "credit": outline.credit,
-        "text": text,
-        "blocks": [astuple(block) for block in outline.blocks],
-        "links": [astuple(link) for link in outline.links],
-        "struck": outline.struck,
-        "pages": [min(page, len(text)) for page in outline.pages],
-        "dropped": outline.dropped,
-        "remarks": [*outline.remarks, *filter(None, [remark])],
+        "title": found.title[:MAX_FACT],
+        "date": found.date[:MAX_FACT],
+        "credit": found.credit[:MAX_FACT],
+        "text": found.text,
+        "blocks": [
+            (block.start, block.end, block.kind, block.level, block.marker, block.cells, labels[block.labels]) for block in found.blocks
+        ],
+        "labels": list(labels),
+        "links": [astuple(link) for link in found.links],
+        "pages": pages,
+        "struck": found.struck,
+        "dropped": _first([*found.dropped, *_struck_parts(len(found.struck))]),
+        "remarks": _first(remarks),
     }
+
+
+def _first(told: Sequence[str]) -> list[str]:
+    """What is told of a file, as far as anybody reads it."""
+    return [one[:MAX_FACT] for one in told[:MAX_TOLD]]
 
 
 def main() -> None:

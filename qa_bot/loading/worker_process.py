@@ -39,7 +39,8 @@ def parse(data: bytes, suffix: str, charset: str = "") -> dict[str, Any]:
     # libraries in C end the process in the same way for want of memory as for a broken file
     broken = "This file is broken, or needs more memory to read than is allowed. Save it again in the program that made it, or use a smaller one."
     found = _outcome([suffix, charset, str(seconds)], data, seconds, late, broken)
-    found["blocks"] = tuple(_block(*block) for block in found["blocks"])
+    labels = [tuple(names) for names in found.pop("labels")]  # those of one table are kept once
+    found["blocks"] = tuple(_block(labels, *block) for block in found["blocks"])
     found["struck"] = tuple((start, end) for start, end in found["struck"])
     found["links"] = tuple(Link(*link) for link in found["links"])
     return found
@@ -83,8 +84,10 @@ def _outcome(arguments: list[str], data: bytes, seconds: int, late: str, broken:
     return found
 
 
-def _block(start: int, end: int, kind: Kind, level: int, marker: str, cells: list[list[int]], labels: list[str]) -> Block:
-    return Block(start, end, kind, level, marker, tuple((first, last) for first, last in cells), tuple(labels))
+def _block(
+    labels: list[tuple[str, ...]], start: int, end: int, kind: Kind, level: int, marker: str, cells: list[list[int]], row: int
+) -> Block:
+    return Block(start, end, kind, level, marker, tuple((first, last) for first, last in cells), labels[row])
 
 
 @cache

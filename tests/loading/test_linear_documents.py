@@ -19,7 +19,7 @@ from qa_bot.loading.mail import read_mail
 from qa_bot.loading.outline import Outline, Run
 from qa_bot.loading.pdf_blocks import _rights
 from qa_bot.loading.pdf_lines import Line
-from qa_bot.loading.plain_text import clean
+from qa_bot.loading.plain_text import Cleaned, clean
 from qa_bot.loading.visibility import Styles
 from tests.loading.test_documents import CONTAINER, zipped
 from tests.loading.test_docx_preprocessing import RELATIONS, W, document, paragraph, read, run
@@ -132,7 +132,25 @@ def test_a_table_of_one_very_wide_row_is_not_as_wide_in_all() -> None:
     wide = ",".join(map(letters, range(400)))
     found = worker.read(".csv", f"{wide}\n".encode() + b"y,2\n" * 400)
     assert len(found["text"]) < 400 * 210
-    assert found["blocks"][1][6][:2] == ("a", "b")
+    assert found["labels"][found["blocks"][1][6]][:2] == ("a", "b")
+    assert len(found["labels"]) < 4  # however many rows there are
+
+
+def test_what_is_sent_of_a_file_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of 4 MB became 344 MB, which the server took four seconds to read, in one piece."""
+    monkeypatch.setattr(worker, "MAX_PARTS", 1_000)
+    assert worker.read(".csv", b"a,b\n" * 400)["refused"].startswith("This file has more than 1,000 list items")
+    assert "text" in worker.read(".csv", b"a,b\n" * 300)
+    monkeypatch.setattr(worker, "MAX_CHARACTERS", 1_000)
+    assert "refused" in worker.read(".html", f'<p>Anna <a href="https://a.b/{"c" * 1_000}">left</a>.'.encode())
+    told = worker._sent("text", Cleaned("Anna left.", dropped=("x" * 900,) * 900, title="y" * 900), ["z" * 900] * 900)
+    assert [len(told["title"]), *(len(one) for name in ("dropped", "remarks") for one in (told[name], told[name][0]))] == [
+        500,
+        100,
+        500,
+        100,
+        500,
+    ]
 
 
 def test_a_page_on_which_a_library_takes_too_long_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
