@@ -36,6 +36,7 @@ from qa_bot.app.social_preview import with_tags
 from qa_bot.app.theme import FAVICON, STYLES, page_head, page_theme
 from qa_bot.app.unheard import Outcomes
 from qa_bot.app.upload_parser import read_uploads_so
+from qa_bot.app.waiting_events import WaitingEvents
 from qa_bot.app.web_server import CONNECTIONS, OF_ONE, STOP_SECONDS, WebServer, listen, url_of
 from qa_bot.article import Article
 from qa_bot.errors import QaBotError
@@ -49,6 +50,8 @@ UNHEARD = 2_000
 """Sessions whose events nobody listens to."""
 UNHEARD_BYTES = 64_000_000
 """Bytes of the outcomes of events that nobody has fetched."""
+WAITING_BYTES = 24_000_000
+"""Bytes of the events that wait in the queue: two of the longest. What is made of one, before it is read, takes six times as much."""
 OPTIONS: dict[str, Any] = {
     "max_file_size": MAX_BYTES,
     "footer_links": [],
@@ -215,6 +218,7 @@ def _web_app(page: Any, service: QuestionService, listener: socket.socket) -> AS
     # gradio keeps a list of events for every session that sent an event and did not listen for the outcome
     page._queue.pending_event_ids_session = LRUCache(UNHEARD)
     page._queue.pending_messages_per_session = Outcomes(UNHEARD, UNHEARD_BYTES)
+    page._queue.push = WaitingEvents(page._queue, WAITING_BYTES).push
     service.unread.names = page.upload_file_set
     read_uploads_so()
     app = gr.mount_gradio_app(

@@ -19,6 +19,7 @@ from qa_bot.app.article_store import ArticleStore, article_name
 from qa_bot.app.conversation import MAX_TURNS, Conversation
 from qa_bot.app.events import FULL, PUT_ASIDE, Events
 from qa_bot.app.library import Brought, Library
+from qa_bot.app.middleware.bodies import BodyLimit
 from qa_bot.app.safe_html import Html, text_html
 from qa_bot.app.service import QuestionService
 from qa_bot.app.session import EACH, Session, answering, changing, looking, size_of, visits_in
@@ -28,6 +29,7 @@ from qa_bot.app.unheard import EACH as EACH_MESSAGE
 from qa_bot.app.unheard import Outcomes
 from qa_bot.app.upload import LOST, Uploads
 from qa_bot.app.visit_events import VisitEvents
+from qa_bot.app.waiting_events import WaitingEvents
 from qa_bot.cache import PREPARED, Memory
 from qa_bot.settings import Settings
 
@@ -220,12 +222,41 @@ def test_events_that_nobody_listens_to_are_forgotten(bot: Bot, article: Article,
         for session in range(40):
             body = {"data": [None], "fn_index": number, "session_hash": f"s{session}"}
             assert httpx.post(f"{page.local_url}gradio_api/queue/join", json=body, timeout=60).status_code in (200, 503)
+        assert page._queue.push.__self__.queue is page._queue
         assert 0 < len(page._queue.pending_event_ids_session) <= 10
         kept = page._queue.pending_messages_per_session
         assert 0 < len(kept) <= 10
         assert 0 < kept.used < kept.room == 1_000_000
     finally:
         page.close(verbose=False)
+
+
+def test_events_that_wait_stay_within_a_budget() -> None:
+    """34 texts of 10 MB that wait to be read took three gigabytes."""
+    queue: Any = SimpleNamespace(event_ids_to_events={})
+
+    async def push(body: Any, request: Any, username: Any) -> tuple[bool, str, str]:
+        queue.event_ids_to_events[body] = SimpleNamespace(request=request)
+        return True, body, "success"
+
+    queue.push = push
+    waiting = WaitingEvents(queue, 1_000_000)
+
+    def sent(size: int) -> bool:
+        scope: dict[str, Any] = {"type": "http", "path": "/gradio_api/queue/join", "headers": []}
+
+        async def app(*_: Any) -> None:
+            scope["pushed"] = (await waiting.push(f"{len(queue.event_ids_to_events)}", SimpleNamespace(scope=scope), None))[0]
+
+        async def receive() -> Any:
+            return {"type": "http.request", "body": b" " * size}
+
+        asyncio.run(BodyLimit(app)(scope, receive, app))
+        return bool(scope["pushed"])
+
+    assert [sent(size) for size in (2_000_000, 300_000, 100)] == [True, False, True]  # one may be larger, and questions find room
+    queue.event_ids_to_events.clear()
+    assert [sent(size) for size in (600_000, 500_000, 400_000, 300_000)] == [True, False, True, False]
 
 
 def test_outcomes_that_nobody_fetches_stay_within_a_budget() -> None:

@@ -29,6 +29,7 @@ MAX_ALL = 64_000_000
 SECONDS = 20.0
 """Seconds in which a body must be there."""
 UPLOAD = "/gradio_api/upload"
+_SIZE = "qa_bot.size"
 
 
 class BodyLimit:
@@ -57,6 +58,7 @@ class BodyLimit:
             refusal = await self._read(scope, receive, body)
             if refusal is not None:
                 return await refuse(scope, receive, send, *refusal)
+            scope.setdefault("state", {})[_SIZE] = len(body)
             return await self.app(scope, _once(bytes(body), receive), send)
         except ConnectionResetError:
             return None  # the client has gone
@@ -90,6 +92,11 @@ class BodyLimit:
         if has_more_values(body, MAX_VALUES):  # to read them holds up everybody for seconds
             return 413, f"This request has more than {MAX_VALUES:,} values: send fewer.", None
         return _unreadable(bytes(body)) if scope["path"].startswith("/gradio_api/") else None
+
+
+def size_of(scope: Scope) -> int:
+    """Bytes of the body of a request that `BodyLimit` has passed on."""
+    return int(scope.get("state", {}).get(_SIZE, 0))
 
 
 def _unreadable(body: bytes) -> tuple[int, str, int | None] | None:
