@@ -37,6 +37,7 @@ _READER: dict[str, Any] = {"concurrency_id": "reader", "concurrency_limit": None
 _HERE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _NOW: dict[str, Any] = {"queue": False, **_HERE}
 _EACH: dict[str, Any] = {**_NOW, "trigger_mode": "multiple"}  # else gradio drops an event while its last run is being cleared away
+_SUGGESTING: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_limit": None, **_HERE}
 _LOG = '<div class="log" role="log" aria-label="Conversation" aria-live="polite">' + VALUE + "</div>"
 _NOTICE = '<p role="alert">' + VALUE + "</p>"
 _LINE = (
@@ -173,30 +174,33 @@ def _wire_questions(parts: Parts, events: Events) -> list[Any]:
         settled += [answered, failed]
         changed.append(answered)
     log.stop(changing(events.stop), [talk], everything, **_EACH).success(**_ENDED)
-    log.show(changing(events.show), [talk], [talk, article_view], **_NOW)
+    shown = log.show(changing(events.show), [talk], [talk, article_view], **_NOW)
+    article_view.other(looking(events.suggest), [talk], [parts.more], **_SUGGESTING)  # it shows another article than before
     parts.finder.wire(talk, article_view, parts.panel.uploads)
     parts.pages.wire(talk)
-    return changed + parts.panel.wire(talk, log, parts.save, article_view, parts.welcome, parts.more, settled)
+    return [*changed, shown, *parts.panel.wire(talk, log, parts.save, article_view, parts.welcome, parts.more, settled)]
 
 
 def _wire_visit(parts: Parts, events: Events) -> list[Any]:
     """Connect what concerns the visit as a whole; the events that change the conversation."""
     talk, line, visit = parts.talk, parts.line, VisitEvents(events)
     opened, everything = _opened(parts), _everything(parts)
+    whole = [*opened, parts.panel.sources]
     line.article(sending(visit.article), [talk], [parts.stored_article], **_EACH)
-    restored = [*opened, parts.panel.sources]
+    restored = line.restore(changing(visit.restore), [talk], [*whole, parts.returned_question], **_EACH)
     changed = [
-        line.restore(changing(visit.restore), [talk], [*restored, parts.returned_question], **_EACH),
-        line.forget(changing(visit.forget), [talk], restored, **_EACH),
+        restored,
+        line.forget(changing(visit.forget), [talk], whole, **_EACH),
         line.turn(changing(events.open), [talk], opened, **_EACH),
         line.undo(changing(events.undo), [talk], everything, **_EACH),
     ]
     chat = [talk, parts.log, parts.article_view, parts.notice]
     restarted = parts.new.click(changing(visit.restart), [talk], chat, **_NOW)
     reopened = parts.log.reopen(changing(visit.reopen), [talk], [*chat, parts.panel.sources], **_NOW)
-    reopened.success(looking(events.suggest), [talk], [parts.more], trigger_mode="multiple", concurrency_limit=None, **_HERE)
+    for done in (restored, reopened):
+        done.success(looking(events.suggest), [talk], [parts.more], **_SUGGESTING)
     for done in (*changed, restarted, reopened):
-        done.success(looking(events.welcome), [talk], [parts.welcome], trigger_mode="multiple", concurrency_limit=None, **_HERE)
+        done.success(looking(events.welcome), [talk], [parts.welcome], **_SUGGESTING)
     for done in changed:
         done.success(**_ENDED)
         done.failure(**_ENDED)

@@ -285,9 +285,14 @@ def test_no_question_of_a_removed_article_is_suggested(look: Look, address: str)
     assert seen.page.locator(".exchange").count() == 1
     seen.wait_until_remembered("visit.removed && !visit.library.brought.length")
     seen.page.reload()  # the article can be brought back also after that
+    seen.page.locator("#more li", has_text="Peskov").first.wait_for(timeout=60_000)
     seen.page.get_by_role("button", name="Bring it back").click()
     seen.page.locator("#article-view .article-body", has_text="Anna Berg").wait_for()
     seen.page.locator("#box textarea:focus").wait_for()
+    seen.page.locator("#more li", has_text="Anna").first.wait_for(timeout=60_000)
+    seen.page.locator("#turn-0 button.span").first.click()  # an answer from another article, which is shown with it
+    seen.page.locator("#more li", has_text="Peskov").first.wait_for(timeout=60_000)
+    seen.wait_until_remembered("visit.library.shown === 0")
     assert seen.errors == []
 
 

@@ -102,6 +102,7 @@ const follow = () => {
   article = shownArticle.dataset.article;
   if (shownArticle.dataset.target) bring(shownArticle.dataset.target, sought);
   else if (other || shownArticle.dataset.part !== part) start();
+  if (other && sought) trigger("other");
   sought = false;
   if (shownArticle.dataset.part !== part || title !== shownArticle.dataset.title) leave(null);
   title = shownArticle.dataset.title;
