@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from typing import Any
+from unicodedata import combining, normalize
 
 import gradio as gr
 
@@ -23,12 +24,15 @@ LONGEST_SEARCH = 200
 """Characters of what is searched for at most."""
 _ALIKE = {"'": "’‘ʼ", '"': "“”„", "-": "‐‑–—", "i": "İ", "σ": "ς"}
 """What is typed -> what it finds too: quotes and dashes of its kind, and letters whose lower case has another length or depends on what stands beside them."""
+_LETTERS = map(chr, (*range(0xC0, 0x250), *range(0x370, 0x400), *range(0x1E00, 0x2000)))
+_PLAIN = {ord(letter): apart[0] for letter, apart in ((letter, normalize("NFD", letter)) for letter in _LETTERS) if combining(apart[-1])}
+"""A Latin or Greek letter with an accent -> the letter, which people type in its place."""
 _SPACE = re.compile(r"[^\S ]\s*| \s+")
 """White space other than one blank."""
 
 
 def find_all(text: str, words: str) -> list[tuple[int, int]]:
-    """Where `words` stand in a text, in either case, at most `MOST` places, as `[start, end)` in order. White space matches any white space, quotes and dashes their kind.
+    """Where `words` stand in a text, in either case, at most `MOST` places, as `[start, end)` in order. White space matches any white space, quotes and dashes their kind, letters those with an accent.
 
     Both are folded and the words are looked up as they then stand: a pattern would try again at each place, and hold up everybody for seconds.
 
@@ -37,7 +41,7 @@ def find_all(text: str, words: str) -> list[tuple[int, int]]:
     >>> find_all("I don’t  know", "don't know")
     [(2, 13)]
     """
-    wanted = _folded(" ".join(words[:LONGEST_SEARCH].split()))
+    wanted = _folded(normalize("NFC", " ".join(words[:LONGEST_SEARCH].split())))
     if not wanted:
         return []
     # each run of white space becomes one blank; where that shortens the text, what is found moves by as much
@@ -63,6 +67,8 @@ def _folded(text: str) -> str:
     for one, others in _ALIKE.items():
         for other in others:
             text = text.replace(other, one)
+    if not _PLAIN.keys().isdisjoint(map(ord, set(text))):
+        text = text.translate(_PLAIN)
     return text.lower().replace("ς", "σ")
 
 

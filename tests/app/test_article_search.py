@@ -26,6 +26,9 @@ from qa_bot.settings import Settings
         ("İzmir, izmir and ΟΔΟΣ, οδος", "izmir", ["İzmir", "izmir"]),
         ("İzmir, izmir and ΟΔΟΣ, οδος", "οδοσ", ["ΟΔΟΣ", "οδος"]),
         ("a\n\nb\n\nc", "c", ["c"]),
+        ("Māori, MĀORI and maori", "maori", ["Māori", "MĀORI", "maori"]),
+        ("a cafe, the café", "cafe\u0301", ["cafe", "café"]),
+        ("Αθήνα", "αθηνα", ["Αθήνα"]),
         ("aaaa", "aa", ["aa", "aa"]),
         ("a.c abc", "a.c", ["a.c"]),
         ("abc", "  ", []),
@@ -39,7 +42,9 @@ def test_no_more_places_than_are_counted() -> None:
     assert len(find_all("a" * (MOST + 5), "a")) == MOST
 
 
-@pytest.mark.parametrize(("text", "words"), [("a ", "a " * 99 + "b"), ("'", "'" * 199 + "b"), ("a", "a" * 199 + "b")])
+@pytest.mark.parametrize(
+    ("text", "words"), [("a ", "a " * 99 + "b"), ("ā", "a" * 199 + "b"), ("'", "'" * 199 + "b"), ("a", "a" * 199 + "b")]
+)
 def test_words_that_almost_stand_everywhere_hold_up_nobody(text: str, words: str) -> None:
     """As a pattern, each of these took two seconds, in which nothing else ran."""
     article = text * (1_000_000 // len(text))
