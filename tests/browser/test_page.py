@@ -73,6 +73,9 @@ def test_markup_runs_nothing_and_is_shown_as_it_is(look: Look, serve: Callable[[
 
 def test_the_page_asks_no_other_host(look: Look, address: str) -> None:
     seen = look(address)
+    seen.page.wait_for_function("[...document.fonts].filter((face) => face.status === 'loaded').length === 2")
+    loaded = [url.rpartition(".")[2] for url in seen.requests if url.endswith((".js", ".woff2"))]
+    assert loaded == sorted(loaded)  # the faces after the scripts: on a slow line the page waits for both
     seen.ask(WHO)
     hosts = {urlsplit(url).hostname for url in seen.requests if urlsplit(url).scheme not in ("data", "blob")}
     assert hosts == {urlsplit(address).hostname}

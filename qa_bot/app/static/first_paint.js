@@ -37,6 +37,12 @@
     else if (button) ask(button.dataset.ask || button.textContent);
   });
   if (window === window.parent && matchMedia("(min-width: 821px)").matches) box.focus();
+  // the faces come last: on a slow line, the page waited four seconds for them
+  const dress = () => {
+    // of this family's files, the semibold one in gradio 6.31 lacks most letters
+    for (const [weight, name] of [[400, "Regular"], [700, "Bold"]])
+      document.fonts.add(new FontFace("Source Sans Pro", `url(static/fonts/SourceSansPro/SourceSansPro-${name}.woff2)`, { weight, display: "swap" }));
+  };
   const watch = new MutationObserver(() => {
     const real = document.querySelector("#box textarea");
     if (!real || !document.querySelector("#article-view .article-body")) return;
@@ -48,6 +54,7 @@
     }
     if (focused) real.focus();
     paint.remove();
+    dress();
   });
   watch.observe(document.documentElement, { childList: true, subtree: true });
 })();
