@@ -153,8 +153,14 @@ const ended = (mine = flight, told = Date.now()) =>
       if (mine.question) giveBack(mine.question);
     }
     flight = null;
+    if (mine?.event === "restore") arrived();
     next();
   });
+// the visit is here, or there was none
+const arrived = () => {
+  document.getElementById("page").dataset.visit = "here";
+  window.qaBot.resume?.();
+};
 
 // what this tab remembers of a page that is loaded again; a browser may refuse
 const remember = (key, text) => {

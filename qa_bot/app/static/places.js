@@ -41,9 +41,12 @@ const offsetOf = (node, index) => {
 };
 
 // the offset of what stands at the top of the pane
-const top = () => {
+const topLine = () => {
   const edge = articleView.getBoundingClientRect().top;
-  const line = [...articleView.querySelectorAll(".article-body :is(h1, h2, h3, h4, h5, h6, p)")].find((node) => node.getBoundingClientRect().bottom > edge + 12);
+  return [...articleView.querySelectorAll(".article-body :is(h1, h2, h3, h4, h5, h6, p)")].find((node) => node.getBoundingClientRect().bottom > edge + 12);
+};
+const top = () => {
+  const line = topLine();
   return line ? offsetOf(line, 0) : starts()[current()];
 };
 
@@ -65,12 +68,47 @@ const jump = (offset) => {
   wanted = offset;
   trigger("turn", { part });
 };
+// What is read when the page is loaded again stands where it stood, once the visit is back; frames share what is stored, so not they.
+const PLACE = "qa-bot-place";
+const below = (node) => node.getBoundingClientRect().top - articleView.getBoundingClientRect().top;
+let place = null;
+try {
+  place = window === window.parent && JSON.parse(sessionStorage.getItem(PLACE));
+  sessionStorage.removeItem(PLACE);
+} catch {
+  // a browser may refuse
+}
+const resume = () => {
+  const { article, title, target } = shownArticle()?.dataset || {};
+  if (target) place = null; // something else is brought into view
+  if (!place || document.getElementById("page").dataset.visit !== "here" || article !== place.article || title !== place.title) return;
+  const { at, below: was } = place;
+  if (partAt(at) !== current()) return void trigger("turn", { part: partAt(at) });
+  place = null;
+  for (const range of ranges([[at, at + 1]])) articleView.scrollTop += below(range) - was;
+};
+for (const name of ["wheel", "touchmove", "pointerdown", "keydown"]) articleView.addEventListener(name, () => (place = null), { passive: true });
+addEventListener("pagehide", () => {
+  const line = window === window.parent && articleView.scrollTop && topLine();
+  const at = line && offsetOf(line, 0);
+  const [range] = line ? ranges([[at, at + 1]]) : [];
+  if (!range) return;
+  const { article, title } = shownArticle().dataset;
+  try {
+    sessionStorage.setItem(PLACE, JSON.stringify({ article, title, at, below: below(range) }));
+  } catch {
+    // then the article is shown from its beginning
+  }
+});
+
 window.qaBot = Object.assign(window.qaBot || {}, {
   jump,
   top,
+  resume,
   // the pane shows something else than before
   shown: () => {
     if (wanted !== null && partAt(wanted) === current()) jump(wanted);
+    resume();
     redraw();
   },
 });

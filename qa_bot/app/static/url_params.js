@@ -11,6 +11,7 @@ const begin = async () => {
   } else {
     if (question) send("open", wanted.get("q"));
     else if (article) send("turn");
+    else arrived();
   }
   next();
 };
