@@ -39,6 +39,7 @@ ASKED = [
     ("The advances made in Paris in 1912 were great.", set()),
     ("He left the town in 1912, long before that.", set()),
     ("To some extent, the town was rebuilt.", set()),
+    ("Chances are something works well on your computer.", set()),
 ]
 TYPED = [
     ("PUTIN SAID WHAT?", "Putin said what?"), ("whos dmitry peskov", "Who is dmitry peskov"), ("dmitry peskov?", "Who is Dmitry Peskov?"),
