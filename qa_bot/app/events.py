@@ -58,8 +58,8 @@ class Events:
             return gr.skip()
         try:
             article = self.service.store.get(name)
-        except UnknownArticleError as error:
-            return *[gr.skip()] * 4, text_html(str(error))
+        except UnknownArticleError:
+            return *[gr.skip()] * 4, text_html("This link leads to an article that isn't here. You can ask about this one instead.")
         opened = conversation if again else Conversation(article=name, pending=question or None, asked=called)
         return opened, render_conversation(opened), self.article_view(opened), text_html(article.title or "The article"), ""
 

@@ -49,7 +49,7 @@ def test_an_article_in_the_address_is_opened(look: Look, address: str, bot: Bot)
     seen.page.locator(".exchange").first.wait_for(state="detached")
     assert seen.page.locator(".article-body").text_content() == story.text
     unknown = look(f"{address}?article=../secret")
-    unknown.page.locator("#notice p", has_text="no article").wait_for()
+    unknown.page.locator("#notice p", has_text="isn't here. You can ask about this one instead.").wait_for()
 
 
 @pytest.mark.parametrize(("system", "wanted"), [("light", "dark"), ("dark", "light")])
