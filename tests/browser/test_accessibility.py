@@ -32,7 +32,7 @@ def serious(seen: Seen) -> list[tuple[str, Any]]:
 @pytest.mark.parametrize("shape", ["wide", "phone"])
 def test_axe_finds_nothing_serious(look: Look, address: str, scheme: str, shape: str) -> None:
     seen = look(address, color_scheme=scheme, **(PHONE if shape == "phone" else {}))
-    seen.page.locator("#welcome li button").first.wait_for(timeout=60_000)
+    seen.page.locator("#welcome li button").first.wait_for()
     assert serious(seen) == []
     seen.ask(WHO)
     seen.ask(NOBODY)
@@ -55,7 +55,7 @@ def test_the_whole_bot_by_keyboard(look: Look, address: str) -> None:
     for turn, question in enumerate((WHO, HOW)):
         keys.type(question)
         keys.press("Enter")
-        seen.page.locator(f"#turn-{turn} .tools").wait_for(timeout=60_000)
+        seen.page.locator(f"#turn-{turn} .tools").wait_for()
         seen.page.locator(f"#answer-{turn}-0.answer").wait_for()
         seen.settle()
         assert focused(seen) == f"answer-{turn}-0"  # the answer takes the focus to its mark

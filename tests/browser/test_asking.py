@@ -84,7 +84,7 @@ def type_and_enter(page: Page, *questions: str) -> None:
 
 
 def wait_for_turns(page: Page, turns: int) -> None:
-    page.locator(f"#turn-{turns - 1} .tools").wait_for(timeout=120_000)
+    page.locator(f"#turn-{turns - 1} .tools").wait_for()
     page.locator(".exchange.pending").wait_for(state="detached")
 
 
@@ -147,7 +147,7 @@ def test_an_answer_that_arrives_does_not_take_the_keys(seen: Seen, moody: Moody)
     type_and_enter(seen.page, WHO)
     keys = seen.page.keyboard
     keys.insert_text("How did")
-    seen.page.locator("#answer-0-0").wait_for(timeout=60_000)
+    seen.page.locator("#answer-0-0").wait_for()
     seen.settle()
     keys.type(" the two men agree to keep in touch?")
     keys.press("Enter")
@@ -168,7 +168,7 @@ def test_what_broke_is_given_back_before_what_was_typed_meanwhile(seen: Seen, mo
     moody.broken, moody.seconds = True, 2
     type_and_enter(seen.page, WHO, HOW)
     seen.page.keyboard.insert_text("and then")
-    seen.page.locator("#notice p", has_text="Please ask again").wait_for(timeout=30_000)
+    seen.page.locator("#notice p", has_text="Please ask again").wait_for()
     assert seen.page.locator("#box textarea").input_value() == f"{WHO}\nand then"
     assert seen.page.locator(".exchange").count() == 0
     assert moody.asked == [WHO]  # the second stays in the line
@@ -304,7 +304,7 @@ def test_a_megabyte_in_the_box_is_refused_at_once(seen: Seen, moody: Moody) -> N
     much = "why " * 250_000
     seen.page.locator("#box textarea").fill(much)
     seen.page.locator("#box textarea").press("Enter")
-    seen.page.locator("#notice p", has_text="characters").wait_for(timeout=30_000)
+    seen.page.locator("#notice p", has_text="characters").wait_for()
     assert seen.page.locator("#line .asked, .exchange").count() == 0
     assert seen.page.locator("#box textarea").input_value().strip() == much.strip()
     assert seen.ask(WHO).is_visible()
@@ -328,7 +328,7 @@ def test_a_link_may_hold_anything(served: tuple[Moody, str], moody: Moody, look:
     moody.idle = False
     long = "why " * 500
     seen = look(f"{served[1]}?{urlencode({'q': long})}")
-    seen.page.locator("#notice p", has_text="characters").wait_for(timeout=60_000)
+    seen.page.locator("#notice p", has_text="characters").wait_for()
     assert seen.page.locator("#box textarea").input_value().strip() == long.strip()
 
 

@@ -32,7 +32,7 @@ def book(tmp_path: Path) -> Path:
 def opened(look: Look, address: str, path: Path, **options: object) -> Seen:
     seen = look(address, **options)
     bring_file(seen, path)
-    seen.page.locator("#article-view .report").wait_for(timeout=60_000)
+    seen.page.locator("#article-view .report").wait_for()
     return seen
 
 

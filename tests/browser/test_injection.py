@@ -38,7 +38,7 @@ def opened(address: str, look: Callable[..., Seen]) -> Iterator[Callable[..., Se
         seen = look("about:blank", ready=False, **options)
         seen.page.add_init_script(DETECTOR)
         seen.page.goto(f"{address}{path}")
-        seen.page.locator("#box textarea").wait_for(timeout=60_000)
+        seen.page.locator("#box textarea").wait_for()
         pages.append(seen)
         return seen
 
@@ -63,13 +63,13 @@ def test_the_detector_detects(opened: Callable[..., Seen]) -> None:
 @pytest.mark.parametrize("view", ["", "&view=compact"])
 def test_a_question_from_the_address_that_is_given_back(opened: Callable[..., Seen], view: str) -> None:
     seen = opened(f"?q={quote(TAGS[0] + ' a' * 500)}{view}")
-    seen.page.wait_for_function("document.querySelector('#box textarea').value.includes('onerror')", timeout=60_000)
+    seen.page.wait_for_function("document.querySelector('#box textarea').value.includes('onerror')")
     assert seen.page.locator("#page img[src=x]").count() == 0
 
 
 def test_a_name_of_an_article_from_the_address(opened: Callable[..., Seen]) -> None:
     seen = opened(f"?article={quote(TAGS[0])}")
-    seen.page.locator("#notice p").filter(has_text="This link leads to an article that isn't here.").wait_for(timeout=60_000)
+    seen.page.locator("#notice p").filter(has_text="This link leads to an article that isn't here.").wait_for()
 
 
 def test_asked_shown_edited_undone_printed_and_saved(opened: Callable[..., Seen], tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_an_article_of_tags_with_a_title_of_tags(opened: Callable[..., Seen], tm
     file.write_text(f"---\ntitle: {TAGS[0]}\ndate: {TAGS[1]}\n---\n\nAnna left for Rome {HOSTILE}.\n\nNils stayed at the mill.\n", "utf-8")
     seen.page.locator("#opener").click()
     seen.page.locator("#drop input[type=file]").set_input_files(file)
-    seen.page.locator("#article-view .article-body").filter(has_text="stayed at the mill").wait_for(timeout=60_000)
+    seen.page.locator("#article-view .article-body").filter(has_text="stayed at the mill").wait_for()
     seen.ask("Where did Anna go?")
     seen.page.locator("#save summary").click()
     with seen.page.expect_download():

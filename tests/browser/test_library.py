@@ -33,7 +33,7 @@ def bring_text(seen: Seen, text: str) -> None:
     seen.page.locator("#opener").click()
     seen.page.locator("#paste textarea").fill(text)
     seen.page.locator("#paste-go").click()
-    seen.page.locator("#article-view .report").wait_for(state="attached", timeout=30_000)
+    seen.page.locator("#article-view .report").wait_for(state="attached")
 
 
 def ask_of(seen: Seen, *, every: bool = False, title: str = "") -> None:
@@ -57,9 +57,9 @@ def test_an_own_article_is_seen_at_a_glance(look: Look, address: str) -> None:
     seen.page.set_viewport_size({"width": 1280, "height": 900})  # a long name makes room for what stands beside it
     tops = [seen.page.locator(f"#{name}").bounding_box() for name in ("sources", "opener")]
     assert all(one and one["y"] < 40 for one in tops)
-    seen.page.get_by_role("button", name="What does the article say about 3 May 1912?").wait_for(timeout=60_000)
+    seen.page.get_by_role("button", name="What does the article say about 3 May 1912?").wait_for()
     seen.page.get_by_role("button", name="Who is Anna Berg?").last.click()
-    seen.page.locator("#turn-0 .tools").wait_for(timeout=60_000)
+    seen.page.locator("#turn-0 .tools").wait_for()
     assert "baker" in seen.marked("answer")
 
 
@@ -88,7 +88,7 @@ def test_what_gradio_says_is_said_in_our_words(look: Look, address: str, tmp_pat
         if path == small:
             seen.page.route("**/upload*", lambda route: route.abort())
         bring_file(seen, path)
-        seen.page.locator("#message", has_text=said).wait_for(timeout=30_000)
+        seen.page.locator("#message", has_text=said).wait_for()
         seen.shoot(f"told-{path.stem}")
         for own in ("Error", "maximum allowed"):
             assert not seen.page.get_by_text(own).first.is_visible()
@@ -124,7 +124,7 @@ def test_a_pasted_text_is_asked(look: Look, address: str, shape: str) -> None:
 def test_a_dropped_file_of_every_type(look: Look, address: str, bot: Bot, name: str) -> None:
     seen = look(address)
     bring_file(seen, DOCUMENTS / name)
-    seen.page.locator("#article-view .report").wait_for(timeout=30_000)
+    seen.page.locator("#article-view .report").wait_for()
     article = load_article(DOCUMENTS / name)
     assert seen.page.locator(".article-body").text_content() == article.text
     assert seen.page.locator(".article h1").text_content() == article.title
@@ -134,7 +134,7 @@ def test_a_dropped_file_of_every_type(look: Look, address: str, bot: Bot, name: 
     assert left_behind(name) == []
     if name.endswith(".md"):  # examples are made anew
         wanted = bot.suggestions(article)
-        seen.page.locator("#welcome li button", has_text=wanted[0]).wait_for(timeout=60_000)
+        seen.page.locator("#welcome li button", has_text=wanted[0]).wait_for()
         assert seen.page.locator("#welcome li button").all_text_contents() == wanted
         quote = seen.ask("Until when did Samuel Quayle keep the light?").locator(".reply blockquote").first
         assert "Samuel Quayle | 1901 | 1938" in (quote.text_content() or "")  # lines stand for the bars
@@ -151,11 +151,11 @@ def test_a_bad_file_gets_a_sentence_and_nothing_is_lost(look: Look, address: str
     broken = tmp_path / "broken.docx"
     broken.write_bytes(b"PK\x03\x04 nothing")
     bring_file(seen, broken)
-    seen.page.locator("#bring-notice p", has_text="isn't a readable DOCX file").wait_for(timeout=30_000)
+    seen.page.locator("#bring-notice p", has_text="isn't a readable DOCX file").wait_for()
     assert seen.page.locator(".article-body").text_content() == before
     assert left_behind("broken.docx") == []
     seen.page.locator("#drop input[type=file]").set_input_files(DOCUMENTS / "scanned.pdf")
-    seen.page.locator("#bring-notice p", has_text="only pictures of pages").wait_for(timeout=30_000)
+    seen.page.locator("#bring-notice p", has_text="only pictures of pages").wait_for()
     assert not seen.page.locator("#address").is_visible()  # addresses are off
     assert seen.errors == []
 
@@ -167,7 +167,7 @@ def test_an_address_goes_through_the_guard(look: Look, bot: Bot, article: Articl
         seen.page.locator("#opener").click()
         seen.page.locator("#address :is(input, textarea)").fill("127.0.0.1/secret")
         seen.page.locator("#address :is(input, textarea)").press("Enter")
-        seen.page.locator("#bring-notice p", has_text="is in a private network").wait_for(timeout=30_000)
+        seen.page.locator("#bring-notice p", has_text="is in a private network").wait_for()
     finally:
         page.close(verbose=False)
 
@@ -252,16 +252,16 @@ def test_the_start_page_is_of_the_article_that_is_shown(look: Look, address: str
     bring_text(seen, "Ottoline Fairweather keeps the lighthouse of Skerry Sound. Ottoline Fairweather was born in Leeds.")
     ask_of(seen, title="Putin and Trump")
     of_first, of_third = (seen.page.locator("#welcome", has_text=word) for word in ("Dmitry Peskov", "Ottoline"))
-    of_first.wait_for(timeout=60_000)
+    of_first.wait_for()
     ask_of(seen, every=True)
     seen.ask("Who keeps the lighthouse?")  # the article that answers is shown
     seen.page.locator("#article-view", has_text="Skerry").wait_for()
     seen.page.locator("#new").click()
-    of_third.wait_for(timeout=60_000)
+    of_third.wait_for()
     seen.wait_until_remembered("!visit.replies.length && visit.library.shown === 2")
     seen.page.reload()
     seen.page.locator("#article-view", has_text="Skerry").wait_for()
-    of_third.wait_for(timeout=60_000)
+    of_third.wait_for()
     assert of_first.count() == 0
     assert seen.errors == []
 
@@ -275,23 +275,23 @@ def test_no_question_of_a_removed_article_is_suggested(look: Look, address: str)
     ask_of(seen, title="Putin and Trump")
     seen.ask("Who is Donald Trump?")
     ask_of(seen, title="Anna")
-    seen.page.locator("#more li", has_text="Anna").first.wait_for(timeout=60_000)
+    seen.page.locator("#more li", has_text="Anna").first.wait_for()
     seen.page.locator("#sources .picked").click()
     remove = seen.page.locator("#cards li").nth(1).locator("[data-do=remove]")
     remove.click()
     remove.click()
-    seen.page.locator("#more li", has_text="Peskov").first.wait_for(timeout=60_000)
+    seen.page.locator("#more li", has_text="Peskov").first.wait_for()
     assert seen.page.locator("#more li", has_text="Anna").count() == 0
     assert seen.page.locator(".exchange").count() == 1
     seen.wait_until_remembered("visit.removed && !visit.library.brought.length")
     seen.page.reload()  # the article can be brought back also after that
-    seen.page.locator("#more li", has_text="Peskov").first.wait_for(timeout=60_000)
+    seen.page.locator("#more li", has_text="Peskov").first.wait_for()
     seen.page.get_by_role("button", name="Bring it back").click()
     seen.page.locator("#article-view .article-body", has_text="Anna Berg").wait_for()
     seen.page.locator("#box textarea:focus").wait_for()
-    seen.page.locator("#more li", has_text="Anna").first.wait_for(timeout=60_000)
+    seen.page.locator("#more li", has_text="Anna").first.wait_for()
     seen.page.locator("#turn-0 button.span").first.click()  # an answer from another article, which is shown with it
-    seen.page.locator("#more li", has_text="Peskov").first.wait_for(timeout=60_000)
+    seen.page.locator("#more li", has_text="Peskov").first.wait_for()
     seen.wait_until_remembered("visit.library.shown === 0")
     assert seen.errors == []
 
@@ -316,7 +316,7 @@ def test_a_long_article_is_turned_part_by_part(look: Look, address: str, tmp_pat
     book = tmp_path / "bridges.txt"
     book.write_text("\n\n".join(lines), encoding="utf-8")
     bring_file(seen, book)
-    seen.page.locator("#article-view .report").wait_for(timeout=60_000)
+    seen.page.locator("#article-view .report").wait_for()
     assert "Part 1 of 3" in (seen.page.locator(".parts").first.text_content() or "")
     seen.page.locator(".parts button", has_text="Next").first.click()
     seen.page.locator(".parts", has_text="Part 2 of 3").first.wait_for()
@@ -337,7 +337,7 @@ def test_a_question_asked_while_a_file_is_read_is_not_lost(look: Look, address: 
     seen = look(address)
     bring_file(seen, DOCUMENTS / "harrow-groff.pdf")
     seen.ask("Who is Dmitry Peskov?")
-    seen.page.locator("#article-view .report").wait_for(timeout=60_000)
+    seen.page.locator("#article-view .report").wait_for()
     assert seen.page.locator(".exchange").count() == 1
     assert "Dmitry Peskov" in (seen.page.locator(".question").text_content() or "")
     seen.ask("Who was the engineer of the stone tower?")
@@ -406,7 +406,7 @@ def test_several_files_are_read_one_after_the_other(look: Look, address: str, tm
     else:
         seen.page.evaluate(DROP, [place, SEVERAL])
     message = seen.page.locator("#message", has_text="I couldn't read 1 of 4 files.")
-    message.wait_for(timeout=60_000)
+    message.wait_for()
     assert message.inner_text().startswith("I couldn't read 1 of 4 files.\nempty.txt: ")
     said, box = message.bounding_box(), seen.page.locator("#box").bounding_box()
     assert said
@@ -426,7 +426,7 @@ def test_of_too_many_files_the_page_says_which_it_left_out(look: Look, address: 
     seen = look(address)
     seen.page.evaluate(DROP, ["talk", {f"day-{day}.txt": f"On day {day} it rained." for day in range(1, 11)}])
     message = seen.page.locator("#message", has_text="I couldn't read 2 of 10 files.")
-    message.wait_for(timeout=60_000)
+    message.wait_for()
     assert message.inner_text().splitlines()[1:3] == [f"day-{day}.txt: I take up to 8 files at once." for day in (9, 10)]
     seen.page.locator("#sources .picked", has_text="Asking 8 of 9").wait_for()
 
@@ -446,7 +446,7 @@ def test_the_reading_of_several_files_can_be_stopped(look: Look, address: str, m
     assert not seen.page.locator("#bring").is_visible()  # it would open and close with each file
     seen.page.locator("#bringer", has_text="Reading file 1 of 4: mill.txt…").get_by_role("button", name="Stop").click()
     message = seen.page.locator("#message", has_text="I couldn't read 3 of 4 files.")
-    message.wait_for(timeout=30_000)
+    message.wait_for()
     assert "river.txt: You stopped." in message.inner_text()
     assert not seen.page.locator("#bring").is_visible()
     seen.page.locator("#box textarea:focus").wait_for()
@@ -457,7 +457,7 @@ def test_the_reading_of_several_files_can_be_stopped(look: Look, address: str, m
 def test_a_file_may_be_dropped_anywhere(look: Look, address: str) -> None:
     seen = look(address)
     seen.page.evaluate(DROP, ["talk", {"mill.txt": STORY}])
-    seen.page.locator("#article-view .report").wait_for(state="attached", timeout=30_000)
+    seen.page.locator("#article-view .report").wait_for(state="attached")
     assert seen.page.locator(".article-body").text_content() == article_from_text(STORY).text
     seen.page.locator("#box textarea:focus").wait_for()  # a question comes next
     assert seen.errors == []

@@ -27,7 +27,7 @@ def test_selected_words_are_asked_about(look: Look, address: str) -> None:
     seen.page.keyboard.press("Tab")
     assert seen.page.evaluate("document.activeElement.textContent") == "Ask about this"
     seen.page.keyboard.press("Enter")
-    seen.page.locator("#turn-0 .tools").wait_for(timeout=60_000)
+    seen.page.locator("#turn-0 .tools").wait_for()
     assert "What does the article say about “phenomenally similar”?" in (seen.page.locator(".question").text_content() or "")
     assert "phenomenally similar" in seen.marked("answer")
     assert not seen.page.locator("#selected").is_visible()
@@ -104,5 +104,5 @@ def test_the_menu_prints_shows_the_keys_and_explains(look: Look, address: str) -
     seen.page.get_by_label("Menu").click()
     with seen.page.expect_popup() as popup:
         seen.page.get_by_role("link", name="How this works").click()
-    popup.value.locator("#article-view .article-body", has_text="neural network").wait_for(timeout=60_000)
+    popup.value.locator("#article-view .article-body", has_text="neural network").wait_for()
     assert seen.errors == []

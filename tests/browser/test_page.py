@@ -158,7 +158,7 @@ def test_a_new_conversation_can_be_undone_until_the_next_question(look: Look, ad
         if reloaded:  # also after the page was loaded again
             seen.wait_until_remembered("visit.cleared")
             seen.page.reload()
-            seen.page.locator("#log", has_text="Conversation cleared · Bring it back").wait_for(timeout=60_000)
+            seen.page.locator("#log", has_text="Conversation cleared · Bring it back").wait_for()
         assert seen.page.locator(".exchange, #article-view mark").count() == 0
         seen.page.get_by_role("button", name="Bring it back").click()
         seen.page.locator("#turn-0 .tools").wait_for()
@@ -185,7 +185,7 @@ def test_a_thumb_at_an_answer_is_kept_and_saved(look: Look, address: str) -> Non
     assert good.get_attribute("aria-pressed") == "true"  # drawn anew by the server
     seen.wait_until_remembered("visit.replies.length === 2 && visit.liked.length")
     seen.page.reload()
-    seen.page.locator("#turn-1").wait_for(timeout=60_000)
+    seen.page.locator("#turn-1").wait_for()
     assert good.get_attribute("aria-pressed") == "true"
     seen.shoot("thumbs")
     seen.page.locator("#save summary").click()
@@ -230,7 +230,7 @@ def test_suggestions_are_seen_whole_or_not_at_all(look: Look, address: str) -> N
     for height in (420, 480, 540, 600, 900):
         seen.page.set_viewport_size({"width": 1280, "height": height})
         seen.ask(WHO)
-        seen.page.locator("#more li").first.wait_for(state="attached", timeout=60_000)
+        seen.page.locator("#more li").first.wait_for(state="attached")
         seen.page.wait_for_timeout(500)
         for longer in (0, 60):  # such as by the name of an article
             grow = "(log, by) => { const line = document.createElement('p'); line.style.height = `${by}px`; log.querySelector('.exchange').append(line); }"
@@ -245,10 +245,10 @@ def test_suggestions_are_seen_whole_or_not_at_all(look: Look, address: str) -> N
 def test_an_example_is_asked_with_a_click(look: Look, address: str) -> None:
     seen = look(address)
     example = seen.page.locator("#welcome li button").first
-    example.wait_for(timeout=60_000)
+    example.wait_for()
     question = example.text_content()
     example.click()
-    seen.page.locator("#turn-0 .tools").wait_for(timeout=60_000)
+    seen.page.locator("#turn-0 .tools").wait_for()
     assert seen.page.locator("#turn-0 .question").text_content() == f"You asked: {question}"
 
 
@@ -256,7 +256,7 @@ def test_an_example_is_asked_with_a_click(look: Look, address: str) -> None:
 def test_an_article_is_seen_at_a_glance_before_the_first_question(look: Look, address: str, article: Article, shape: str) -> None:
     seen = look(address, **(PHONE if shape == "phone" else {}))
     overview = seen.page.locator("#welcome .overview")
-    overview.wait_for(timeout=60_000)
+    overview.wait_for()
     if shape == "phone":  # there the examples come first
         assert not overview.locator("blockquote").first.is_visible()
         overview.locator("summary").click()
@@ -265,7 +265,7 @@ def test_an_article_is_seen_at_a_glance_before_the_first_question(look: Look, ad
     assert all(sentence in article.text for sentence in sentences)
     assert overview.locator(".offers span").all_text_contents() == ["People", "Places"]
     overview.get_by_role("button", name="What does the article say about Syria?").click()
-    seen.page.locator("#turn-0 .tools").wait_for(timeout=60_000)
+    seen.page.locator("#turn-0 .tools").wait_for()
     assert asked(seen) == ["What does the article say about Syria?"]
     assert "Syria" in seen.marked("answer")
     assert not overview.is_visible()
@@ -284,7 +284,7 @@ def test_visitors_do_not_meet(look: Look, address: str) -> None:
 @pytest.mark.parametrize("shape", ["wide", "phone"])
 def test_screenshots(look: Look, address: str, scheme: str, shape: str) -> None:
     seen = look(address, color_scheme=scheme, **(PHONE if shape == "phone" else {}))
-    seen.page.locator("#welcome li button").first.wait_for(timeout=60_000)
+    seen.page.locator("#welcome li button").first.wait_for()
     seen.shoot(f"{shape}-{scheme}-welcome")
     seen.ask(WHO)
     seen.shoot(f"{shape}-{scheme}-answer")
@@ -339,7 +339,7 @@ def test_the_first_paint_can_be_asked_before_gradio_is_there(browser: Browser, a
     for route in held:
         route.continue_()
     page.unroute("**/assets/index-*.js")
-    page.locator("#turn-0 .tools").wait_for(timeout=60_000)
+    page.locator("#turn-0 .tools").wait_for()
     assert page.locator(".exchange .question").text_content() == f"You asked: {WHO}"
     assert page.locator("#box textarea").input_value() == "and then"
     assert page.locator("#first-paint").count() == 0

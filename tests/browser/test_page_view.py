@@ -21,7 +21,7 @@ LENS = "How much did the lens weigh?"
 def opened(look: Look, address: str, **options: Any) -> Seen:
     seen = look(address, **options)
     bring_file(seen, DOCUMENTS / "harrow-groff.pdf")
-    seen.page.locator("#article-view .report").wait_for(state="attached", timeout=30_000)
+    seen.page.locator("#article-view .report").wait_for(state="attached")
     return seen
 
 
@@ -106,7 +106,7 @@ def test_pages_are_turned_by_keyboard_and_the_text_follows(look: Look, address: 
     # a page that is loaded again still has its pages, and its place; an article without pages has no such button
     seen.wait_until_remembered("visit.library.brought.length")
     seen.page.reload()
-    seen.page.locator("#page[data-visit=here] .report").wait_for(state="attached", timeout=60_000)
+    seen.page.locator("#page[data-visit=here] .report").wait_for(state="attached")
     seen.settle()
     assert seen.page.evaluate("window.qaBot.top()") == top
     seen.page.locator("[data-opens=pages]").click()
@@ -123,7 +123,7 @@ def test_an_answer_in_another_article_is_shown_in_its_text(look: Look, address: 
     seen = look(address)
     seen.ask("How did the two men agree to keep in touch?")
     bring_file(seen, DOCUMENTS / "harrow-groff.pdf")
-    seen.page.locator("#article-view .report").wait_for(state="attached", timeout=30_000)
+    seen.page.locator("#article-view .report").wait_for(state="attached")
     seen.settle()
     assert seen.page.locator("#article-view").evaluate("(node) => node.scrollTop") == 0  # another article begins at its beginning
     seen.page.locator("[data-opens=pages]").click()
@@ -146,7 +146,7 @@ def test_a_page_that_is_scanned_says_so(look: Look, address: str, tmp_path: Any)
     document.save(tmp_path / "both.pdf")
     seen = look(address)
     bring_file(seen, tmp_path / "both.pdf")
-    seen.page.locator("#article-view .report", has_text="scanned").wait_for(state="attached", timeout=30_000)
+    seen.page.locator("#article-view .report", has_text="scanned").wait_for(state="attached")
     seen.page.locator("[data-opens=pages]").click()
     on_page(seen, 1)
     seen.page.get_by_role("button", name="Next page").click()

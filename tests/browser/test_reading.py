@@ -93,7 +93,7 @@ def test_what_is_pointed_at_in_the_chat_is_pointed_out_in_the_article(look: Look
 def test_paper_says_what_was_asked_and_holds_no_controls(look: Look, address: str, article: Article) -> None:
     seen = look(address)
     seen.ask(WHO)
-    seen.page.locator("#more li").first.wait_for(timeout=60_000)
+    seen.page.locator("#more li").first.wait_for()
     seen.page.emulate_media(media="print")
     printed = seen.page.locator("#printed")
     assert printed.locator("h1").text_content() == article.title

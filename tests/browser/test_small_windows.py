@@ -32,7 +32,7 @@ MISSED = """() => {
 @pytest.mark.parametrize("shape", ["phone", "short"])
 def test_every_control_gets_the_tap_at_its_centre(look: Look, address: str, shape: str) -> None:
     seen = look(address, **(PHONE if shape == "phone" else {**PHONE, "viewport": SHORT}))
-    seen.page.locator("#welcome li button").first.wait_for(timeout=60_000)
+    seen.page.locator("#welcome li button").first.wait_for()
     assert seen.page.evaluate(MISSED) == []
     seen.ask(WHO)
     assert seen.page.evaluate(MISSED) == []
@@ -84,7 +84,7 @@ EMPTY = """() => {
 
 def test_the_first_screen_is_not_empty(look: Look, address: str) -> None:
     seen = look(address)
-    seen.page.locator("#welcome li button").first.wait_for(timeout=60_000)
+    seen.page.locator("#welcome li button").first.wait_for()
     for width, height in ((1440, 900), (1280, 620), (820, 1180), (390, 844)):
         seen.page.set_viewport_size({"width": width, "height": height})
         assert seen.page.evaluate(EMPTY) < 0.28, (width, height)

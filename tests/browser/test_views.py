@@ -22,7 +22,7 @@ TOKENS = "How many tokens can the network look at at once?"
 def opened(look: Look, address: str, **options: str) -> Seen:
     """The page with these parameters, its first answer there."""
     seen = look(f"{address}?{urlencode(options)}")
-    seen.page.locator("#turn-0 .tools").wait_for(timeout=60_000)
+    seen.page.locator("#turn-0 .tools").wait_for()
     seen.settle()
     return seen
 
@@ -74,7 +74,7 @@ def test_a_link_leads_back_to_the_answer(look: Look, address: str) -> None:
     copied = seen.page.evaluate("navigator.clipboard.readText()")
     assert parse_qs(urlsplit(copied).query) == {"article": [OTHER], "q": [TOKENS]}
     again = look(copied)
-    again.page.locator("#turn-0 .tools").wait_for(timeout=60_000)
+    again.page.locator("#turn-0 .tools").wait_for()
     again.settle()
     assert again.marked("answer") == answer
     assert again.in_view("#article-view mark.answer")
@@ -96,14 +96,14 @@ def test_the_compact_view_is_the_chat_alone(look: Look, address: str) -> None:
     with seen.page.expect_popup() as popup:  # the place is shown where there is room for it
         exchange.locator("button.span").first.click()
     popup.value.set_viewport_size({"width": 1440, "height": 900})
-    popup.value.locator("#article-view mark.answer").first.wait_for(timeout=60_000)
+    popup.value.locator("#article-view mark.answer").first.wait_for()
     assert popup.value.locator("#article-pane").is_visible()
     seen.shoot("compact")
 
 
 def test_on_a_phone_a_link_shows_the_place(look: Look, address: str) -> None:
     seen = look(f"{address}?{urlencode({'q': WHO})}", **PHONE)
-    seen.page.locator("#turn-0 .tools").wait_for(timeout=60_000)
+    seen.page.locator("#turn-0 .tools").wait_for()
     seen.page.locator("#page[data-article=open]").wait_for()
     seen.settle()
     assert seen.in_view("#article-view mark.answer")

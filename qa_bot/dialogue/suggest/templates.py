@@ -104,7 +104,9 @@ def _unsubjected(text: str) -> Iterator[tuple[str, str]]:
     never = _NEVER.match(text)
     if never:
         yield "why", f"Why should you never {never['do'].strip()}?"
-    many = re.match(r"(?P<what>[A-Z][a-z]{3,}(?: [a-z]{3,})?) are (?!also|often|usually|(?:not|that|you|it|they|there|some\w*)\b)(?P<next>[a-z]+)", text)
+    many = re.match(
+        r"(?P<what>[A-Z][a-z]{3,}(?: [a-z]{3,})?) are (?!also|often|usually|(?:not|that|you|it|they|there|some\w*)\b)(?P<next>[a-z]+)", text
+    )
     if (
         many
         and not is_past(many["next"])
