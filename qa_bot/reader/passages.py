@@ -22,7 +22,7 @@ Example:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from qa_bot.answer import Span
@@ -40,6 +40,8 @@ _QUESTION = 7
 """The level of a question as a heading, below those of headings."""
 CONTEXT = 160
 """Maximum characters of the headings read with a passage. Outer headings are left out first."""
+_WORK = 50_000
+"""Pieces that are looked at to cut a paragraph into parts of similar length: of a book without paragraphs, each of thousands of lengths would be tried."""
 _SENTENCE_END = re.compile(r"[.!?…;,][\"'”’»)\]]*$")
 
 
@@ -82,13 +84,14 @@ def cut(article: Article, size: int = SIZE, together: int = TOGETHER) -> list[Pa
         together: maximum characters of joined items, rows and label lines.
     """
     passages: list[Passage] = []
+    kinds = {block.start: block.kind for block in article.blocks}
     for headings, paragraphs in _sections(article):
         if paragraphs and headings and headings[0].level != _QUESTION and headings[0].start == article.paragraphs[0].start and not passages:
             passages.append(Passage(headings[0].start, headings[0].end))
         if not paragraphs:
             passages.append(Passage(headings[-1].start, headings[-1].end, tuple(_bounds(_fitting(headings[:-1], CONTEXT)))))
         context = _fitting(headings, CONTEXT)
-        for group in _groups(article, paragraphs, size, together):
+        for group in _groups(article, paragraphs, kinds, size, together):
             above = _bounds(context) + ([group.intro] if group.intro else [])
             for start, end in _parts(article, group.start, group.end, size):
                 passages.append(Passage(start, end, tuple(above)))
@@ -131,9 +134,8 @@ def _fitting(headings: list[Block], most: int) -> list[Block]:
     return kept
 
 
-def _groups(article: Article, paragraphs: list[Span], size: int, together: int) -> Iterator[_Group]:
-    """The paragraphs of one section, joined if one needs the other."""
-    kinds = {block.start: block.kind for block in article.blocks}
+def _groups(article: Article, paragraphs: list[Span], kinds: Mapping[int, str], size: int, together: int) -> Iterator[_Group]:
+    """The paragraphs of one section, joined if one needs the other; `kinds` are those of the blocks by their beginnings."""
     group: _Group | None = None
     for paragraph in paragraphs:
         kind: str = kinds.get(paragraph.start, "")
@@ -182,7 +184,9 @@ def _parts(article: Article, start: int, end: int, size: int) -> Iterator[tuple[
     sentences = [sentence for paragraph in article.paragraphs[first : last + 1] for sentence in article.sentences_in(paragraph)]
     pieces = [piece for sentence in sentences for piece in _broken(sentence, size)]
     begin, length = pieces[0][0], pieces[-1][1] - pieces[0][0]
-    for count in range(-(-length // size), len(pieces) + 1):
+    counts = range(-(-length // size), len(pieces) + 1)
+    tried = counts[: 1 + _WORK // len(pieces)]
+    for count in tried:
         parts: dict[int, tuple[int, int]] = {}
         for at, to in pieces:
             place = count * (at + to - 2 * begin) // (2 * length)  # of the piece's middle
@@ -190,7 +194,18 @@ def _parts(article: Article, start: int, end: int, size: int) -> Iterator[tuple[
         if all(to - at <= size for at, to in parts.values()):
             yield from parts.values()
             return
-    yield from pieces
+    yield from pieces if len(tried) == len(counts) else _filled(pieces, size)
+
+
+def _filled(pieces: list[tuple[int, int]], size: int) -> Iterator[tuple[int, int]]:
+    """Join pieces one after the other, as many as fit each time."""
+    start, end = pieces[0]
+    for at, to in pieces[1:]:
+        if to - start > size:
+            yield start, end
+            start = at
+        end = to
+    yield start, end
 
 
 def _broken(sentence: Span, size: int) -> Iterator[tuple[int, int]]:
