@@ -24,7 +24,7 @@ from qa_bot.app.surroundings import Surroundings
 from qa_bot.article import Article
 from qa_bot.dialogue import MAX_QUESTION
 from qa_bot.errors import QaBotError
-from qa_bot.loading.limits import MAX_CHARACTERS
+from qa_bot.loading.limits import MAX_CHARACTERS, MAX_FACT
 
 _NOT_KEPT = ("pending", "asked", "as_typed", "target", "part", "step", "put_aside")
 _EARLIER = ("cleared", "removed")
@@ -33,6 +33,10 @@ LONGEST_NAME = 500
 """Characters of the name of a file."""
 MAX_LEVEL = 100
 """Level of a heading at most: a reply names all that it stands under, one of each level."""
+LONGEST_FACT = 2 * MAX_FACT
+"""Characters of a title, a date or a credit; a title may have got a number."""
+MAX_SAID = 4_000_000
+"""Characters that the replies of one visit say in other words than the article's: each event of the page renders all of them."""
 MAX_ANSWERS = 20_000
 """Answers and alternatives of one visit: each is an element of the chat, and most are one of the article too."""
 
@@ -143,6 +147,7 @@ def _check(conversation: Conversation, opened: Article) -> None:
         _check_article(article)
     replies = [*conversation.replies, *(reply for others in conversation.elsewhere for _, reply in others)]
     _require(sum(1 + len(reply.answers) + len(reply.alternatives) for reply in replies) <= MAX_ANSWERS)
+    _require(sum(map(_said, replies)) <= MAX_SAID)
     for reply, source, others, around in zip(
         conversation.replies, conversation.sources, conversation.elsewhere, conversation.around, strict=True
     ):
@@ -151,13 +156,19 @@ def _check(conversation: Conversation, opened: Article) -> None:
             _check_spans(other, articles[_number(place, articles)], None)
 
 
+def _said(reply: Reply) -> int:
+    """Characters of what is shown of a reply beside the article's own words."""
+    return sum(map(len, (reply.resolved_question or "", reply.message or "", reply.article, *reply.section)))
+
+
 def _check_article(article: Article) -> None:
     _require(len(article.text) <= MAX_CHARACTERS)
+    _require(all(len(fact) <= LONGEST_FACT for fact in (article.title, article.own_title, article.date, article.credit)))
     for text in (article.text, article.title, article.source, article.date, article.credit):
         text.encode()  # half a character is an error: an article that was loaded has none
     end = len(article.text)
     blocks = [(block.start, block.end) for block in article.blocks]
-    _require(all(block.level <= MAX_LEVEL for block in article.blocks if block.kind == "heading"))
+    _require(all(0 <= block.level <= MAX_LEVEL for block in article.blocks if block.kind == "heading"))
     _require(all(0 <= link.start <= link.end <= end for link in article.links))
     for ranges in (blocks, article.struck, tuple((page, page) for page in article.pages)):
         _in_order(ranges, 0, end)
