@@ -71,7 +71,9 @@ class OpenRoutes:
 
 
 def _pattern(path: str) -> str:
-    """A path as a pattern: a name in braces is one segment, `{path}` any number; a slash may follow."""
+    """A path as a pattern: a name in braces is one segment, not a long one, since some are remembered; `{path}` any number; a slash may follow."""
     pieces = re.split(r"(\{\w+\})", path)
-    written = "".join({"{path}": r"[^\\\0]+"}.get(piece, r"[^/\\\0]+") if piece.startswith("{") else re.escape(piece) for piece in pieces)
+    written = "".join(
+        {"{path}": r"[^\\\0]+"}.get(piece, r"[^/\\\0]{1,100}") if piece.startswith("{") else re.escape(piece) for piece in pieces
+    )
     return written if path == "/" else written + "/?"
