@@ -13,6 +13,7 @@ import socket
 import threading
 from typing import Any
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -55,6 +56,8 @@ class TimedProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Some bytes came: of headers, whose time runs, or of a request that was begun."""
+        if self.conn.their_state in (h11.MUST_CLOSE, h11.CLOSED):
+            return  # behind the last request of a connection; uvicorn would raise an error in the middle of its answer
         super().data_received(data)
         if self.cycle is not None and not self.cycle.response_complete:
             self._forget()

@@ -236,6 +236,19 @@ def test_connections_that_say_nothing_are_closed_without_a_word_in_the_log(
     assert [record for record in caplog.records if record.levelname in ("ERROR", "CRITICAL") or record.exc_info] == []
 
 
+def test_what_comes_behind_the_last_request_of_a_connection_is_not_read(address: str, caplog: pytest.LogCaptureFixture) -> None:
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), 20) as connection:
+        connection.sendall(b"GET /gradio_api/heartbeat/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        while b"ALIVE" not in connection.recv(10_000):
+            pass
+        connection.sendall(b"more")
+        connection.settimeout(0.5)
+        with pytest.raises(TimeoutError):
+            connection.recv(10_000)  # the answer goes on
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
 # uploads
 
 
