@@ -30,6 +30,8 @@ from qa_bot.loading import article_from_text, load_article
 
 FAILED = "Something went wrong with this article. Please try again."
 LOST = "This article had to make room for others. Please bring it again."
+LONGEST_ADDRESS = 8_000
+"""Characters of an address; servers take no longer ones."""
 SAVERS = {"markdown": ("conversation.md", to_markdown), "json": ("conversation.json", to_json)}
 _KEEP = gr.skip()
 _log = logging.getLogger(__name__)
@@ -145,6 +147,6 @@ def web_address(written: str) -> str:
     """
     address = written.strip()
     address = address if "://" in address else f"https://{address}"
-    if not re.match(r"https?://[^/\\?#\s]", address, re.IGNORECASE):
+    if len(address) > LONGEST_ADDRESS or not re.match(r"https?://[^/\\?#\s]", address, re.IGNORECASE):
         raise QaBotError("This isn't a web address. Enter one that starts with https:// or http://.")
     return address
