@@ -150,7 +150,7 @@ def test_a_table_is_a_grid() -> None:
     table = row(cell("Day"), cell("Boat"), heads=True) + row(cell("Monday", begin), cell("Tern")) + row(cell("", goes_on), cell("Gull"))
     found = read(f"<w:tbl>{table}</w:tbl>")
     assert found["text"] == "Day | Boat\n\nMonday | Tern\n\nMonday | Gull"
-    assert [block[6] for block in found["blocks"]] == [(), ("Day", "Boat"), ("Day", "Boat")]
+    assert [found["labels"][block[6]] for block in found["blocks"]] == [(), ("Day", "Boat"), ("Day", "Boat")]
 
 
 def test_what_mammoth_passes_over_is_named() -> None:

@@ -81,7 +81,7 @@ def test_a_table_without_a_line_of_names() -> None:
 def test_lines_above_a_table_and_a_declared_delimiter() -> None:
     found = worker.read(".csv", b"sep=;\r\nBoats of Moss\r\n\r\nBoat;Owner\r\nGull;Lund, Eva\r\nTern;Aho, Nils\r\n")
     assert found["text"] == "Boats of Moss\n\nBoat | Owner\n\nGull | Lund, Eva\n\nTern | Aho, Nils"
-    assert found["blocks"][-1][6] == ("Boat", "Owner")
+    assert found["labels"][found["blocks"][-1][6]] == ("Boat", "Owner")
 
 
 def test_marks_of_notes_are_those_of_other_formats() -> None:
