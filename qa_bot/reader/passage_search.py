@@ -5,7 +5,8 @@ passages. A reader trained on single paragraphs accepts any span of the right ty
 as in BERTserini (Yang et al. 2019): a span loses points if its passage is less relevant than the best one. Within one passage, the order
 of spans does not change.
 
-Passages are read in order of relevance, in growing batches, until no other passage is likely to change the answer.
+Passages are read in order of relevance, in growing batches, until no other passage is likely to change the answer. If nothing is above the
+threshold then, the passage with the best span is read once more without the headings above it: they tell passages apart, but lower margins.
 """
 
 from __future__ import annotations
@@ -93,23 +94,43 @@ class Search:
         self._read: list[PassageRead] = []
         self._spans: list[Scored] = []
         self._windows, self._cut, self._shortened = 0, False, False
+        self._again: Candidate | None = None
+        """The passage that is read once more without its headings, as the last one."""
 
     def wants_more(self, threshold: float) -> bool:
-        """Whether a passage is left that may hold a better answer.
+        """Whether something is left to read that may hold a better answer.
 
         Args:
             threshold: margin, in logits, that an answer needs.
         """
-        if not self._read or len(self._read) == len(self._candidates):
-            return not self._read and bool(self._candidates)
+        if self._again:
+            return False
+        if not self._read or self._is_passage_left(threshold):
+            return bool(self._candidates)
+        self._again = self._without_headings() if self._margin < threshold else None
+        return self._again is not None
+
+    def _is_passage_left(self, threshold: float) -> bool:
+        if len(self._read) == len(self._candidates):
+            return False
         if self._reach is None:
             return self._margin < threshold
         return self._candidates[len(self._read)].relevance + self._reach >= max(threshold, self._margin)
 
+    def _without_headings(self) -> Candidate | None:
+        """The passage with the best span among those that were read with headings."""
+        read = (one for one in self._candidates[: len(self._read)] if one.passage.headings)
+        best = max(read, key=lambda one: self._margin_in(one.passage), default=None)
+        bare = best.passage.without_headings() if best else None
+        return Candidate(bare, bare.view(self._article), best.relevance) if best and bare else None
+
+    def _margin_in(self, passage: Passage) -> float:
+        return max((one.margin for one in self._spans if passage.start <= one.span.start < passage.end), default=-np.inf)
+
     @property
     def reached(self) -> int:
         """Passages that are read once `next_views` are."""
-        return len(self._read) + len(self._next)
+        return len(self._read) + (0 if self._again else len(self._next))
 
     @property
     def most(self) -> int:
@@ -130,19 +151,26 @@ class Search:
             ]
             best = spans[0] if spans else None
             margin = best.score - best.null_score if best else None
-            self._read.append(PassageRead(passage.start, passage.end, best.span if best else None, margin, relevance))
+            read = PassageRead(passage.start, passage.end, best.span if best else None, margin, relevance)
+            if candidate is not self._again:
+                self._read.append(read)
+            elif best and best.margin > self._margin_in(passage):
+                self._read = [read if one.start == passage.start else one for one in self._read]
             self._spans += spans
             self._windows, self._cut = self._windows + reading.windows, self._cut or reading.cut
             self._shortened = self._shortened or reading.shortened
 
     def reading(self) -> Reading:
         """The result over all passages read so far, best span first."""
-        spans = tuple(sorted(self._spans, key=lambda one: -one.margin)[: self._top_k])
-        return Reading(self.question, spans, self._windows, self._cut, tuple(self._read), self._all, self._shortened)
+        spans: list[Scored] = []
+        for one in sorted(self._spans, key=lambda one: -one.margin):
+            if len(spans) < self._top_k and not any(one.span.overlaps(other.span.start, other.span.end) for other in spans):
+                spans.append(one)
+        return Reading(self.question, tuple(spans), self._windows, self._cut, tuple(self._read), self._all, self._shortened)
 
     @property
     def _next(self) -> Sequence[Candidate]:
-        return self._candidates[len(self._read) : max(self._first, 2 * len(self._read))]
+        return [self._again] if self._again else self._candidates[len(self._read) : max(self._first, 2 * len(self._read))]
 
     @property
     def _margin(self) -> float:

@@ -53,6 +53,12 @@ class Passage:
     end: int
     context: tuple[tuple[int, int], ...] = ()
     """Ranges of the article that are read before the passage. They never contain an answer."""
+    headings: int = 0
+    """How many of the context's ranges, the first ones, are headings."""
+
+    def without_headings(self) -> Passage:
+        """The same passage, read without the headings above it."""
+        return Passage(self.start, self.end, self.context[self.headings :])
 
     def view(self, article: Article) -> View:
         """The text that the reader reads: the context, which never contains an answer, and the passage."""
@@ -89,12 +95,13 @@ def cut(article: Article, size: int = SIZE, together: int = TOGETHER) -> list[Pa
         if paragraphs and headings and headings[0].level != _QUESTION and headings[0].start == article.paragraphs[0].start and not passages:
             passages.append(Passage(headings[0].start, headings[0].end))
         if not paragraphs:
-            passages.append(Passage(headings[-1].start, headings[-1].end, tuple(_bounds(_fitting(headings[:-1], CONTEXT)))))
+            outer = _bounds(_fitting(headings[:-1], CONTEXT))
+            passages.append(Passage(headings[-1].start, headings[-1].end, tuple(outer), len(outer)))
         context = _fitting(headings, CONTEXT)
         for group in _groups(article, paragraphs, kinds, size, together):
             above = _bounds(context) + ([group.intro] if group.intro else [])
             for start, end in _parts(article, group.start, group.end, size):
-                passages.append(Passage(start, end, tuple(above)))
+                passages.append(Passage(start, end, tuple(above), len(context)))
     return passages
 
 
