@@ -215,6 +215,24 @@ def test_bullets_and_columns_are_lists() -> None:
     assert given("Oslo") == given("Oslo", answer(article, "Norway", 0.2)) == ["Oslo"]
 
 
+def test_long_items_are_listed_where_a_list_is_asked_for() -> None:
+    article = article_from_bytes(
+        b"- Racing\n- Hire of a bicycle while yours is with us for repair, up to ten pounds a day for two weeks\n", "page.md"
+    )
+    analyzed, best = AnalyzedArticle.of(article), answer(article, "Racing")
+    assert len(lists.items("Which extras are there?", best, [], analyzed)) == 2
+    assert lists.parts("What are the extras?", best, [], analyzed) == [best]
+
+
+def test_lettered_conditions_are_listed_wherever_the_answer_ends() -> None:
+    article = Article("Bees may stay if a) their owner is a member, b) nobody is near, and c) the school agrees. No wasps.")
+    analyzed = AnalyzedArticle.of(article)
+    for words in ("their owner is a member", "a) their owner is a member, b) nobody is near"):
+        found = lists.items("Under which conditions?", answer(article, words), [], analyzed)
+        assert [one.text for one in found] == ["their owner is a member", "nobody is near", "the school agrees"]
+    assert [one.text for one in lists.items("Which animals?", answer(article, "Bees"), [], analyzed)] == ["Bees"]
+
+
 def test_the_items_below_another_item_are_another_list() -> None:
     article = article_from_bytes(
         b"- Kinds of tickets:\n  - day ticket\n  - week ticket\n- We close when:\n  - it rains\n  - it storms\n", "page.md"

@@ -49,4 +49,5 @@ def test_a_byline_may_stand_behind_the_name_of_the_paper() -> None:
         return [one.text for one in about.author(AnalyzedArticle.of(Article(text)))[0]]
 
     assert of("Bees\n\nThe Courier (Science) By Ann Lee September 10, 2019\n\nBees are sad.") == ["Ann Lee"]
+    assert of("Reading\n\nAuthors: Ann Lee, Bo Lund and Dr Cid Moe (contact)\n\nMany read.") == ["Ann Lee", "Bo Lund", "Dr Cid Moe"]
     assert of("Attack By Northern Forces\n\nIt was on 3 May 2020 that they came.") == []

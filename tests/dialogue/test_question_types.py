@@ -29,6 +29,7 @@ def test_who_holds_an_office_is_no_question_for_a_description(question: str, des
     [
         ("Which countries are mentioned?", True), ("Who are the candidates?", True), ("What are the main causes?", True),
         ("List the members", True), ("Which of the towns burned?", True), ("Which country is it?", False), ("Who is the mayor?", False),
+        ("ways to stop it from being sent", True), ("prizes and honours she got", True), ("dogs they are allowed", False),
         ("How many countries are there?", False), ("What is his business?", False), ("What did she buy?", False),
     ],
 )  # fmt: skip

@@ -16,6 +16,7 @@ from qa_bot.answer import Answer, Span
 from qa_bot.article import Article, Block
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers.coordination.conjuncts import LONGEST
+from qa_bot.dialogue.answers.coordination.lettered import lettered
 from qa_bot.dialogue.answers.coordination.splitting import announced, enumeration
 from qa_bot.dialogue.english.morphology import Word, content_stems, words_of
 from qa_bot.dialogue.english.word_classes import is_adjective, may_be_verb
@@ -26,6 +27,8 @@ from qa_bot.function_words import DETERMINERS, FUNCTION, PREPOSITIONS
 
 NEAR = 0.8
 """Minimum confidence of a further item, as a share of the best one's."""
+LONGEST_LISTED = 30
+"""Maximum words of an item of a bulleted list where a list is asked for."""
 CLOSE = 8.0
 """Maximum distance in logits between the best span and another item that the reader found in the same enumeration."""
 _EXPLAINED = re.compile(r"\W*(?:and |but |so )?(?:why|how(?! (?:many|much))|when)\b", re.IGNORECASE)
@@ -73,9 +76,13 @@ def items(question: str, best: Answer, others: Sequence[Answer], analyzed: Analy
     the same confidence. If the question gives a number, an enumeration with that many items is preferred.
     """
     text, count = analyzed.article.text, how_many(question)
-    beside = _beside(best, others, analyzed.article)
+    beside = _beside(best, others, analyzed.article, LONGEST_LISTED)
     if beside:
         return _once([Answer(Span.cut(text, *bounds), best.confidence, best.score) for bounds in beside])
+    sentence = analyzed.article.sentence_of(best.start, best.end)
+    marked = lettered(text, sentence.start, sentence.end)
+    if marked and best.end > marked[0][0]:
+        return [Answer(Span.cut(text, *bounds), best.confidence, best.score) for bounds in marked]
     near = [best, *(other for other in others if other.confidence >= NEAR * best.confidence)]
     listed = [(answer, found) for answer in near if len(found := _around(answer, analyzed, follow=True)) > 1 and alike(found, text)]
     listed.sort(key=lambda one: count is not None and len(one[1]) != count)
@@ -170,8 +177,10 @@ def _clause(answer: Answer, article: Article) -> tuple[int, int]:
     return (sentence.start, at) if answer.end <= at else (at + 1, sentence.end)
 
 
-def _beside(answer: Answer, others: Sequence[Answer], article: Article) -> list[tuple[int, int]]:
-    """The items of a bulleted list if the answer begins one of them, or the cells of a table column if it contains another answer too."""
+def _beside(answer: Answer, others: Sequence[Answer], article: Article, most: int = LONGEST) -> list[tuple[int, int]]:
+    """The items of a bulleted list, of up to `most` words each, if the answer begins one of them, or the cells of a table column if it contains
+    another answer too.
+    """
     at = next((i for i, block in enumerate(article.blocks) if block.start <= answer.start < block.end), None)
     if at is None:
         return []
@@ -199,7 +208,7 @@ def _beside(answer: Answer, others: Sequence[Answer], article: Article) -> list[
     if kind == "item":
         found = [_subject(article.text, one) for one in blocks if one.level == level and one.marker]
         begun = any(left <= answer.start < right for left, right in found)
-        return found if begun and len(found) > 1 and all(len(words_of(article.text[slice(*bounds)])) <= LONGEST for bounds in found) else []
+        return found if begun and len(found) > 1 and all(len(words_of(article.text[slice(*bounds)])) <= most for bounds in found) else []
     rows = [_cells(article.text, one) for one in blocks]
     column = next((i for i, (_, right) in enumerate(rows[at - first]) if answer.start < right), 0)
     cells = [row[column] for row in rows[1:] if len(row) > column]  # the first row names the columns

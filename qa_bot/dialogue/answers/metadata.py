@@ -28,6 +28,8 @@ _BEGINS = re.compile(r"^[*=-]{3,} ?(?:START|BEGIN)\b.*$", re.MULTILINE)
 _ENDS = re.compile(r"^[*=-]{3,} ?END\b", re.MULTILINE)
 _NAME = r"[A-ZÀ-Þ][\w.'’-]+(?: (?:and |[A-ZÀ-Þ])[\w.'’-]+){1,5}"
 _BYLINE = re.compile(rf"^\s*(?i:by|written by|author:|words by)\s+(?P<who>{_NAME})", re.MULTILINE)
+_AUTHORS = re.compile(rf"^\s*(?i:authors):\s+(?P<all>{_NAME}(?:(?:, (?:and )?| & ){_NAME})*)", re.MULTILINE)
+_ONE_OF_THEM = re.compile(r"\b(?!and )[^,& ](?:(?!,| and | & ).)+")
 _CREDIT = re.compile(rf"^\W*(?i:(?:reporting|reported|writing|written|story|words|text) by)\s+(?P<who>{_NAME})", re.MULTILINE)
 """A byline at the end, as agencies write it."""
 _SIGNED = re.compile(rf"(?:^|\s)[-–—]+ ?(?P<who>{_NAME})\W*\Z")
@@ -127,6 +129,10 @@ def author(analyzed: AnalyzedArticle) -> tuple[list[Answer], str]:
     """The byline, where the text has one; else what is known of where it is from."""
     text = analyzed.article.text
     head, foot = text[:HEAD], max(0, len(text) - HEAD)
+    several = _AUTHORS.search(head)
+    if several:
+        names = _ONE_OF_THEM.finditer(text, *several.span("all"))
+        return [Answer(Span.cut(text, *one.span()), 1.0, 0.0) for one in names], "The article's byline:"
     found = _BYLINE.search(head) or _DATED.search(head) or _CREDIT.search(text, foot) or _SIGNED.search(text, max(0, len(text) - LINE))
     if found:
         return [Answer(Span.cut(text, *found.span("who")), 1.0, 0.0)], "The article's byline:"

@@ -69,8 +69,8 @@ def wants_list(question: str) -> bool:  # noqa: PLR0911 - one wording each
         return words[0] in ("list", "enumerate") or any(is_plural(word) or word in _NUMBERS for word in words[1:5])
     at = next((i for i, word in enumerate(words) if word in ("which", "what", "who", "whose")), None)
     if at is None:  # "seven wonders of the world", "styles of music in Spain"
-        noun = next((i for i, word in enumerate(words) if word in AUXILIARIES | PREPOSITIONS | WH), 0)
-        return 0 < noun < 4 and is_plural(words[noun - 1]) and not set(words) & (AUXILIARIES | WH)
+        noun = next((i for i, word in enumerate(words) if word in AUXILIARIES | PREPOSITIONS | WH | PRONOUNS | {"to"}), 0)
+        return 0 < noun < 4 and is_plural(words[noun - 1]) and not set(words) & (AUXILIARIES - {"be", "been", "being"} | WH)
     rest = words[at + 1 :]
     if not rest:
         return False
