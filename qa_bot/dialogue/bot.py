@@ -7,13 +7,14 @@ import time
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
-from qa_bot.answer import Reply, Turn
+from qa_bot.answer import Reply, Span, Turn
 from qa_bot.article import Article, whole
 from qa_bot.cache import PAIR, SPAN, Kept
 from qa_bot.dialogue.analysis import Analyses, AnalyzedArticle
 from qa_bot.dialogue.answers.answerers import find
 from qa_bot.dialogue.answers.composition import compose, trace_of
 from qa_bot.dialogue.answers.findings import Findings
+from qa_bot.dialogue.answers.next_sentence import sentence_of_answer
 from qa_bot.dialogue.answers.selection import Evaluated, choose, evaluate
 from qa_bot.dialogue.question.interpretation import Interpretation, interpretations
 from qa_bot.dialogue.question.shortening import asked_part, two_questions
@@ -91,7 +92,8 @@ class Bot:
         asked = asked_part(typed, self.reader.takes)
         two = None if as_typed else two_questions(asked)
         asked = two[0] if two else asked
-        read = self._read(interpretations(asked, analyzed, history, as_typed=as_typed), analyzed, max(top_k, _CANDIDATES))
+        last = sentence_of_answer(history[-1], analyzed) if history and not as_typed else None
+        read = self._read(interpretations(asked, analyzed, history, as_typed=as_typed), analyzed, max(top_k, _CANDIDATES), last)
         chosen = choose(read, history[-1].answer if history else None)
         findings = find(chosen, analyzed)
         cut, shortened = (chosen.reading.cut, chosen.reading.shortened) if chosen.reading else (False, False)
@@ -143,11 +145,11 @@ class Bot:
         self.reader.prepare(article)
         self._analyses.of(article)
 
-    def _read(self, asked: Sequence[Interpretation], analyzed: AnalyzedArticle, top_k: int) -> list[Evaluated]:
+    def _read(self, asked: Sequence[Interpretation], analyzed: AnalyzedArticle, top_k: int, last: Span | None) -> list[Evaluated]:
         """The interpretations with what the reader finds for them, all read in one batch."""
         if not asked[0].needs_reader:
             return [Evaluated(asked[0])]
-        readings = self.reader.read([one.question for one in asked], analyzed.article, top_k)
+        readings = self.reader.read([one.question for one in asked], analyzed.article, top_k, last)
         return [evaluate(one, reading, self.reader.calibration, analyzed) for one, reading in zip(asked, readings, strict=True)]
 
     def _suggest(self, article: Article) -> list[tuple[str, str]]:

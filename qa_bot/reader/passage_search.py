@@ -18,6 +18,7 @@ import numpy as np
 
 from qa_bot.answer import PassageRead, Span
 from qa_bot.article import Article
+from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.passages import Passage
 from qa_bot.reader.ranker import Ranker
 from qa_bot.reader.reading import Reading, Scored
@@ -32,6 +33,8 @@ RANKED = 32
 """Passages that a ranker scores for a question: those that share most words with it."""
 FIRST_RANKED, MOST_RANKED = 2, 20
 """Passages that are read first and at most where a ranker has put them in order."""
+NEAR = 2.0
+"""Added to the ranker's score of a passage around the last answer, up to the best one's: a conversation mostly stays where it is."""
 REACH = 8.0
 """A margin (logits) that one passage in a hundred exceeds before its relevance is counted: a passage that even with this margin would reach
 neither the threshold nor the best span is not read. Only with a ranker.
@@ -55,7 +58,9 @@ def by_words(question: str, article: Article, passages: Passages, alone: float) 
     return [Candidate(passage, passage.view(article), RELEVANCE * (share - 1)) for passage, share in passages.rank(question, MOST)]
 
 
-def by_ranker(question: str, article: Article, passages: Passages, ranker: Ranker, weight: float) -> list[Candidate]:
+def by_ranker(
+    question: str, article: Article, passages: Passages, ranker: Ranker, weight: float, last: Span | None = None
+) -> list[Candidate]:
     """The passages that the ranker puts first, best first, among those that share most words with the question.
 
     Args:
@@ -64,13 +69,38 @@ def by_ranker(question: str, article: Article, passages: Passages, ranker: Ranke
         passages: the article's.
         ranker: scores them.
         weight: logits of margin that one logit of its score is worth.
+        last: the last answer, where there is one; the passages around it are ranked too, and gain `NEAR`.
     """
     ranked = [passage for passage, _ in passages.rank(question, RANKED)]
+    around = passages.around(last) if last else []
+    ranked += [passage for passage in around if passage not in ranked]
     views = [passage.view(article) for passage in ranked]
     scores = ranker.scores([(question, view.text) for view in views]) if len(ranked) > 1 else [0.0] * len(ranked)
     best = max(scores, default=0.0)
+    scores = [min(score + NEAR, best) if passage in around else score for passage, score in zip(ranked, scores, strict=True)]
     found = [Candidate(passage, view, weight * (score - best)) for passage, view, score in zip(ranked, views, scores, strict=True)]
     return sorted(found, key=lambda one: -one.relevance)[:MOST_RANKED]
+
+
+def search_of(
+    question: str, article: Article, passages: Passages, ranker: Ranker | None, calibration: Calibration, top_k: int, last: Span | None
+) -> Search:
+    """A search through an article's passages: in the ranker's order where there are several and its score counts, else in that of their words.
+
+    Args:
+        question: what is asked.
+        article: what is asked about.
+        passages: the article's.
+        ranker: puts passages in order.
+        calibration: says what the ranker's score is worth.
+        top_k: spans that are wanted, at most.
+        last: in a conversation, the answer before.
+    """
+    of = len(passages.all)
+    if of == 1 or ranker is None or not calibration.rank_weight:
+        return Search(question, article, by_words(question, article, passages, calibration.alone), of, FIRST, top_k)
+    candidates = by_ranker(question, article, passages, ranker, calibration.rank_weight, last)
+    return Search(question, article, candidates, of, FIRST_RANKED, top_k, REACH)
 
 
 class Search:

@@ -29,7 +29,7 @@ from qa_bot.reader.decoding import decode
 from qa_bot.reader.engines import Engine
 from qa_bot.reader.engines.choice import TORCH
 from qa_bot.reader.inference import logits_of
-from qa_bot.reader.passage_search import FIRST, FIRST_RANKED, REACH, Search, by_ranker, by_words
+from qa_bot.reader.passage_search import FIRST, search_of
 from qa_bot.reader.ranker import Ranker
 from qa_bot.reader.reading import Reading, Scored, Seen
 from qa_bot.reader.retrieval import Key, Passages, key_of
@@ -106,10 +106,10 @@ class Reader:
         dtype, engine = dtype or settings.dtype, engine or settings.engine
         own = None if tokenizer is None and not hub else TORCH  # what is loaded with arguments of transformers is read by torch
         computing, tokenizer = load_engine(place, own or engine, dtype, tokenizer, hub)
-        folder = Path(place)
-        calibration = Calibration.load(folder) if folder.is_dir() else Calibration()
+        folder = Path(place) if Path(place).is_dir() else None
+        calibration = Calibration.load(folder) if folder else Calibration()
         ranker = load_ranker(dtype, engine) if calibration.rank_weight else None
-        return cls(computing, tokenizer, folder.name if folder.is_dir() else place, calibration, ranker)
+        return cls(computing, tokenizer, folder.name if folder else place, calibration, ranker)
 
     @property
     def model(self) -> Any:
@@ -135,21 +135,27 @@ class Reader:
             with self._lock:
                 engine.move(device)
 
-    def read(self, questions: Sequence[str], article: Article, top_k: int = 5) -> list[Reading]:
+    def read(self, questions: Sequence[str], article: Article, top_k: int = 5, last: Span | None = None) -> list[Reading]:
         """Read the article for each question. Of a long article, only the most relevant passages are read (see `retrieval`).
 
         Args:
             questions: the questions; white space around them is ignored.
             article: the article to read.
             top_k: maximum number of spans for each question.
+            last: in a conversation, the answer before.
         """
-        return self.read_many([(question, article) for question in questions], top_k)
+        return self.read_many([(question, article) for question in questions], top_k, last=last)
 
-    def read_many(self, pairs: Sequence[tuple[str, Article]], top_k: int = 5, limits: Limits | None = None) -> list[Reading]:
-        """Read many (question, article) pairs, with the passages of all pairs in shared batches. Results are in the order of `pairs`."""
+    def read_many(
+        self, pairs: Sequence[tuple[str, Article]], top_k: int = 5, limits: Limits | None = None, last: Span | None = None
+    ) -> list[Reading]:
+        """Read many (question, article) pairs, with the passages of all in shared batches. Results are in the order of `pairs`."""
         limits = limits or replace(self.limits, text=PASSAGE_LIMIT)
         kept = {key_of(article): self._passages_of(article) for _, article in pairs}
-        searches = [self._search(question.strip(), article, kept[key_of(article)], top_k) for question, article in pairs]
+        searches = [
+            search_of(question.strip(), article, kept[key_of(article)], self.ranker, self.calibration, top_k, last)
+            for question, article in pairs
+        ]
         while going := [search for search in searches if search.wants_more(self.calibration.threshold)]:
             parts = [(search.question, view) for search in going for view in search.next_views()]
             report("Reading", max(search.reached for search in going), max(search.most for search in going))
@@ -157,14 +163,6 @@ class Reader:
             for search in going:
                 search.take(found)
         return [search.reading() for search in searches]
-
-    def _search(self, question: str, article: Article, passages: Passages, top_k: int) -> Search:
-        ranker, calibration, of = self.ranker, self.calibration, len(passages.all)
-        if of == 1 or ranker is None or not calibration.rank_weight:
-            candidates = by_words(question, article, passages, calibration.alone)
-            return Search(question, article, candidates, of, FIRST, top_k)
-        candidates = by_ranker(question, article, passages, ranker, calibration.rank_weight)
-        return Search(question, article, candidates, of, FIRST_RANKED, top_k, REACH)
 
     def is_long(self, article: Article) -> bool:
         """Whether an article has more passages than the first round reads."""

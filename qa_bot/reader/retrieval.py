@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from qa_bot.answer import Span
 from qa_bot.article import Article, Block
 from qa_bot.cache import PAIR, WORD
 from qa_bot.reader.passages import Passage, cut
@@ -80,6 +81,14 @@ class Passages:
         best = float(scores.max(initial=0.0))
         shares = scores / best if best > 0 else np.ones(len(self.all))
         return [(self.all[index], float(shares[index])) for index in np.argsort(-shares, kind="stable")[:most].tolist()]
+
+    def around(self, span: Span) -> list[Passage]:
+        """The passage that holds a span, with the one before and the one after it where they are under the same headings."""
+        at = next((i for i, one in enumerate(self.all) if span.overlaps(one.start, one.end)), None)
+        if at is None:
+            return []
+        here = self.all[at]
+        return [one for one in self.all[max(0, at - 1) : at + 2] if one.context[: one.headings] == here.context[: here.headings]]
 
     def _scores(self, question: str) -> npt.NDArray[np.float64]:
         with self._stemming:

@@ -200,10 +200,12 @@ class Counting:
         self.calibration, self.takes, self.memory, self._reader = reader.calibration, reader.takes, reader.memory, reader
         self.is_long = reader.is_long
         self.calls: list[int] = []
+        self.last: Span | None = None
 
-    def read(self, questions: list[str], article: Article, top_k: int = 5) -> list[Reading]:
+    def read(self, questions: list[str], article: Article, top_k: int = 5, last: Span | None = None) -> list[Reading]:
         self.calls.append(len(questions))
-        return self._reader.read(questions, article, top_k)
+        self.last = last
+        return self._reader.read(questions, article, top_k, last)
 
 
 def test_a_follow_up_is_read_in_one_batch_and_shown(reader: Reader) -> None:
@@ -216,8 +218,10 @@ def test_a_follow_up_is_read_in_one_batch_and_shown(reader: Reader) -> None:
     assert "Tuesday" in reply.answer.text
     assert reply.turn.question == reply.resolved_question
     assert counting.calls in ([1, 2], [1, 3])  # all ways in one batch
+    assert counting.last is not None
+    assert (history[0].answer or "?") in counting.last.text  # near the answer before
     plain = bot.ask("When did she leave?", STORY, history, as_typed=True)
-    assert plain.resolved_question is None
+    assert (plain.resolved_question, counting.last) == (None, None)
     assert bot.ask("Where did Nils stay?", STORY, history).resolved_question is None
     assert counting.calls[2:] == [1, 1]
 

@@ -10,14 +10,16 @@ import pytest
 
 from qa_bot import Article, Reader
 from qa_bot.answer import PassageRead, Span
+from qa_bot.article import Block
 from qa_bot.evaluation.squad import Gold, Row
 from qa_bot.progress import listening
 from qa_bot.reader.calibration import Calibration
 from qa_bot.reader.checkpoint import load_ranker
-from qa_bot.reader.passage_search import FIRST_RANKED, MOST_RANKED, REACH, Candidate, Search
+from qa_bot.reader.passage_search import FIRST_RANKED, MOST_RANKED, NEAR, REACH, Candidate, Search, by_ranker
 from qa_bot.reader.passages import cut
 from qa_bot.reader.ranker import Ranker
 from qa_bot.reader.reading import Reading, Scored
+from qa_bot.reader.retrieval import Passages
 from qa_bot.training.calibrate import RANK_WEIGHT, rank_weight, reweighed
 
 TOPICS = {
@@ -63,7 +65,7 @@ def test_passages_are_read_in_the_order_of_promise(tiny: Callable[..., Path], ra
         relevances = [passage.relevance for passage in reading.passages]
         assert relevances[0] == 0.0
         assert relevances == sorted(relevances, reverse=True)
-    monkeypatch.setattr("qa_bot.reader.reader.REACH", 2e9)
+    monkeypatch.setattr("qa_bot.reader.passage_search.REACH", 2e9)
     reader.calibration = replace(reader.calibration, threshold=1e9)
     ranker._scores.clear()
     told: list[tuple[str, int, int]] = []
@@ -98,6 +100,40 @@ def test_a_passage_that_can_hardly_win_is_not_read(margins: tuple[float, ...], r
         ]
         search.take(iter(found))
     assert len(search.reading().passages) == read
+
+
+@pytest.mark.parametrize(("bare", "margin", "windows"), [(2.5, 2.5, 3), (-9.0, -2.0, 3), (None, -2.0, 2)])
+def test_a_passage_that_is_refused_is_read_once_more_without_its_headings(bare: float | None, margin: float, windows: int) -> None:
+    """The best of those below a heading; where none is, nothing is read again."""
+    heading = (Block(0, 10, "heading", 1),) if bare is not None else ()
+    article = Article("Nile rules\n\nDogs may come in.\n\nCats may not.", blocks=heading)
+    passages = [one for one in cut(article) if one.start >= 12] if heading else cut(article)[-2:]
+    candidates = [Candidate(one, one.view(article), 0.0) for one in passages]
+    search = Search("?", article, candidates, 2, FIRST_RANKED, 5, REACH)
+    margins = [-4.0, -2.0]
+    read: list[str] = []
+    while search.wants_more(1.0):
+        views = search.next_views()
+        read += [view.text for view in views]
+        at = [view.text.index("may") for view in views]
+        search.take(iter([Reading("?", (Scored(Span(i, i + 3, "may"), margins.pop(0)),), 1, cut=False) for i in at]))
+        margins = margins or [bare or 0.0]
+    reading = search.reading()
+    assert read[2:] == (["Cats may not."] if heading else [])
+    assert (reading.margin, reading.windows) == (margin, windows)
+    assert len(reading.spans) == len(reading.passages) == 2
+    assert reading.passages[1].margin == margin
+
+
+def test_the_passages_around_the_last_answer_come_nearer_to_the_best(ranker: Ranker) -> None:
+    article = Article("\n\n".join(TOPICS.values()))
+    passages, last = Passages(article), Span.cut(article.text, article.text.index("guide dogs"), article.text.index("guide dogs") + 10)
+    assert passages.around(last) == passages.all[:3]
+    plain = {one.passage: one.relevance for one in by_ranker("is there somewhere to eat", article, passages, ranker, 1.0)}
+    found = {one.passage: one.relevance for one in by_ranker("is there somewhere to eat", article, passages, ranker, 1.0, last)}
+    assert [found[one] for one in passages.all[:3]] == pytest.approx([min(plain[one] + NEAR, 0.0) for one in passages.all[:3]])
+    assert [found[one] for one in passages.all[3:]] == [plain[one] for one in passages.all[3:]]
+    assert all(found[one] > plain[one] for one in passages.all[:3])
 
 
 def test_without_its_worth_the_ranker_is_left_out(tiny: Callable[..., Path]) -> None:

@@ -146,7 +146,7 @@ def test_within_one_passage_reading_an_article_is_reading_its_text(tiny: Callabl
 def test_reading_an_article_weighs_its_spans(tiny: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, first: int) -> None:
     reader = Reader.load(tiny("bert", positions=386))
     reader.calibration = Calibration(threshold=1e9)  # all passages are read, at once or one after the other
-    monkeypatch.setattr("qa_bot.reader.reader.FIRST", first)
+    monkeypatch.setattr("qa_bot.reader.passage_search.FIRST", first)
     found = {}
     for weight in (0.0, 1000.0):
         monkeypatch.setattr(passage_search, "RELEVANCE", weight)
