@@ -31,6 +31,13 @@ def test_who_is_finds_the_description() -> None:
     assert whole.text == "the baker of the village"
 
 
+def test_a_list_of_people_says_what_each_is() -> None:
+    people = "Ann Lee (1851–1930), marine painter, lived here\n\nBo Lund – head of training\n\nCid Moe, furious as ever, left the room."
+    listed = AnalyzedArticle.of(Article(f"People:\n\nOdd Ek, engineer\n\n{people} Its cook (that's me) is Tom Roe (that's him)."))
+    texts = {name.text: [one.span.text for one in descriptions(name, listed)] for name in listed.entities}
+    assert [texts[name] for name in ("Ann Lee", "Bo Lund", "Cid Moe", "Tom Roe")] == [["marine painter"], ["head of training"], [], []]
+
+
 def test_somebody_else_is_no_description() -> None:
     story = AnalyzedArticle.of(Article("Karl Berg spoke with Emma Holm. Karl Berg, born Otto Lind, is a baker in Rome."))
     text = story.article.text

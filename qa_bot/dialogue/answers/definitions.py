@@ -26,12 +26,16 @@ _AFTER = re.compile(
     rf"(?:\s\([^)]{{1,30}}\))?,\s(?P<what>(?:{_NOUN_PHRASE}|(?=[a-z-]+\s(?:of|to|at|for|in)\s))[^,.;:()!?]{{2,90}}?)(?=[,.;:()!?]|\sand\shis|\sand\sher|$)"
 )
 _BRACKETS = re.compile(
-    r"\s\((?!(?:which|from|in|also|see|pronounced|born|or|and|now|then|about|formerly|later|as)\b)(?P<what>[a-z][^()\d]{2,60})\)"
+    r"\s\((?!(?:which|that|from|in|also|see|pronounced|born|or|and|now|then|about|formerly|later|as)\b)(?P<what>[a-z][^()\d]{2,60})\)"
 )
 _IS = re.compile(
     r"(?:\s\([^)]{1,40}\))?(?:,[^,.]{1,60},)?\s(?:is|was|are|were|became|remains)\s(?P<what>(?:an?|the|one of|his|her|its|their|[\w]+['’]s)\s(?:[^.;:()!?]|(?<=[\w)])\(\w{1,4}\)){2,110}?)"
     r"(?=[.;:!?]|(?<![\w)])\(|(?<!\(\w)\)|,\s(?:which|who|where|and|but|his|her|its|their|\w+ing|\w+ed)\s|\s(?:who|which|that|where|when)\s|$)"
 )
+_LISTED = re.compile(
+    r"(?: \([^)]{1,30}\))?(?:,| [–—-]) (?P<what>(?P<role>[a-z][\w'’-]*(?: (?!as |of |for |at |in )[\w'’-]+){0,3})[\w'’ -]{0,60})(?=[,.;:(]|$)"
+)
+"""A role behind a name that begins a line, as in a list of people: "Ann Lee (1851–1930), painter"."""
 _NAMED = re.compile(
     r"(?P<what>\b(?:an?|one|the|his|her|its|their|[\w-]+['’]s)\s(?:[\w-]+\s){0,4}[\w-]+)(?:,?\s(?:named|called)|,\swhose name (?:is|was)|\swhose name (?:is|was))\s$",
     re.IGNORECASE,
@@ -149,6 +153,9 @@ def descriptions(name: Entity, analyzed: AnalyzedArticle) -> list[Description]:
                     _MORE.match(after, match.end("what")) if pattern == "is" and len(content_stems(words_of(match["what"]))) < 2 else None
                 )
                 found.append(_cut(text, end + match.start("what"), end + (more or match).end(0 if more else "what"), pattern))
+        listed = _LISTED.match(after) if text[:start].endswith("\n") else None
+        if listed and is_role_noun(listed["role"]) and not _is_clause(listed["what"]):
+            found.append(_cut(text, end + listed.start("what"), end + listed.end("what"), "after"))
         match = _NAMED.search(before)
         if match:
             found.append(_cut(text, sentence.start + match.start("what"), sentence.start + match.end("what"), "named"))
