@@ -76,6 +76,7 @@ def test_the_title_tells_who_is_meant(title: str, history: tuple[str, str], ques
         ("", ("Where is the filter?", "behind a hatch"), "How do I take it out?", "How do I take the filter out?"),
         ("", ("Can I bring my dog?", "Ask Rottweilers."), "What does it cost?", "What does the dog cost?"),
         ("", ("Do you use cookies?", "We use cookies."), "Can I turn them off?", "Can I turn cookies off?"),
+        ("", ("How many town cinemas has she counted?", "41"), "Why did they close?", "Why did the town cinemas close?"),
         ("", ("How much is the offer?", "roughly 22 percent"), "When was it announced?", "When was the offer announced?"),
         ("", ("Where is Ludwig Orr?", "in Oslo"), "When was she born?", "When was Ludwig Orr born?"),  # a given name may mislead
         ("Orr Mill", ("What is the Orr Mill?", "a mill"), "How much did it cost to build?", "How much did the Orr Mill cost to build?"),

@@ -196,7 +196,8 @@ def _phrases(question: str, analyzed: AnalyzedArticle) -> list[Referent]:
             end += 1
         known = next((stop for stop in range(end, at + 1, -1) if question[words[at + 1].start : words[stop - 1].end].lower() in low), None)
         helped = bool({w.lower for w in words[:at]} & {"did", "do", "does"})
-        stop = known or (end if end == len(words) and not helped and words[0].lower in ("who", "what") else at + 2)
+        counted = word.lower == "many" and end < len(words) and words[end].lower in AUXILIARIES  # "how many town cinemas has ..."
+        stop = end if counted else known or (end if end == len(words) and not helped and words[0].lower in ("who", "what") else at + 2)
         if stop <= at + 1 or stop > len(words) or (wh and base_form(words[stop - 1].lower) != words[stop - 1].lower and stop - at > 2):
             continue
         inside = words[at + 1 : stop]
