@@ -92,7 +92,7 @@ class Styles:
         self._characters_left = MAX_STYLES
         """Characters of style sheets that are still read, of all pages of a book together."""
         composed = 0
-        for selectors, rule, conditional in _rules(self._book._bounded(sheet) for sheet in style_sheets):
+        for selectors, rule, conditional in _rules(self._book._bounded(css) for css in style_sheets):
             effects: list[Effect] = [
                 name for name, pattern in _EFFECTS.items() if (name == "shown" or not conditional) and pattern.search(rule)
             ]
@@ -105,11 +105,11 @@ class Styles:
                     for effect in effects:
                         self._rules.setdefault(effect, _Rules()).composed.setdefault(selector.parts[-1][-1], []).append(selector)
 
-    def _bounded(self, sheet: str) -> str:
+    def _bounded(self, css: str) -> str:
         """The beginning of a style sheet that is still read, which uses up what is left."""
-        sheet = sheet[: self._characters_left]
-        self._characters_left -= len(sheet)
-        return sheet
+        css = css[: self._characters_left]
+        self._characters_left -= len(css)
+        return css
 
     @classmethod
     def of(cls, tree: Any, shared: Styles | None = None) -> Styles:
