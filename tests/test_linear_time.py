@@ -93,7 +93,7 @@ class Pointing:
     def is_long(self, article: Article) -> bool:
         return len(cut(article)) > FIRST
 
-    def read(self, questions: Sequence[str], article: Article, top_k: int = 5) -> list[Reading]:
+    def read(self, questions: Sequence[str], article: Article, top_k: int = 5, last: Span | None = None) -> list[Reading]:
         text = article.text
         spans = []
         for start in sorted({0, len(text) // 3, len(text) // 2, max(0, len(text) - 5)}):

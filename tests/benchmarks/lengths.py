@@ -32,6 +32,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 
 from qa_bot import Article, Bot, Reader
+from qa_bot.answer import Span
 from qa_bot.evaluation.metrics import compute_f1
 from qa_bot.evaluation.squad import Gold, Row, read_squad
 from qa_bot.reader.passage_search import FIRST, MOST
@@ -63,8 +64,8 @@ class Watched(Reader):
 
     last: Sequence[Reading] = ()
 
-    def read(self, questions: Sequence[str], article: Article, top_k: int = 5) -> list[Reading]:
-        readings = super().read(questions, article, top_k)
+    def read(self, questions: Sequence[str], article: Article, top_k: int = 5, last: Span | None = None) -> list[Reading]:
+        readings = super().read(questions, article, top_k, last)
         self.last = readings
         return readings
 
