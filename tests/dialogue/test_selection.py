@@ -43,6 +43,14 @@ def test_how_much_surer_another_reading_must_be(reason: Reason, typed: float, ot
     assert (choose([evaluated("typed", "Anna", typed), rewrite]) is rewrite) is trusted
 
 
+def test_a_reading_that_refuses_the_same_span_is_not_trusted() -> None:
+    typed, rewrite = evaluated("typed", "Nils", 0.7, 4.0), evaluated("follow-up", "Nils", 0.1, -6.0)
+    assert choose([typed, rewrite]) is typed
+    assert choose([typed, evaluated("follow-up", "Nils", 0.4, 1.0)]).interpretation.reason == "follow-up"
+    refused = evaluated("typed", "Nils", 0.2, -1.0)
+    assert choose([refused, rewrite]) is rewrite
+
+
 def test_who_somebody_is_is_not_somebody_else() -> None:
     text = "Karl Berg spoke with Emma Holm, the new mayor."
     spans = tuple(Scored(Span.cut(text, text.index(said), text.index(said) + len(said)), 9.0) for said in ("Emma Holm", "the new mayor"))

@@ -5,11 +5,24 @@ from __future__ import annotations
 import pytest
 
 from qa_bot import Article
-from qa_bot.answer import Span
+from qa_bot.answer import Answer, Span
 from qa_bot.article import Block
 from qa_bot.dialogue.analysis import AnalyzedArticle
 from qa_bot.dialogue.answers import yes_no as statements
+from qa_bot.dialogue.answers.answerers import DECIDED, find
+from qa_bot.dialogue.answers.selection import Evaluated
+from qa_bot.dialogue.question.interpretation import Interpretation
 from tests.dialogue.village import MILL
+
+
+@pytest.mark.parametrize(
+    ("surely", "shown"), [(DECIDED + 0.1, "Bedding is provided."), (DECIDED - 0.1, "Sheets of music need our own binder.")]
+)
+def test_the_readers_sentence_decides_where_it_is_surer_than_words_alone(surely: float, shown: str) -> None:
+    singers = AnalyzedArticle.of(Article("Sheets of music need our own binder. Bedding is provided. The choir meets on Monday."))
+    best = Answer(Span.cut(singers.article.text, 37, 44), surely, 5.0)
+    found = find(Evaluated(Interpretation("Do we need our own sheets?", "yes-no"), answers=(best,)), singers)
+    assert [(one.text, one.confidence) for one in found.answers] == [(shown, max(surely, DECIDED))]
 
 
 def test_what_is_not_known_is_said() -> None:

@@ -22,7 +22,7 @@ DESCRIPTIONS = 3
 """Maximum number of descriptions: the answer and its alternatives."""
 CLEAR = 0.6
 """Minimum confidence for a description to replace the reader's span."""
-DECIDED = 0.76
+DECIDED = 0.5
 """Confidence of a sentence that answers a yes-or-no question by its words alone: (right + 1) / (found + 2) by `tests.benchmarks.deciding`."""
 NAMED = 0.5
 """Confidence of the sentences that name X, where no description was found; set by hand."""
@@ -130,11 +130,13 @@ def _yes_no(read: Evaluated, analyzed: AnalyzedArticle) -> Findings:
     if found is None or yes_no.unknown_name(question, analyzed, answered=sure is not None):
         return Findings()
     sentence, share = found
-    if sure and sentence.overlaps(sure.start, sure.end):
-        return Findings((Answer(sentence, sure.confidence, sure.score),), message=YES_NO)
+    agrees = best is not None and sentence.overlaps(best.start, best.end)
+    if sure and (agrees or (share >= yes_no.DECIDES and sure.confidence > DECIDED)):
+        pointed = sentence if agrees else analyzed.sentences[analyzed.sentence_at(sure.start)]
+        return Findings((Answer(pointed, sure.confidence, sure.score),), message=YES_NO)
     if share >= yes_no.DECIDES:
         return Findings((Answer(sentence, DECIDED, 0.0),), message=YES_NO)
-    if best and sentence.overlaps(best.start, best.end) and share >= yes_no.AGREES:
+    if best and agrees and share >= yes_no.AGREES:
         return Findings((Answer(sentence, best.confidence, best.score),), message=YES_NO)
     return Findings()
 

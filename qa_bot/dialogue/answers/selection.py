@@ -212,7 +212,8 @@ def choose(read: Sequence[Evaluated], given: str | None = None) -> Evaluated:
             other = one
     if other is None:
         return typed
-    same = typed.best is not None and other.best is not None and typed.best.span.overlaps(other.best.start, other.best.end)
+    found = other.answered if typed.answered else other.best  # a reading that refuses what the typed one answers does not agree with it
+    same = typed.best is not None and found is not None and typed.best.span.overlaps(found.start, found.end)
     match other.interpretation.reason:
         # a fragment, keywords, or words that were taken back, are never the question, however sure their answer
         case "certain follow-up" | "keywords" | "disfluency":
