@@ -23,7 +23,9 @@ DESCRIPTIONS = 3
 CLEAR = 0.6
 """Minimum confidence for a description to replace the reader's span."""
 DECIDED = 0.5
-"""Confidence of a sentence that answers a yes-or-no question by its words alone: (right + 1) / (found + 2) by `tests.benchmarks.deciding`."""
+"""Confidence of a sentence that answers a yes-or-no question by its words alone; set by hand. `tests.benchmarks.deciding`, whose
+questions have the article's words, finds it right 4 times in 4; in 710 turns about other documents it came once, and was wrong.
+"""
 NAMED = 0.5
 """Confidence of the sentences that name X, where no description was found; set by hand."""
 NOT_KNOWN = 0.7
