@@ -106,7 +106,7 @@ class Styles:
                         self._rules.setdefault(effect, _Rules()).composed.setdefault(selector.parts[-1][-1], []).append(selector)
 
     def _bounded(self, css: str) -> str:
-        """The beginning of a style sheet that is still read, which uses up what is left."""
+        """The beginning of the CSS that is still read; it uses up what is left."""
         css = css[: self._characters_left]
         self._characters_left -= len(css)
         return css
